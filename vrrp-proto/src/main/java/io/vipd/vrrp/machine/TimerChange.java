@@ -1,0 +1,15 @@
+package io.vipd.vrrp.machine;
+
+/** What a transition does to the router's one running timer (RFC 9568 6.2). */
+public enum TimerChange {
+  /** It runs on. */
+  KEEP,
+  /** No timer runs. */
+  CANCEL,
+  /** Adver_Timer is set to Advertisement_Interval. */
+  ADVERTISEMENT_INTERVAL,
+  /** Active_Down_Timer is set to Active_Down_Interval. */
+  ACTIVE_DOWN_INTERVAL,
+  /** Active_Down_Timer is set to Skew_Time. */
+  SKEW_TIME
+}

@@ -1,0 +1,113 @@
+package io.vipd.vrrp.machine;
+
+import static io.vipd.vrrp.machine.Action.ANNOUNCE;
+import static io.vipd.vrrp.machine.Action.INSTALL_ADDRESSES;
+import static io.vipd.vrrp.machine.Action.REMOVE_ADDRESSES;
+import static io.vipd.vrrp.machine.Action.REPORT;
+import static io.vipd.vrrp.machine.Action.SEND_ADVERT;
+import static io.vipd.vrrp.machine.Action.SEND_RELEASE;
+import static io.vipd.vrrp.machine.Role.ACTIVE;
+import static io.vipd.vrrp.machine.Role.BACKUP;
+import static io.vipd.vrrp.machine.Role.INITIALIZE;
+
+import java.util.List;
+
+/**
+ * The rows of RFC 9568 6.4: next role, timer, interval, actions. Whoever leaves ACTIVE tells the
+ * peers before it gives the addresses up, and gives them up before anybody is told of it.
+ */
+public enum Transition {
+  /** The event means nothing in this role. */
+  IGNORE(null, TimerChange.KEEP, Interval.KEEP),
+  /** 6.4.1: start as a Backup. */
+  LISTEN(BACKUP, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.OWN, REPORT),
+  /** 6.4.1 with priority 255, and 6.4.2 on Active_Down_Timer: become Active. */
+  CLAIM(
+      ACTIVE,
+      TimerChange.ADVERTISEMENT_INTERVAL,
+      Interval.OWN,
+      SEND_ADVERT,
+      INSTALL_ADDRESSES,
+      REPORT),
+  /** 6.4.2: stop while Backup. */
+  STOP_LISTENING(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, REPORT),
+  /** 6.4.2: the Active router is alive. */
+  HEAR(null, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.LEARN),
+  /** 6.4.2: the Active router leaves; the best Backup fires first. */
+  HASTEN(null, TimerChange.SKEW_TIME, Interval.KEEP),
+  /** 6.4.3: the next advert is due, or another router leaves. */
+  ADVERTISE(null, TimerChange.ADVERTISEMENT_INTERVAL, Interval.KEEP, SEND_ADVERT),
+  /**
+   * 6.4.3: a router of lower rank claims to be Active. It is told at once; and because hosts may
+   * have believed it, the addresses are announced again.
+   */
+  REASSERT(null, TimerChange.KEEP, Interval.KEEP, SEND_ADVERT, ANNOUNCE),
+  /**
+   * 6.4.3: a router of higher rank is Active. One more advert, the last, tells it that hosts may
+   * have believed us: it answers and announces the addresses again ({@link #REASSERT}). Without it
+   * a router that was cut off and came back would never learn that it had been replaced.
+   */
+  YIELD(
+      BACKUP,
+      TimerChange.ACTIVE_DOWN_INTERVAL,
+      Interval.LEARN,
+      SEND_ADVERT,
+      REMOVE_ADDRESSES,
+      REPORT),
+  /** 6.4.3: stop while Active. */
+  RELEASE(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, SEND_RELEASE, REMOVE_ADDRESSES, REPORT),
+  /** Not in the RFC: hand over to another node and stay ready. */
+  HAND_OVER(
+      BACKUP,
+      TimerChange.ACTIVE_DOWN_INTERVAL,
+      Interval.OWN,
+      SEND_RELEASE,
+      REMOVE_ADDRESSES,
+      REPORT),
+  /** Traffic can be taken now, so it may be attracted. */
+  CONFIRM(null, TimerChange.KEEP, Interval.KEEP, ANNOUNCE),
+  /** Put back what somebody took away. */
+  RESTORE(null, TimerChange.KEEP, Interval.KEEP, INSTALL_ADDRESSES);
+
+  /** What becomes of Active_Adver_Interval. */
+  public enum Interval {
+    /** It stays. */
+    KEEP,
+    /** It becomes our Advertisement_Interval. */
+    OWN,
+    /** It becomes the advert's Max Advertise Interval. */
+    LEARN
+  }
+
+  private final Role next;
+  private final TimerChange timer;
+  private final Interval interval;
+  private final List<Action> actions;
+
+  Transition(Role next, TimerChange timer, Interval interval, Action... actions) {
+    this.next = next;
+    this.timer = timer;
+    this.interval = interval;
+    this.actions = List.of(actions);
+  }
+
+  /** The role after it; null where the role stays. */
+  public Role next() {
+    return next;
+  }
+
+  /** What happens to the timer. */
+  public TimerChange timer() {
+    return timer;
+  }
+
+  /** What happens to Active_Adver_Interval. */
+  public Interval interval() {
+    return interval;
+  }
+
+  /** What to do, in order; at most three. */
+  public List<Action> actions() {
+    return actions;
+  }
+}

@@ -1,0 +1,68 @@
+package io.vipd.vrrp.machine;
+
+/** RFC 9568 6.4 as a function: role, event and two facts in, one row of the table out. */
+public final class VrrpMachine {
+  private VrrpMachine() {}
+
+  /**
+   * Decides what an event does to a virtual router. Pure and total.
+   *
+   * @param role what the router is
+   * @param event what happened
+   * @param owner whether its priority is 255 (RFC 9568 5.2.4)
+   * @param preempting whether it takes over from a healthy router of lower priority: Preempt_Mode
+   *     is on and no hold is running
+   * @return the row of the table; never null
+   */
+  public static Transition decide(Role role, Event event, boolean owner, boolean preempting) {
+    return switch (role) {
+      case INITIALIZE -> inInitialize(event, owner);
+      case BACKUP -> inBackup(event, preempting);
+      case ACTIVE -> inActive(event);
+    };
+  }
+
+  private static Transition inInitialize(Event event, boolean owner) {
+    return switch (event) {
+      case STARTUP -> owner ? Transition.CLAIM : Transition.LISTEN;
+      case SHUTDOWN,
+          ACTIVE_DOWN_TIMER,
+          ADVER_TIMER,
+          ADVERT_ZERO,
+          ADVERT_HIGHER,
+          ADVERT_EQUAL_HIGHER_ADDRESS,
+          ADVERT_EQUAL_LOWER_ADDRESS,
+          ADVERT_LOWER,
+          RELINQUISH,
+          ADDRESSES_CONFIRMED,
+          ADDRESSES_LOST ->
+          Transition.IGNORE;
+    };
+  }
+
+  private static Transition inBackup(Event event, boolean preempting) {
+    return switch (event) {
+      case SHUTDOWN -> Transition.STOP_LISTENING;
+      case ACTIVE_DOWN_TIMER -> Transition.CLAIM;
+      case ADVERT_ZERO -> Transition.HASTEN;
+      case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS, ADVERT_EQUAL_LOWER_ADDRESS ->
+          Transition.HEAR;
+      case ADVERT_LOWER -> preempting ? Transition.IGNORE : Transition.HEAR;
+      case STARTUP, ADVER_TIMER, RELINQUISH, ADDRESSES_CONFIRMED, ADDRESSES_LOST ->
+          Transition.IGNORE;
+    };
+  }
+
+  private static Transition inActive(Event event) {
+    return switch (event) {
+      case SHUTDOWN -> Transition.RELEASE;
+      case ADVER_TIMER, ADVERT_ZERO -> Transition.ADVERTISE;
+      case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS -> Transition.YIELD;
+      case ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER -> Transition.REASSERT;
+      case RELINQUISH -> Transition.HAND_OVER;
+      case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
+      case ADDRESSES_LOST -> Transition.RESTORE;
+      case STARTUP, ACTIVE_DOWN_TIMER -> Transition.IGNORE;
+    };
+  }
+}

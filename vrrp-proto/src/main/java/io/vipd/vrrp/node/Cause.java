@@ -1,0 +1,25 @@
+package io.vipd.vrrp.node;
+
+/** Why a router changed its role. */
+public enum Cause {
+  /** Nothing inhibits it any more. */
+  STARTUP,
+  /** It owns the addresses. */
+  OWNER,
+  /** The Active router fell silent. */
+  ACTIVE_DOWN_TIMER,
+  /** The Active router said that it leaves. */
+  ACTIVE_RELEASED,
+  /** Nobody was ever heard. */
+  NOBODY_HEARD,
+  /** The Active router is healthy but of lower priority. */
+  PREEMPTED,
+  /** A router of higher priority is Active. */
+  HIGHER_PRIORITY,
+  /** A router of the same priority and a higher address is Active. */
+  HIGHER_ADDRESS,
+  /** The operator asked for a failover. */
+  OPERATOR,
+  /** Something inhibits it; the report names what. */
+  INHIBITED
+}

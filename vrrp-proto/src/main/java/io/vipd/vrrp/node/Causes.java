@@ -1,0 +1,55 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.machine.Event;
+import io.vipd.vrrp.machine.Role;
+
+/** Finds the words for a change of role in what is known when it happens. */
+final class Causes {
+  private Causes() {}
+
+  /**
+   * The cause of a change of role.
+   *
+   * @param heard who was heard last, the sender of the present advert included; null for nobody
+   * @param heardAgeNanos how long ago
+   */
+  static Cause of(Router router, Event event, Role to, Peer heard, long heardAgeNanos) {
+    return switch (to) {
+      case INITIALIZE -> Cause.INHIBITED;
+      case BACKUP -> ofBackup(event);
+      case ACTIVE ->
+          event == Event.STARTUP ? Cause.OWNER : ofTakeover(router, heard, heardAgeNanos);
+    };
+  }
+
+  private static Cause ofBackup(Event event) {
+    return switch (event) {
+      case ADVERT_HIGHER -> Cause.HIGHER_PRIORITY;
+      case ADVERT_EQUAL_HIGHER_ADDRESS -> Cause.HIGHER_ADDRESS;
+      case RELINQUISH -> Cause.OPERATOR;
+      case STARTUP,
+          SHUTDOWN,
+          ACTIVE_DOWN_TIMER,
+          ADVER_TIMER,
+          ADVERT_ZERO,
+          ADVERT_EQUAL_LOWER_ADDRESS,
+          ADVERT_LOWER,
+          ADDRESSES_CONFIRMED,
+          ADDRESSES_LOST ->
+          Cause.STARTUP;
+    };
+  }
+
+  private static Cause ofTakeover(Router router, Peer heard, long heardAgeNanos) {
+    if (heard == null) {
+      return Cause.NOBODY_HEARD;
+    }
+    if (heard.priority() == 0) {
+      return Cause.ACTIVE_RELEASED;
+    }
+    boolean alive = heardAgeNanos < 2 * router.activeAdverIntervalNanos();
+    return alive && heard.priority() < router.priority()
+        ? Cause.PREEMPTED
+        : Cause.ACTIVE_DOWN_TIMER;
+  }
+}

@@ -1,0 +1,44 @@
+package io.vipd.vrrp.node;
+
+import java.util.List;
+
+/** What the verdicts of a router's checks add up to. */
+final class Checks {
+  /** The inhibitors that checks can set. */
+  static final int INHIBITORS = Inhibitor.CHECK_WAITING.bit() | Inhibitor.CHECK_DOWN.bit();
+
+  private Checks() {}
+
+  /** Checks of weight 0 inhibit the router until they are up. */
+  static int inhibitors(List<Integer> weights, CheckVerdict[] verdicts) {
+    int inhibitors = 0;
+    for (int i = 0; i < verdicts.length; i++) {
+      if (weights.get(i) == 0) {
+        inhibitors |=
+            switch (verdicts[i]) {
+              case WAITING -> Inhibitor.CHECK_WAITING.bit();
+              case DOWN -> Inhibitor.CHECK_DOWN.bit();
+              case UP -> 0;
+            };
+      }
+    }
+    return inhibitors;
+  }
+
+  /**
+   * A weight below 0 counts while its check is down, one above 0 while it is up. The sum stays
+   * within 1..254; an owner's priority is always 255.
+   */
+  static int priority(int configured, List<Integer> weights, CheckVerdict[] verdicts) {
+    if (configured == RouterConfig.OWNER_PRIORITY) {
+      return configured;
+    }
+    int sum = configured;
+    for (int i = 0; i < verdicts.length; i++) {
+      int weight = weights.get(i);
+      CheckVerdict counts = weight < 0 ? CheckVerdict.DOWN : CheckVerdict.UP;
+      sum += verdicts[i] == counts ? weight : 0;
+    }
+    return Math.clamp(sum, 1, RouterConfig.OWNER_PRIORITY - 1);
+  }
+}

@@ -1,0 +1,29 @@
+package io.vipd.vrrp.node;
+
+/**
+ * Where a node's actions go, in the order they are called. None of the methods may block, and none
+ * may call the node back.
+ */
+public interface Effects {
+  /**
+   * Sends an advert to the group or to every unicast peer.
+   *
+   * @param priority 0 when the router leaves, otherwise 1 to 255
+   */
+  void sendAdvert(Router router, int priority);
+
+  /**
+   * Asks the kernel for all of the router's addresses. The answer comes back by {@link
+   * Node#kernelAnswered} with the router's present {@link Router#claim}.
+   */
+  void installAddresses(Router router);
+
+  /** Stops announcing and takes the addresses away. */
+  void removeAddresses(Router router);
+
+  /** Announces the addresses on the segment, and again as the announce plan says. */
+  void announce(Router router);
+
+  /** Tells people and programs. */
+  void report(Router router, Report report);
+}

@@ -1,0 +1,36 @@
+package io.vipd.vrrp.node;
+
+/** A reason why a router may not take part. As long as one stands, it is in Initialize. */
+public enum Inhibitor {
+  /** The interface does not exist. */
+  INTERFACE_MISSING("interface is missing"),
+  /** The interface is down or has no carrier. */
+  LINK_DOWN("link is down"),
+  /** There is no address to send adverts from. */
+  NO_SOURCE_ADDRESS("interface has no address to send from"),
+  /** The socket for adverts cannot be opened or used. */
+  SOCKET_FAILED("adverts cannot be exchanged"),
+  /** A check of weight 0 has no verdict yet. */
+  CHECK_WAITING("waiting for a check"),
+  /** A check of weight 0 is down. */
+  CHECK_DOWN("check is down"),
+  /** The kernel refused an address; tried again with a back-off. */
+  KERNEL_REFUSED("kernel refused an address"),
+  /** The daemon is stopping. */
+  STOPPING("vipd is stopping");
+
+  private final String words;
+
+  Inhibitor(String words) {
+    this.words = words;
+  }
+
+  /** The reason in words. */
+  public String words() {
+    return words;
+  }
+
+  int bit() {
+    return 1 << ordinal();
+  }
+}

@@ -1,0 +1,381 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.machine.Action;
+import io.vipd.vrrp.machine.Event;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.machine.TimerChange;
+import io.vipd.vrrp.machine.Transition;
+import io.vipd.vrrp.machine.VrrpMachine;
+import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.AdvertCodec;
+import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * All virtual routers of a host. Every method takes the time, in nanoseconds of one monotonic
+ * clock, and calls {@link Effects} before it returns.
+ */
+public final class Node {
+  /**
+   * What {@link #nextDeadlineNanos} answers when nothing is due at any time. Look for it before
+   * taking a difference: on a clock below zero the difference overflows and looks due.
+   */
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  /**
+   * Adverts that make an Active router answer are answered at most once in this time: the wire's
+   * own resolution, so that two Actives sort themselves out at once and a flood cannot make us
+   * another.
+   */
+  private static final long ANSWER_SPACING_NANOS = Centiseconds.NANOS;
+
+  private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
+  private static final long LONGEST_RETRY_NANOS = 60_000_000_000L;
+
+  private final Effects effects;
+  private final List<Router> routers = new ArrayList<>();
+  private final DeadlineHeap deadlines = new DeadlineHeap();
+  private Router[][] byLinkAndVrid = new Router[0][];
+
+  /** A node without routers. */
+  public Node(Effects effects) {
+    this.effects = effects;
+  }
+
+  /**
+   * Enters a router. It starts in Initialize, inhibited by a missing interface, a missing source
+   * address and, if it has checks of weight 0, by waiting for them; take these away one by one.
+   *
+   * @param link number of its link, from 0, small
+   * @throws IllegalArgumentException if the link has a router with that VRID
+   */
+  public Router add(int link, RouterConfig config, long nowNanos) {
+    if (link >= byLinkAndVrid.length) {
+      byLinkAndVrid = Arrays.copyOf(byLinkAndVrid, link + 1);
+    }
+    if (byLinkAndVrid[link] == null) {
+      byLinkAndVrid[link] = new Router[256];
+    }
+    if (byLinkAndVrid[link][config.vrid()] != null) {
+      throw new IllegalArgumentException("VRID " + config.vrid() + " is taken on this link");
+    }
+    Router router = new Router(routers.size(), link, config, nowNanos);
+    router.inhibitors =
+        Inhibitor.INTERFACE_MISSING.bit()
+            | Inhibitor.NO_SOURCE_ADDRESS.bit()
+            | Checks.inhibitors(config.checkWeights(), router.checks);
+    byLinkAndVrid[link][config.vrid()] = router;
+    routers.add(router);
+    return router;
+  }
+
+  /** All routers, in the order of entering. */
+  public List<Router> routers() {
+    return Collections.unmodifiableList(routers);
+  }
+
+  /**
+   * An advert came in on a link.
+   *
+   * @return accepted, or the check that it failed
+   */
+  public Verdict receive(int link, Advert advert, long nowNanos) {
+    Router router =
+        link < byLinkAndVrid.length && byLinkAndVrid[link] != null
+            ? byLinkAndVrid[link][advert.vrid()]
+            : null;
+    if (router == null) {
+      return Verdict.UNKNOWN_VRID;
+    }
+    Verdict verdict = admit(router, advert);
+    if (!verdict.accepted()) {
+      return verdict;
+    }
+    router.advertsReceived++;
+    Peer peer = router.peers.at(advert.source());
+    peer.heard(advert, router.listsOtherAddresses(advert), nowNanos);
+    Event event =
+        Event.ofAdvert(
+            advert.priority(),
+            router.priority,
+            Long.compareUnsigned(advert.source(), router.source));
+    step(router, event, peer, nowNanos, 0);
+    router.lastPeer = peer;
+    return Verdict.ACCEPTED;
+  }
+
+  private static Verdict admit(Router router, Advert advert) {
+    if (router.hasSource && advert.source() == router.source) {
+      return Verdict.LOOPED_BACK;
+    }
+    boolean multicast = advert.destination() == AdvertCodec.IPV4_GROUP.low();
+    if (multicast != router.config().multicast()) {
+      return Verdict.DESTINATION;
+    }
+    List<IpAddress> peers = router.config().peers();
+    for (int i = 0; i < peers.size(); i++) {
+      if (peers.get(i).low() == advert.source()) {
+        return Verdict.ACCEPTED;
+      }
+    }
+    return multicast ? Verdict.ACCEPTED : Verdict.UNKNOWN_PEER;
+  }
+
+  /**
+   * When {@link #wake} wants to be called next; {@link #NO_DEADLINE} for never. Compare every other
+   * answer by difference.
+   */
+  public long nextDeadlineNanos() {
+    Router first = deadlines.first();
+    return first == null ? NO_DEADLINE : first.deadlineNanos;
+  }
+
+  /**
+   * Serves every timer that is due. Read all packets that wait before calling this: a node that
+   * stalled must learn what it missed before it concludes that others fell silent.
+   */
+  public void wake(long nowNanos) {
+    for (Router router = deadlines.first();
+        router != null && router.deadlineNanos - nowNanos <= 0;
+        router = deadlines.first()) {
+      if (router.retrying && router.retryAtNanos - nowNanos <= 0) {
+        router.retrying = false;
+        reschedule(router);
+        setInhibitors(router, router.inhibitors & ~Inhibitor.KERNEL_REFUSED.bit(), nowNanos);
+        continue;
+      }
+      long latenessNanos = nowNanos - router.timerDeadlineNanos;
+      router.worstLatenessNanos = Math.max(router.worstLatenessNanos, latenessNanos);
+      Event event =
+          router.timer == TimerChange.ADVERTISEMENT_INTERVAL
+              ? Event.ADVER_TIMER
+              : Event.ACTIVE_DOWN_TIMER;
+      step(router, event, null, nowNanos, latenessNanos);
+    }
+  }
+
+  /** Something keeps the router from taking part; no effect if that was known. */
+  public void inhibit(Router router, Inhibitor inhibitor, long nowNanos) {
+    setInhibitors(router, router.inhibitors | inhibitor.bit(), nowNanos);
+  }
+
+  /** It does so no longer; no effect if it did not. */
+  public void release(Router router, Inhibitor inhibitor, long nowNanos) {
+    setInhibitors(router, router.inhibitors & ~inhibitor.bit(), nowNanos);
+  }
+
+  /** The address to send adverts from is known, or another one; a tie is broken by it (6.4.3). */
+  public void sourceAddress(Router router, IpAddress source, long nowNanos) {
+    router.source = source.low();
+    router.hasSource = true;
+    release(router, Inhibitor.NO_SOURCE_ADDRESS, nowNanos);
+  }
+
+  /** There is no address to send adverts from any more. */
+  public void noSourceAddress(Router router, long nowNanos) {
+    inhibit(router, Inhibitor.NO_SOURCE_ADDRESS, nowNanos);
+    router.hasSource = false;
+  }
+
+  /**
+   * A check has a verdict.
+   *
+   * @param index its index in {@link RouterConfig#checkWeights}
+   */
+  public void check(Router router, int index, CheckVerdict verdict, long nowNanos) {
+    router.checks[index] = verdict;
+    RouterConfig config = router.config();
+    int priority = Checks.priority(config.priority(), config.checkWeights(), router.checks);
+    if (priority != router.priority) {
+      router.priority = priority;
+      reschedule(router);
+    }
+    setInhibitors(
+        router,
+        router.inhibitors & ~Checks.INHIBITORS
+            | Checks.inhibitors(config.checkWeights(), router.checks),
+        nowNanos);
+  }
+
+  /**
+   * Hands over to another node. The hold keeps this one from preempting; a takeover on silence
+   * stays possible. No effect, not even a hold, unless the router is Active.
+   *
+   * @param holdNanos length of the hold, not negative
+   */
+  public void relinquish(Router router, long holdNanos, long nowNanos) {
+    if (router.role == Role.ACTIVE) {
+      hold(router, holdNanos, nowNanos);
+      step(router, Event.RELINQUISH, null, nowNanos, 0);
+    }
+  }
+
+  /**
+   * The kernel has answered a request for addresses.
+   *
+   * @param claim the router's {@link Router#claim} at the time of the request; other answers are
+   *     late and mean nothing
+   * @param confirmed whether it has all addresses now
+   */
+  public void kernelAnswered(Router router, long claim, boolean confirmed, long nowNanos) {
+    if (claim != router.claim || router.role != Role.ACTIVE) {
+      return;
+    }
+    if (confirmed) {
+      router.addressesConfirmed = true;
+      router.refusals = 0;
+      step(router, Event.ADDRESSES_CONFIRMED, null, nowNanos, 0);
+      return;
+    }
+    router.retrying = true;
+    router.retryAtNanos = nowNanos + retryNanos(router.refusals++);
+    reschedule(router);
+    inhibit(router, Inhibitor.KERNEL_REFUSED, nowNanos);
+  }
+
+  private static long retryNanos(int refusalsBefore) {
+    return Math.min(FIRST_RETRY_NANOS << Math.min(refusalsBefore, 6), LONGEST_RETRY_NANOS);
+  }
+
+  /** Somebody else took one of the router's addresses away. */
+  public void addressesLost(Router router, long nowNanos) {
+    if (router.role == Role.ACTIVE) {
+      router.addressesRestored++;
+    }
+    step(router, Event.ADDRESSES_LOST, null, nowNanos, 0);
+  }
+
+  private void setInhibitors(Router router, int inhibitors, long nowNanos) {
+    int before = router.inhibitors;
+    router.inhibitors = inhibitors;
+    if (before != 0 && inhibitors == 0) {
+      hold(router, router.config().preemptDelay().toNanos(), nowNanos);
+      step(router, Event.STARTUP, null, nowNanos, 0);
+    } else if (before == 0 && inhibitors != 0) {
+      step(router, Event.SHUTDOWN, null, nowNanos, 0);
+    }
+  }
+
+  /** Holds for so long, unless a hold that ends later is running: none cuts another short. */
+  private static void hold(Router router, long nanos, long nowNanos) {
+    if (!router.holdsBack(nowNanos) || router.holdUntilNanos - nowNanos < nanos) {
+      router.holding = nanos > 0;
+      router.holdUntilNanos = nowNanos + nanos;
+    }
+  }
+
+  /** Decides one event and carries the row of the table out. */
+  private void step(Router router, Event event, Peer sender, long nowNanos, long latenessNanos) {
+    Transition transition =
+        VrrpMachine.decide(router.role, event, router.isOwner(), router.preempting(nowNanos));
+    boolean provoked = sender != null && router.role == Role.ACTIVE && transition.next() == null;
+    if (provoked && !mayAnswer(router, nowNanos)) {
+      return;
+    }
+    Report report =
+        transition.next() == null
+            ? null
+            : report(router, event, transition.next(), sender, nowNanos, latenessNanos);
+    setInterval(router, transition.interval(), sender);
+    if (transition.timer() != TimerChange.KEEP) {
+      setTimer(router, transition.timer(), event == Event.ADVER_TIMER, nowNanos);
+    }
+    if (report != null) {
+      router.role = report.to();
+      router.roleSinceNanos = nowNanos;
+      router.lastReport = report;
+      router.transitions++;
+      router.addressesConfirmed = false;
+    }
+    for (int i = 0; i < transition.actions().size(); i++) {
+      run(transition.actions().get(i), router, report);
+    }
+  }
+
+  private static boolean mayAnswer(Router router, long nowNanos) {
+    if (router.answered && nowNanos - router.answeredAtNanos < ANSWER_SPACING_NANOS) {
+      return false;
+    }
+    router.answered = true;
+    router.answeredAtNanos = nowNanos;
+    return true;
+  }
+
+  private static void setInterval(Router router, Transition.Interval interval, Peer sender) {
+    switch (interval) {
+      case KEEP -> {}
+      case OWN -> router.activeAdverIntervalNanos = router.config().interval().toNanos();
+      case LEARN ->
+          router.activeAdverIntervalNanos = sender.intervalCentiseconds() * Centiseconds.NANOS;
+    }
+  }
+
+  /**
+   * Sets the timer from now on; one that fired for a regular advert is set from when it was due, so
+   * that lateness does not add up, unless a whole interval was missed.
+   */
+  private void setTimer(Router router, TimerChange timer, boolean regular, long nowNanos) {
+    router.timer = timer;
+    boolean keepsPace = regular && nowNanos - router.timerDeadlineNanos < router.timerLengthNanos();
+    router.timerSetAtNanos = keepsPace ? router.timerDeadlineNanos : nowNanos;
+    reschedule(router);
+  }
+
+  private void reschedule(Router router) {
+    router.timerDeadlineNanos = router.timerSetAtNanos + router.timerLengthNanos();
+    boolean timed = router.timer != TimerChange.CANCEL;
+    if (router.retrying && (!timed || router.retryAtNanos - router.timerDeadlineNanos < 0)) {
+      deadlines.set(router, router.retryAtNanos);
+    } else if (timed) {
+      deadlines.set(router, router.timerDeadlineNanos);
+    } else {
+      deadlines.clear(router);
+    }
+  }
+
+  private void run(Action action, Router router, Report report) {
+    switch (action) {
+      case SEND_ADVERT -> {
+        router.advertsSent++;
+        effects.sendAdvert(router, router.priority);
+      }
+      case SEND_RELEASE -> {
+        router.advertsSent++;
+        effects.sendAdvert(router, 0);
+      }
+      case INSTALL_ADDRESSES -> {
+        router.claim++;
+        effects.installAddresses(router);
+      }
+      case REMOVE_ADDRESSES -> effects.removeAddresses(router);
+      case ANNOUNCE -> {
+        // Before that we would attract traffic that we cannot take; the answer will announce.
+        if (router.addressesConfirmed) {
+          effects.announce(router);
+        }
+      }
+      case REPORT -> effects.report(router, report);
+    }
+  }
+
+  private static Report report(
+      Router router, Event event, Role to, Peer sender, long nowNanos, long latenessNanos) {
+    Peer heard = sender != null ? sender : router.lastPeer;
+    long ageNanos = heard == null ? -1 : nowNanos - heard.heardAtNanos();
+    return new Report(
+        router.role,
+        to,
+        Causes.of(router, event, to, heard, ageNanos),
+        router.inhibitors(),
+        router.priority,
+        heard == null ? null : heard.address(),
+        heard == null ? -1 : heard.priority(),
+        ageNanos,
+        latenessNanos);
+  }
+}

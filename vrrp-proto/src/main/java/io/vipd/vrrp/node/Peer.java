@@ -1,0 +1,57 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.IpAddress;
+
+/** Somebody whose adverts a router accepted, and what the last one said. */
+public final class Peer {
+  private final IpAddress address;
+  private long heardAtNanos;
+  private int priority;
+  private int intervalCentiseconds;
+  private ChecksumForm checksumForm;
+  private boolean otherAddresses;
+
+  Peer(IpAddress address) {
+    this.address = address;
+  }
+
+  void heard(Advert advert, boolean otherAddresses, long nowNanos) {
+    heardAtNanos = nowNanos;
+    priority = advert.priority();
+    intervalCentiseconds = advert.intervalCentiseconds();
+    checksumForm = advert.checksumForm();
+    this.otherAddresses = otherAddresses;
+  }
+
+  /** Where its adverts come from. */
+  public IpAddress address() {
+    return address;
+  }
+
+  /** When the last one came, on the node's clock. */
+  public long heardAtNanos() {
+    return heardAtNanos;
+  }
+
+  /** Its priority, 0 to 255. */
+  public int priority() {
+    return priority;
+  }
+
+  /** Its Max Advertise Interval, 1 to 4095. */
+  public int intervalCentiseconds() {
+    return intervalCentiseconds;
+  }
+
+  /** The form of its checksum. */
+  public ChecksumForm checksumForm() {
+    return checksumForm;
+  }
+
+  /** Whether it lists other addresses than we do, or in another order (RFC 9568 7.1: say so). */
+  public boolean otherAddresses() {
+    return otherAddresses;
+  }
+}

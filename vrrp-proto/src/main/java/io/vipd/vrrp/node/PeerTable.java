@@ -1,0 +1,43 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.wire.IpAddress;
+
+/**
+ * The peers of one router: few, found without creating an object, and bounded, because on multicast
+ * anybody on the segment can be one. When it is full, the one that was silent for longest goes.
+ */
+final class PeerTable {
+  static final int CAPACITY = 16;
+
+  private final Peer[] peers = new Peer[CAPACITY];
+  private int size;
+
+  /** The peer with this address; entered if it is new. */
+  Peer at(long address) {
+    for (int i = 0; i < size; i++) {
+      if (peers[i].address().low() == address) {
+        return peers[i];
+      }
+    }
+    int slot = size < CAPACITY ? size++ : stalest();
+    return peers[slot] = new Peer(IpAddress.ofIpv4((int) address));
+  }
+
+  private int stalest() {
+    int stalest = 0;
+    for (int i = 1; i < size; i++) {
+      if (peers[i].heardAtNanos() - peers[stalest].heardAtNanos() < 0) {
+        stalest = i;
+      }
+    }
+    return stalest;
+  }
+
+  int size() {
+    return size;
+  }
+
+  Peer get(int index) {
+    return peers[index];
+  }
+}

@@ -1,0 +1,29 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.wire.IpAddress;
+import java.util.Set;
+
+/**
+ * One change of role, with what was known at that moment.
+ *
+ * @param from the role before
+ * @param to the role after
+ * @param cause why
+ * @param inhibitors what inhibits the router; empty unless {@code to} is Initialize
+ * @param priority the router's priority at that moment, 1 to 255
+ * @param peer who was heard last; null when nobody was
+ * @param peerPriority the priority of that advert, 0 to 255; -1 when nobody was heard
+ * @param lastAdvertAgeNanos its age; -1 when nobody was heard
+ * @param latenessNanos how late the timer that fired was served; 0 when no timer was the cause
+ */
+public record Report(
+    Role from,
+    Role to,
+    Cause cause,
+    Set<Inhibitor> inhibitors,
+    int priority,
+    IpAddress peer,
+    int peerPriority,
+    long lastAdvertAgeNanos,
+    long latenessNanos) {}

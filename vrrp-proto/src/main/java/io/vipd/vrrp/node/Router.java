@@ -1,0 +1,256 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.machine.TimerChange;
+import io.vipd.vrrp.machine.Timers;
+import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.IpAddress;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * One virtual router: its configuration and every number that changes. Only {@link Node} changes
+ * it; everybody else reads, on the thread that drives the node.
+ */
+public final class Router {
+  private static final int REFUSALS_FOR_GOOD = 3;
+
+  private final int id;
+  private final int link;
+  private final RouterConfig config;
+  private final long[] addresses;
+  final CheckVerdict[] checks;
+  final PeerTable peers = new PeerTable();
+
+  Role role = Role.INITIALIZE;
+  int priority;
+  int inhibitors;
+  boolean hasSource;
+  long source;
+
+  long activeAdverIntervalNanos;
+  TimerChange timer = TimerChange.CANCEL;
+  long timerSetAtNanos;
+  long timerDeadlineNanos;
+
+  boolean retrying;
+  long retryAtNanos;
+  int refusals;
+
+  boolean holding;
+  long holdUntilNanos;
+
+  Peer lastPeer;
+  boolean answered;
+  long answeredAtNanos;
+  long claim;
+  boolean addressesConfirmed;
+  Report lastReport;
+  long roleSinceNanos;
+  long transitions;
+  long advertsSent;
+  long advertsReceived;
+  long addressesRestored;
+  long worstLatenessNanos;
+
+  int heapIndex = -1;
+  long deadlineNanos;
+
+  Router(int id, int link, RouterConfig config, long nowNanos) {
+    this.id = id;
+    this.link = link;
+    this.config = config;
+    this.addresses = config.addresses().stream().mapToLong(IpAddress::low).toArray();
+    this.checks = new CheckVerdict[config.checkWeights().size()];
+    Arrays.fill(checks, CheckVerdict.WAITING);
+    this.priority = config.priority();
+    this.activeAdverIntervalNanos = config.interval().toNanos();
+    this.roleSinceNanos = nowNanos;
+  }
+
+  /** Its number in the node, from 0 in the order of entering. */
+  public int id() {
+    return id;
+  }
+
+  /** The number of its link, as whoever entered it counts links. */
+  public int link() {
+    return link;
+  }
+
+  /** What is configured. */
+  public RouterConfig config() {
+    return config;
+  }
+
+  /** The virtual addresses as low bits of {@link IpAddress}, for the codec; not to be changed. */
+  public long[] addresses() {
+    return addresses;
+  }
+
+  /** What it is. */
+  public Role role() {
+    return role;
+  }
+
+  /** Since when it is that, on the node's clock. */
+  public long roleSinceNanos() {
+    return roleSinceNanos;
+  }
+
+  /** Its priority now, weights of checks included: 1 to 255. */
+  public int priority() {
+    return priority;
+  }
+
+  /** What keeps it in Initialize; empty in the other roles. */
+  public Set<Inhibitor> inhibitors() {
+    Set<Inhibitor> set = EnumSet.noneOf(Inhibitor.class);
+    for (Inhibitor inhibitor : Inhibitor.values()) {
+      if ((inhibitors & inhibitor.bit()) != 0) {
+        set.add(inhibitor);
+      }
+    }
+    return set;
+  }
+
+  /** Whether there is an address to send from. */
+  public boolean hasSource() {
+    return hasSource;
+  }
+
+  /** Low bits of the address it sends from; meaningful if {@link #hasSource}. */
+  public long source() {
+    return source;
+  }
+
+  /** The verdict of a check, by its index in {@link RouterConfig#checkWeights}. */
+  public CheckVerdict check(int index) {
+    return checks[index];
+  }
+
+  /** How the running timer was last set; {@link TimerChange#CANCEL} when none runs. */
+  public TimerChange timer() {
+    return timer;
+  }
+
+  /** When it fires, on the node's clock; meaningful if one runs. */
+  public long timerDeadlineNanos() {
+    return timerDeadlineNanos;
+  }
+
+  /** Active_Adver_Interval, as learned. */
+  public long activeAdverIntervalNanos() {
+    return activeAdverIntervalNanos;
+  }
+
+  /** Whether a hold or a preempt delay keeps it from preempting at this time. */
+  public boolean holdsBack(long nowNanos) {
+    return holding && holdUntilNanos - nowNanos > 0;
+  }
+
+  /** When the hold ends; meaningful if {@link #holdsBack}. */
+  public long holdUntilNanos() {
+    return holdUntilNanos;
+  }
+
+  /**
+   * Whether the kernel has refused the addresses three times in a row. Until it gives them, the
+   * router takes over on silence only: each try to preempt a healthy peer costs an outage.
+   */
+  public boolean refusedForGood() {
+    return refusals >= REFUSALS_FOR_GOOD;
+  }
+
+  /** Whether it takes over from a healthy router of lower priority at this time. */
+  boolean preempting(long nowNanos) {
+    return (config.preempt() || isOwner()) && !holdsBack(nowNanos) && !refusedForGood();
+  }
+
+  boolean isOwner() {
+    return config.priority() == RouterConfig.OWNER_PRIORITY;
+  }
+
+  /** Counts up with every request for addresses, so that a late answer can be told from its own. */
+  public long claim() {
+    return claim;
+  }
+
+  /** Whether the kernel has confirmed the addresses since the router became Active. */
+  public boolean addressesConfirmed() {
+    return addressesConfirmed;
+  }
+
+  /** How many peers have been heard; at most 16 are kept. */
+  public int peerCount() {
+    return peers.size();
+  }
+
+  /** One of them. */
+  public Peer peer(int index) {
+    return peers.get(index);
+  }
+
+  /** Who was heard last; null when nobody was. */
+  public Peer lastPeer() {
+    return lastPeer;
+  }
+
+  /** Its last change of role; null before the first. */
+  public Report lastReport() {
+    return lastReport;
+  }
+
+  /** Changes of role. */
+  public long transitions() {
+    return transitions;
+  }
+
+  /** Adverts sent, priority 0 included; a round to all unicast peers counts once. */
+  public long advertsSent() {
+    return advertsSent;
+  }
+
+  /** Adverts accepted. */
+  public long advertsReceived() {
+    return advertsReceived;
+  }
+
+  /** How often addresses had to be put back because somebody else took them away. */
+  public long addressesRestored() {
+    return addressesRestored;
+  }
+
+  /** The latest that one of its timers was ever served. */
+  public long worstLatenessNanos() {
+    return worstLatenessNanos;
+  }
+
+  /** How long the running timer takes from its setting; 0 when none runs. */
+  long timerLengthNanos() {
+    return switch (timer) {
+      case CANCEL, KEEP -> 0;
+      case ADVERTISEMENT_INTERVAL -> config.interval().toNanos();
+      case ACTIVE_DOWN_INTERVAL -> Timers.activeDownNanos(priority, activeAdverIntervalNanos);
+      case SKEW_TIME -> Timers.skewNanos(priority, activeAdverIntervalNanos);
+    };
+  }
+
+  boolean listsOtherAddresses(Advert advert) {
+    if (advert.addressCount() != addresses.length) {
+      return true;
+    }
+    for (int i = 0; i < addresses.length; i++) {
+      if (advert.address(i) != addresses[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return config.name() + " " + role;
+  }
+}

@@ -1,0 +1,118 @@
+package io.vipd.vrrp.machine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The whole table of RFC 9568 6.4, written down a second time and compared cell by cell. */
+class VrrpMachineTest {
+  /**
+   * One column for each set of facts that may matter: an owner is told from others in Initialize
+   * only (6.4.1), preempting from not preempting in Backup only (6.4.2).
+   */
+  private static final String TABLE =
+      """
+      event                       | Initialize | Initialize | Backup,        | Backup, not    | Active
+                                  |            | as owner   | preempting     | preempting     |
+      STARTUP                     | LISTEN     | CLAIM      | IGNORE         | IGNORE         | IGNORE
+      SHUTDOWN                    | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | RELEASE
+      ACTIVE_DOWN_TIMER           | IGNORE     | IGNORE     | CLAIM          | CLAIM          | IGNORE
+      ADVER_TIMER                 | IGNORE     | IGNORE     | IGNORE         | IGNORE         | ADVERTISE
+      ADVERT_ZERO                 | IGNORE     | IGNORE     | HASTEN         | HASTEN         | ADVERTISE
+      ADVERT_HIGHER               | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD
+      ADVERT_EQUAL_HIGHER_ADDRESS | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD
+      ADVERT_EQUAL_LOWER_ADDRESS  | IGNORE     | IGNORE     | HEAR           | HEAR           | REASSERT
+      ADVERT_LOWER                | IGNORE     | IGNORE     | IGNORE         | HEAR           | REASSERT
+      RELINQUISH                  | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER
+      ADDRESSES_CONFIRMED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CONFIRM
+      ADDRESSES_LOST              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | RESTORE
+      """;
+
+  private static final List<String[]> ROWS =
+      TABLE.lines().skip(2).map(line -> line.trim().split("\\s*\\|\\s*")).toList();
+
+  @Test
+  void everyCellOfTheTableIsAsTheRfcHasIt() { // RFC 9568 6.4.1 to 6.4.3
+    Set<Event> seen = EnumSet.noneOf(Event.class);
+    for (String[] row : ROWS) {
+      Event event = Event.valueOf(row[0]);
+      assertTrue(seen.add(event), "two rows for " + event);
+      for (boolean owner : new boolean[] {false, true}) {
+        for (boolean preempting : new boolean[] {false, true}) {
+          assertCell(row[owner ? 2 : 1], Role.INITIALIZE, event, owner, preempting);
+          assertCell(row[preempting ? 3 : 4], Role.BACKUP, event, owner, preempting);
+          assertCell(row[5], Role.ACTIVE, event, owner, preempting);
+        }
+      }
+    }
+    assertEquals(EnumSet.allOf(Event.class), seen);
+  }
+
+  private static void assertCell(
+      String expected, Role role, Event event, boolean owner, boolean preempting) {
+    assertEquals(
+        expected,
+        VrrpMachine.decide(role, event, owner, preempting).name(),
+        () -> role + " " + event + " owner=" + owner + " preempting=" + preempting);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      nullValues = "stays",
+      value = {
+        "IGNORE,         stays,      KEEP,                   KEEP,  ''",
+        "LISTEN,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   REPORT",
+        "CLAIM,          ACTIVE,     ADVERTISEMENT_INTERVAL, OWN,   SEND_ADVERT INSTALL_ADDRESSES REPORT",
+        "STOP_LISTENING, INITIALIZE, CANCEL,                 KEEP,  REPORT",
+        "HEAR,           stays,      ACTIVE_DOWN_INTERVAL,   LEARN, ''",
+        "HASTEN,         stays,      SKEW_TIME,              KEEP,  ''",
+        "ADVERTISE,      stays,      ADVERTISEMENT_INTERVAL, KEEP,  SEND_ADVERT",
+        "REASSERT,       stays,      KEEP,                   KEEP,  SEND_ADVERT ANNOUNCE",
+        "YIELD,          BACKUP,     ACTIVE_DOWN_INTERVAL,   LEARN, SEND_ADVERT REMOVE_ADDRESSES REPORT",
+        "RELEASE,        INITIALIZE, CANCEL,                 KEEP,  SEND_RELEASE REMOVE_ADDRESSES REPORT",
+        "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES REPORT",
+        "CONFIRM,        stays,      KEEP,                   KEEP,  ANNOUNCE",
+        "RESTORE,        stays,      KEEP,                   KEEP,  INSTALL_ADDRESSES"
+      })
+  void aTransitionDoesWhatItsRowSays(
+      Transition transition,
+      Role next,
+      TimerChange timer,
+      Transition.Interval interval,
+      String actions) { // RFC 9568 6.4
+    assertEquals(next, transition.next());
+    assertEquals(timer, transition.timer());
+    assertEquals(interval, transition.interval());
+    List<Action> expected =
+        Arrays.stream(actions.split(" "))
+            .filter(name -> !name.isEmpty())
+            .map(Action::valueOf)
+            .toList();
+    assertEquals(expected, transition.actions());
+  }
+
+  @ParameterizedTest(name = "{0} against {1}, address compared {2}")
+  @CsvSource({
+    "0,   100, 0,  ADVERT_ZERO",
+    "0,   1,   1,  ADVERT_ZERO",
+    "101, 100, -1, ADVERT_HIGHER",
+    "255, 254, -1, ADVERT_HIGHER",
+    "99,  100, 1,  ADVERT_LOWER",
+    "1,   255, 1,  ADVERT_LOWER",
+    "100, 100, 1,  ADVERT_EQUAL_HIGHER_ADDRESS",
+    "100, 100, -1, ADVERT_EQUAL_LOWER_ADDRESS",
+    "100, 100, 0,  ADVERT_EQUAL_LOWER_ADDRESS",
+    "255, 255, 1,  ADVERT_EQUAL_HIGHER_ADDRESS"
+  })
+  void anAdvertIsComparedByPriorityThenAddress(
+      int theirs, int ours, int comparedAddress, Event expected) { // RFC 9568 6.4.3
+    assertEquals(expected, Event.ofAdvert(theirs, ours, comparedAddress));
+  }
+}

@@ -1,0 +1,197 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.AdvertCodec;
+import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.Datagram;
+import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Verdict;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One router in a node under test: its configuration, a clock moved by hand, and everything it did
+ * as words. Times are milliseconds since the bench was made. Our address is 192.0.2.2, the virtual
+ * one 192.0.2.100, the VRID 51, the link 0.
+ */
+final class Bench implements Effects {
+  static final String OURS = "192.0.2.2";
+
+  private final List<String> effects = new ArrayList<>();
+  private final long startNanos;
+  private long nowNanos;
+
+  int vrid = 51;
+  int priority = 120;
+  int centiseconds = 100;
+  boolean preempt = true;
+  Duration preemptDelay = Duration.ZERO;
+  List<String> peers = List.of();
+  List<Integer> checkWeights = List.of();
+
+  final Node node = new Node(this);
+  Router router;
+
+  Bench() {
+    this(0);
+  }
+
+  /** A bench whose clock starts here. */
+  Bench(long startNanos) {
+    this.startNanos = startNanos;
+    this.nowNanos = startNanos;
+  }
+
+  /** Enters the router; interface and address are still missing. */
+  Bench add() {
+    RouterConfig config =
+        new RouterConfig(
+            "web",
+            vrid,
+            priority,
+            new Centiseconds(centiseconds),
+            List.of(IpAddress.parse("192.0.2.100")),
+            peers.stream().map(IpAddress::parse).toList(),
+            preempt,
+            preemptDelay,
+            ChecksumForm.PSEUDO_HEADER,
+            checkWeights);
+    router = node.add(0, config, nowNanos);
+    return this;
+  }
+
+  /** Enters the router and takes away what inhibits it at first, checks apart. */
+  Bench up() {
+    add();
+    node.release(router, Inhibitor.INTERFACE_MISSING, nowNanos);
+    node.sourceAddress(router, IpAddress.parse(OURS), nowNanos);
+    return this;
+  }
+
+  /** A router that was alone long enough to become Active and has its addresses. */
+  Bench active() {
+    up();
+    runUntil(millis() + 4 * 10L * centiseconds);
+    if (router.role() != Role.ACTIVE) {
+      throw new IllegalStateException("it is " + router.role());
+    }
+    confirm();
+    take();
+    return this;
+  }
+
+  /** Moves the clock, without waking anybody. */
+  Bench at(double millis) {
+    nowNanos = startNanos + Math.round(millis * 1_000_000);
+    return this;
+  }
+
+  /** Moves the clock, waking the node exactly when it asks for it. */
+  void runUntil(double millis) {
+    long end = startNanos + Math.round(millis * 1_000_000);
+    while (node.nextDeadlineNanos() != Node.NO_DEADLINE && node.nextDeadlineNanos() - end <= 0) {
+      nowNanos = node.nextDeadlineNanos();
+      node.wake(nowNanos);
+    }
+    nowNanos = end;
+  }
+
+  void wake() {
+    node.wake(nowNanos);
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  double millis() {
+    return (nowNanos - startNanos) / 1e6;
+  }
+
+  /** When the node wants to be woken, in milliseconds; -1 for never. */
+  double deadline() {
+    long deadline = node.nextDeadlineNanos();
+    return deadline == Node.NO_DEADLINE ? -1 : (deadline - startNanos) / 1e6;
+  }
+
+  Verdict hear(String source, int priority) {
+    return hear(source, priority, centiseconds);
+  }
+
+  Verdict hear(String source, int priority, int centiseconds) {
+    return hear(source, "224.0.0.18", vrid, priority, centiseconds);
+  }
+
+  Verdict hear(String source, String destination, int vrid, int priority, int centiseconds) {
+    Advert advert = advert(source, destination, vrid, priority, centiseconds, "192.0.2.100");
+    return node.receive(0, advert, nowNanos);
+  }
+
+  /** An advert that went over the wire, so to speak. */
+  static Advert advert(
+      String source, String destination, int vrid, int priority, int centiseconds, String... vips) {
+    long[] addresses = new long[vips.length];
+    for (int i = 0; i < vips.length; i++) {
+      addresses[i] = IpAddress.parse(vips[i]).low();
+    }
+    ByteBuffer packet =
+        Datagram.of(
+            IpAddress.parse(source).low(),
+            IpAddress.parse(destination).low(),
+            vrid,
+            priority,
+            new Centiseconds(centiseconds),
+            ChecksumForm.RFC9568,
+            addresses);
+    Advert advert = new Advert();
+    Verdict verdict = AdvertCodec.decode(packet, packet.capacity(), advert);
+    if (!verdict.accepted()) {
+      throw new IllegalStateException(verdict.rule());
+    }
+    return advert;
+  }
+
+  void confirm() {
+    node.kernelAnswered(router, router.claim(), true, nowNanos);
+  }
+
+  void refuse() {
+    node.kernelAnswered(router, router.claim(), false, nowNanos);
+  }
+
+  /** What was done since the last call, in order. */
+  List<String> take() {
+    List<String> taken = List.copyOf(effects);
+    effects.clear();
+    return taken;
+  }
+
+  @Override
+  public void sendAdvert(Router router, int priority) {
+    effects.add("advert " + priority);
+  }
+
+  @Override
+  public void installAddresses(Router router) {
+    effects.add("install");
+  }
+
+  @Override
+  public void removeAddresses(Router router) {
+    effects.add("remove");
+  }
+
+  @Override
+  public void announce(Router router) {
+    effects.add("announce");
+  }
+
+  @Override
+  public void report(Router router, Report report) {
+    effects.add(report.from() + " to " + report.to() + ": " + report.cause());
+  }
+}

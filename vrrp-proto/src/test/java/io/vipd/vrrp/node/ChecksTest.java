@@ -1,0 +1,64 @@
+package io.vipd.vrrp.node;
+
+import static io.vipd.vrrp.node.CheckVerdict.DOWN;
+import static io.vipd.vrrp.node.CheckVerdict.UP;
+import static io.vipd.vrrp.node.CheckVerdict.WAITING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ChecksTest {
+  @Test
+  void aNegativeWeightCountsWhileItsCheckIsDown() {
+    assertEquals(120, priority(120, List.of(-30), WAITING));
+    assertEquals(120, priority(120, List.of(-30), UP));
+    assertEquals(90, priority(120, List.of(-30), DOWN));
+  }
+
+  @Test
+  void aPositiveWeightCountsWhileItsCheckIsUp() {
+    assertEquals(120, priority(120, List.of(30), WAITING));
+    assertEquals(150, priority(120, List.of(30), UP));
+    assertEquals(120, priority(120, List.of(30), DOWN));
+  }
+
+  @Test
+  void weightsAddUp() {
+    assertEquals(115, priority(100, List.of(-10, 25, 0, -7), DOWN, UP, DOWN, UP));
+  }
+
+  @Test
+  void theSumStaysWithin1To254() { // RFC 9568 5.2.4: 0 and 255 have meanings of their own
+    assertEquals(1, priority(100, List.of(-100), DOWN));
+    assertEquals(1, priority(100, List.of(-253, -253), DOWN, DOWN));
+    assertEquals(254, priority(100, List.of(253), UP));
+  }
+
+  @Test
+  void anOwnersPriorityIsAlways255() { // RFC 9568 5.2.4
+    assertEquals(255, priority(255, List.of(-100), DOWN));
+  }
+
+  @Test
+  void onlyAWeightOfZeroInhibits() {
+    assertEquals(Set.of(Inhibitor.CHECK_WAITING), inhibitors(List.of(0), WAITING));
+    assertEquals(Set.of(Inhibitor.CHECK_DOWN), inhibitors(List.of(0), DOWN));
+    assertEquals(Set.of(), inhibitors(List.of(0), UP));
+    assertEquals(Set.of(), inhibitors(List.of(-1, 1), DOWN, WAITING));
+    assertEquals(
+        Set.of(Inhibitor.CHECK_WAITING, Inhibitor.CHECK_DOWN),
+        inhibitors(List.of(0, 0, 0), UP, WAITING, DOWN));
+  }
+
+  private static int priority(int configured, List<Integer> weights, CheckVerdict... verdicts) {
+    return Checks.priority(configured, weights, verdicts);
+  }
+
+  private static Set<Inhibitor> inhibitors(List<Integer> weights, CheckVerdict... verdicts) {
+    Bench bench = new Bench().add();
+    bench.router.inhibitors = Checks.inhibitors(weights, verdicts);
+    return bench.router.inhibitors();
+  }
+}

@@ -1,0 +1,123 @@
+package io.vipd.vrrp.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vipd.vrrp.machine.Role;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Preempt_Mode, preempt delay and the operator's hold: RFC 9568 6.1 and 6.4.2. */
+class NodePreemptionTest {
+  private static void hearEverySecond(Bench bench, int fromSecond, int toSecond) {
+    for (int second = fromSecond; second < toSecond; second++) {
+      bench.runUntil(1000 * second);
+      bench.hear("192.0.2.3", 100);
+    }
+  }
+
+  @Test
+  void withoutPreemptionALowerPriorityStaysActive() { // RFC 9568 6.4.2, Preempt_Mode false
+    Bench bench = new Bench();
+    bench.preempt = false;
+    bench.up();
+    hearEverySecond(bench, 1, 100);
+    assertEquals(Role.BACKUP, bench.router.role());
+    assertEquals(99_000 + 3531.25, bench.deadline());
+  }
+
+  @Test
+  void withoutPreemptionSilenceIsStillAnswered() { // RFC 9568 6.4.2
+    Bench bench = new Bench();
+    bench.preempt = false;
+    bench.up();
+    hearEverySecond(bench, 1, 10);
+    bench.runUntil(9000 + 3531.25);
+    assertEquals(Role.ACTIVE, bench.router.role());
+    assertEquals(Cause.ACTIVE_DOWN_TIMER, bench.router.lastReport().cause());
+  }
+
+  @Test
+  void anOwnerPreemptsEvenWithoutPreemption() { // RFC 9568 6.1
+    Bench bench = new Bench();
+    bench.preempt = false;
+    bench.priority = 255;
+    bench.up();
+    bench.node.relinquish(bench.router, 0, bench.nowNanos());
+    assertEquals(Role.BACKUP, bench.router.role());
+    hearEverySecond(bench, 1, 5);
+    assertEquals(Role.ACTIVE, bench.router.role());
+  }
+
+  @Test
+  void aPreemptDelayKeepsFromPreemptingUntilItEnds() {
+    Bench bench = new Bench();
+    bench.preemptDelay = Duration.ofSeconds(10);
+    bench.up();
+    assertEquals(10_000_000_000L, bench.router.holdUntilNanos());
+    hearEverySecond(bench, 1, 13);
+    assertEquals(Role.BACKUP, bench.router.role());
+    // The last advert that counted came at 9 s.
+    assertEquals(12_531.25, bench.deadline());
+    bench.runUntil(12_531.25);
+    assertEquals(Role.ACTIVE, bench.router.role());
+    assertEquals(Cause.PREEMPTED, bench.router.lastReport().cause());
+  }
+
+  @Test
+  void aPreemptDelayNeverDelaysATakeoverOnSilence() {
+    Bench bench = new Bench();
+    bench.preemptDelay = Duration.ofSeconds(1000);
+    bench.up();
+    bench.runUntil(3531.25);
+    assertEquals(Role.ACTIVE, bench.router.role());
+  }
+
+  @Test
+  void aHoldNeverDelaysATakeoverOnAFarewell() {
+    Bench bench = new Bench().active();
+    bench.node.relinquish(bench.router, 1_000_000_000_000L, bench.nowNanos());
+    bench.at(5000).hear("192.0.2.3", 100);
+    bench.at(6000).hear("192.0.2.3", 0);
+    assertEquals(6531.25, bench.deadline());
+    bench.runUntil(6531.25);
+    assertEquals(Role.ACTIVE, bench.router.role());
+  }
+
+  @Test
+  void aHoldKeepsFromPreemptingUntilItEnds() {
+    Bench bench = new Bench().active();
+    bench.at(4000);
+    bench.node.relinquish(bench.router, 60_000_000_000L, bench.nowNanos());
+    assertTrue(bench.router.holdsBack(bench.nowNanos()));
+    hearEverySecond(bench, 5, 68);
+    // At 64 s it ends; the last advert that counted came at 63 s.
+    assertEquals(66_531.25, bench.router.roleSinceNanos() / 1e6);
+    assertEquals(Role.ACTIVE, bench.router.role());
+    assertFalse(bench.router.holdsBack(bench.nowNanos()));
+  }
+
+  @Test
+  void aCheckThatFlapsDoesNotEndTheOperatorsHold() {
+    Bench bench = new Bench().active();
+    bench.at(4000);
+    bench.node.relinquish(bench.router, 60_000_000_000L, bench.nowNanos());
+    bench.at(5000);
+    bench.node.inhibit(bench.router, Inhibitor.CHECK_DOWN, bench.nowNanos());
+    bench.at(6000);
+    bench.node.release(bench.router, Inhibitor.CHECK_DOWN, bench.nowNanos());
+    assertTrue(bench.router.holdsBack(bench.nowNanos()));
+    assertEquals(64_000_000_000L, bench.router.holdUntilNanos());
+  }
+
+  @Test
+  void aShorterHoldDoesNotEndAPreemptDelay() {
+    Bench bench = new Bench();
+    bench.preemptDelay = Duration.ofSeconds(100);
+    bench.active();
+    bench.node.relinquish(bench.router, 0, bench.nowNanos());
+    assertTrue(bench.router.holdsBack(bench.nowNanos()));
+    assertEquals(100_000_000_000L, bench.router.holdUntilNanos());
+  }
+}

@@ -1,0 +1,206 @@
+package io.vipd.vrrp.sim;
+
+import static io.vipd.vrrp.sim.Simulation.MILLISECOND;
+import static io.vipd.vrrp.sim.Simulation.SECOND;
+
+import io.vipd.vrrp.node.CheckVerdict;
+import io.vipd.vrrp.wire.ChecksumForm;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A random cluster with random faults: a function of its seed. */
+final class Schedule {
+  private static final int MOST_FAULTS = 14;
+  private static final int HORIZON_INTERVALS = 40;
+  private static final int[] INTERVALS_CENTISECONDS = {1, 10, 25, 100, 100, 100, 300};
+  private static final List<List<Integer>> CHECKS =
+      List.of(List.of(), List.of(), List.of(0), List.of(-60), List.of(40), List.of(0, -30, 20));
+
+  private final Simulation simulation;
+  private final SplittableRandom random;
+  private final boolean gentle;
+  private long unitNanos;
+  private long endNanos;
+
+  private Schedule(long seed, Trace trace) {
+    this.random = new SplittableRandom(seed);
+    this.simulation = new Simulation(random.nextLong(), trace);
+    this.gentle = random.nextInt(4) == 0;
+  }
+
+  /**
+   * Runs one seed from beginning to end. A quarter of them are gentle: nothing is lost, cut or
+   * stalled, and every takeover has its bound.
+   *
+   * @throws AssertionError when something does not hold that must
+   */
+  static void run(long seed, Trace trace) {
+    Schedule schedule = new Schedule(seed, trace);
+    schedule.addNodes();
+    schedule.planFaults();
+    schedule.simulation.runUntil(schedule.endNanos);
+    new Settlement(schedule.simulation).await(schedule.endNanos);
+  }
+
+  private void addNodes() {
+    int nodes = random.nextInt(2, 5);
+    int centiseconds = pick(INTERVALS_CENTISECONDS);
+    boolean mixedIntervals = !gentle && random.nextInt(5) == 0;
+    boolean equalPriorities = random.nextInt(5) == 0;
+    boolean unicast = random.nextInt(4) == 0;
+    for (int i = 0; i < nodes; i++) {
+      NodeSpec spec =
+          new NodeSpec(
+              Character.toString('a' + i),
+              equalPriorities ? 100 : random.nextInt(1, 255),
+              mixedIntervals ? pick(INTERVALS_CENTISECONDS) : centiseconds,
+              random.nextInt(4) != 0,
+              Duration.ofNanos(random.nextInt(4) == 0 ? random.nextLong(20 * SECOND) : 0),
+              CHECKS.get(random.nextInt(CHECKS.size())),
+              unicast,
+              random.nextBoolean() ? ChecksumForm.PSEUDO_HEADER : ChecksumForm.RFC9568,
+              random.nextInt(-10_000, 10_001),
+              clockStartNanos());
+      SimNode node = simulation.add(spec);
+      unitNanos = Math.max(unitNanos, spec.intervalNanos());
+      simulation.trace(() -> "node " + spec + " " + node.address());
+    }
+    endNanos = HORIZON_INTERVALS * unitNanos;
+    if (gentle) {
+      simulation.invariants.boundTakeovers();
+    }
+    for (SimNode node : simulation.nodes) {
+      simulation.at(random.nextLong(2 * unitNanos), node::start);
+    }
+    simulation.at(endNanos, this::endAllFaults);
+  }
+
+  private long clockStartNanos() {
+    return switch (random.nextInt(3)) {
+      case 0 -> 0;
+      case 1 -> Long.MAX_VALUE - random.nextLong(HORIZON_INTERVALS * unitNanos + SECOND);
+      default -> random.nextLong();
+    };
+  }
+
+  private int pick(int[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private SimNode anyNode() {
+    return simulation.nodes.get(random.nextInt(simulation.nodes.size()));
+  }
+
+  private void planFaults() {
+    int faults = random.nextInt(1, MOST_FAULTS + 1);
+    for (int i = 0; i < faults; i++) {
+      long from = random.nextLong(2 * unitNanos, endNanos);
+      long until = Math.min(endNanos, from + random.nextLong(10 * unitNanos));
+      if (gentle || random.nextBoolean()) {
+        planFaultOfOne(anyNode(), from, until);
+      } else {
+        planFaultOfTheSegment(from, until);
+      }
+    }
+  }
+
+  private void planFaultOfOne(SimNode node, long from, long until) {
+    switch (random.nextInt(gentle ? 8 : 10)) {
+      case 0 -> during(from, until, node::crash, node::start);
+      case 1 -> simulation.at(from, random.nextBoolean() ? node::crash : node::cutPower);
+      case 2 -> during(from, until, node::cutPower, node::start);
+      case 3 -> during(from, until, node::stop, node::start);
+      case 4 -> simulation.at(from, () -> node.kernel.lose("a third party deleted it"));
+      case 5 -> simulation.at(from, () -> node.relinquish(until - from));
+      case 6 -> simulation.at(from, () -> node.relinquishAtNextClaim(until - from));
+      case 7 -> flapCheck(node, from, until);
+      case 8 -> during(from, until, node::stall, node::resume);
+      case 9 -> planFaultOfTheKernel(node, from, until);
+      default -> throw new IllegalStateException();
+    }
+  }
+
+  private void planFaultOfTheKernel(SimNode node, long from, long until) {
+    if (random.nextBoolean()) {
+      during(from, until, () -> node.kernel.refuses = true, () -> node.kernel.refuses = false);
+    } else {
+      long slownessNanos = random.nextLong(MILLISECOND, 200 * MILLISECOND);
+      during(
+          from,
+          until,
+          () -> node.kernel.slownessNanos = slownessNanos,
+          () -> node.kernel.slownessNanos = MILLISECOND / 3);
+    }
+  }
+
+  private void flapCheck(SimNode node, long from, long until) {
+    int checks = node.spec().checkWeights().size();
+    if (checks == 0) {
+      return;
+    }
+    int index = random.nextInt(checks);
+    long at = from;
+    for (int i = random.nextInt(1, 8); i > 0 && at < until; i--) {
+      CheckVerdict verdict = i % 2 == 0 ? CheckVerdict.UP : CheckVerdict.DOWN;
+      simulation.at(at, () -> node.check(index, verdict));
+      at += random.nextLong(1, 2 * unitNanos);
+    }
+  }
+
+  private void planFaultOfTheSegment(long from, long until) {
+    Faults faults = simulation.segment.faults;
+    SimNode one = anyNode();
+    SimNode other = anyNode();
+    double probability = random.nextDouble();
+    switch (random.nextInt(8)) {
+      case 0 -> during(from, until, () -> faults.loss = probability, faults::calm);
+      case 1 -> during(from, until, () -> faults.duplication = probability, faults::calm);
+      case 2 -> during(from, until, () -> faults.corruption = probability, faults::calm);
+      case 3 -> during(from, until, () -> delay(random.nextLong(unitNanos)), faults::calm);
+      case 4 -> during(from, until, () -> faults.cutBothWays(one, other), faults::heal);
+      case 5 -> during(from, until, () -> faults.cut(one, other), faults::heal);
+      case 6 -> during(from, until, () -> faults.isolate(one, simulation.nodes), faults::heal);
+      case 7 -> during(from, until, () -> one.link(false), () -> one.link(true));
+      default -> throw new IllegalStateException();
+    }
+  }
+
+  private void delay(long mostNanos) {
+    simulation.segment.faults.leastDelayNanos = mostNanos / 10;
+    simulation.segment.faults.mostDelayNanos = mostNanos;
+    simulation.segment.faults.reordering = random.nextBoolean();
+  }
+
+  private void during(long from, long until, Runnable begin, Runnable end) {
+    simulation.at(
+        from,
+        () -> {
+          begin.run();
+          traceSegment();
+        });
+    simulation.at(
+        until,
+        () -> {
+          end.run();
+          traceSegment();
+        });
+  }
+
+  private void traceSegment() {
+    simulation.trace(() -> "segment: " + simulation.segment.faults);
+  }
+
+  private void endAllFaults() {
+    simulation.trace(() -> "all faults end");
+    simulation.segment.faults.calm();
+    simulation.segment.faults.heal();
+    for (SimNode node : simulation.nodes) {
+      node.kernel.refuses = false;
+      node.kernel.slownessNanos = MILLISECOND / 3;
+      node.resume();
+      node.link(true);
+      node.relinquishAtNextClaim(-1);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.vipd.vrrp.sim;
+
+import io.vipd.vrrp.node.CheckVerdict;
+import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.wire.IpAddress;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** A machine on the segment, and the verbs for what befalls it. */
+final class SimNode {
+  private final Simulation simulation;
+  private final NodeSpec spec;
+  private final IpAddress address;
+  private final CheckVerdict[] checks;
+  final SimKernel kernel;
+
+  private SimProcess process;
+  private boolean linkUp = true;
+  private long frozenSinceNanos;
+
+  SimNode(Simulation simulation, int index, NodeSpec spec) {
+    this.simulation = simulation;
+    this.spec = spec;
+    this.address = IpAddress.parse("192.0.2." + (index + 1));
+    this.kernel = new SimKernel(simulation, this);
+    this.checks = new CheckVerdict[spec.checkWeights().size()];
+    Arrays.fill(checks, CheckVerdict.UP);
+  }
+
+  NodeSpec spec() {
+    return spec;
+  }
+
+  IpAddress address() {
+    return address;
+  }
+
+  boolean linkUp() {
+    return linkUp;
+  }
+
+  /** The daemon; null while none runs. */
+  SimProcess process() {
+    return process;
+  }
+
+  /** Whether a daemon runs and is not frozen. */
+  boolean lively() {
+    return process != null && !process.stalled();
+  }
+
+  /** Since when it is not lively; meaningful while it is not. */
+  long frozenSinceNanos() {
+    return frozenSinceNanos;
+  }
+
+  boolean active() {
+    return process != null && process.active();
+  }
+
+  /** What this machine's clock shows now. It may overflow. */
+  long localNanos() {
+    long now = simulation.nowNanos();
+    long drift = now / 1_000_000 * spec.clockPpm() + now % 1_000_000 * spec.clockPpm() / 1_000_000;
+    return spec.clockStartNanos() + now + drift;
+  }
+
+  /** When the world's clock will show that this machine's clock has come so far. */
+  long worldNanos(long localNanos) {
+    long ahead = Math.max(0, localNanos - localNanos());
+    return simulation.nowNanos()
+        + ahead / (1_000_000 + spec.clockPpm()) * 1_000_000
+        + ahead % (1_000_000 + spec.clockPpm()) * 1_000_000 / (1_000_000 + spec.clockPpm())
+        + 1;
+  }
+
+  /** Starts the daemon, which first sweeps away what another left behind. */
+  void start() {
+    if (process == null) {
+      simulation.trace(() -> this + " starts");
+      kernel.remove();
+      process = new SimProcess(simulation, this);
+      process.begin();
+    }
+  }
+
+  /** The daemon dies at once; the kernel keeps what it has until its lease runs out. */
+  void crash() {
+    if (process != null) {
+      simulation.trace(() -> this + " crashes");
+      end();
+    }
+  }
+
+  /** The machine loses power. */
+  void cutPower() {
+    simulation.trace(() -> this + " loses power");
+    end();
+    kernel.reset();
+  }
+
+  /** The daemon is asked to stop and does so in its next turn. */
+  void stop() {
+    if (process != null) {
+      SimProcess stopping = process;
+      stopping.post(() -> {
+        stopping.inhibit(Inhibitor.STOPPING);
+        if (process == stopping) {
+          simulation.trace(() -> this + " stopped");
+          end();
+        }
+      });
+    }
+  }
+
+  private void end() {
+    if (process != null) {
+      if (lively()) {
+        frozenSinceNanos = simulation.nowNanos();
+      }
+      process.end();
+      process = null;
+    }
+  }
+
+  /** The daemon does not run; its packets queue up and its kernel goes on. */
+  void stall() {
+    if (lively()) {
+      simulation.trace(() -> this + " stalls");
+      frozenSinceNanos = simulation.nowNanos();
+      process.stall();
+    }
+  }
+
+  void resume() {
+    if (process != null && process.stalled()) {
+      simulation.trace(() -> this + " goes on");
+      process.resume();
+    }
+  }
+
+  void link(boolean up) {
+    if (linkUp != up) {
+      simulation.trace(() -> this + " link " + (up ? "up" : "down"));
+      linkUp = up;
+      post(() -> process.link(up));
+    }
+  }
+
+  void check(int index, CheckVerdict verdict) {
+    if (checks[index] != verdict) {
+      simulation.trace(() -> this + " check " + index + " " + verdict);
+      checks[index] = verdict;
+      post(() -> process.check(index, verdict));
+    }
+  }
+
+  CheckVerdict check(int index) {
+    return checks[index];
+  }
+
+  void relinquish(long holdNanos) {
+    simulation.trace(() -> this + " is told to hand over, hold " + holdNanos / 1e9 + " s");
+    post(() -> process.relinquish(holdNanos));
+  }
+
+  /**
+   * It hands over as soon as it next becomes Active, before the kernel has answered; a hold below 0
+   * takes that back.
+   */
+  void relinquishAtNextClaim(long holdNanos) {
+    if (process != null) {
+      process.relinquishAtNextClaim(holdNanos);
+    }
+  }
+
+  void addressLost() {
+    post(() -> process.addressLost());
+  }
+
+  void received(ByteBuffer datagram, boolean intact) {
+    if (process != null) {
+      process.received(datagram, intact);
+    }
+  }
+
+  private void post(Runnable message) {
+    if (process != null) {
+      process.post(message);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return spec.name();
+  }
+}

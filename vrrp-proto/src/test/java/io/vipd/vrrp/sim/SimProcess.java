@@ -1,0 +1,305 @@
+package io.vipd.vrrp.sim;
+
+import static io.vipd.vrrp.sim.Simulation.MICROSECOND;
+
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.CheckVerdict;
+import io.vipd.vrrp.node.Effects;
+import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Node;
+import io.vipd.vrrp.node.Report;
+import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.AdvertCodec;
+import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.Datagram;
+import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Verdict;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/** The daemon on one machine: a real node, driven in turns as production's core thread does it. */
+final class SimProcess implements Effects {
+  /** Packets that a socket keeps unread. */
+  private static final int SOCKET_BUFFER_PACKETS = 200;
+
+  private static final IpAddress VIRTUAL = IpAddress.parse("192.0.2.100");
+  private static final int VRID = 51;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Simulation simulation;
+  private final SimNode host;
+  private final Node node = new Node(this);
+  private final Router router;
+  private final Advert advert = new Advert();
+  private final ArrayDeque<Packet> packets = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
+
+  private record Packet(ByteBuffer datagram, boolean intact) {}
+
+  private boolean ended;
+  private boolean stalled;
+  private boolean turnPlanned;
+  private long wakeUps;
+  private long renewAtNanos = NEVER;
+  private long announceAtNanos = NEVER;
+  private int announced;
+  private long relinquishHoldNanos = -1;
+
+  SimProcess(Simulation simulation, SimNode host) {
+    this.simulation = simulation;
+    this.host = host;
+    this.router = node.add(0, config(), host.localNanos());
+  }
+
+  private RouterConfig config() {
+    NodeSpec spec = host.spec();
+    List<IpAddress> others =
+        simulation.nodes.stream().filter(other -> other != host).map(SimNode::address).toList();
+    return new RouterConfig(
+        spec.name(),
+        VRID,
+        spec.priority(),
+        new Centiseconds(spec.centiseconds()),
+        List.of(VIRTUAL),
+        spec.unicast() ? others : List.of(),
+        spec.preempt(),
+        spec.preemptDelay(),
+        spec.checksum(),
+        spec.checkWeights());
+  }
+
+  /** What a daemon does first: link, address, then the first verdicts of its checks. */
+  void begin() {
+    post(() -> {
+      link(host.linkUp());
+      node.release(router, Inhibitor.INTERFACE_MISSING, host.localNanos());
+      node.sourceAddress(router, host.address(), host.localNanos());
+    });
+    for (int i = 0; i < host.spec().checkWeights().size(); i++) {
+      int index = i;
+      simulation.after(
+          simulation.between(0, host.spec().intervalNanos()),
+          () -> post(() -> check(index, host.check(index))));
+    }
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  void stall() {
+    stalled = true;
+  }
+
+  void resume() {
+    stalled = false;
+    planTurn();
+  }
+
+  boolean stalled() {
+    return stalled;
+  }
+
+  boolean active() {
+    return router.role() == Role.ACTIVE;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  /** Whether something posted has not been looked at. */
+  boolean hasMail() {
+    return !inbox.isEmpty();
+  }
+
+  void received(ByteBuffer datagram, boolean intact) {
+    if (packets.size() < SOCKET_BUFFER_PACKETS) {
+      packets.add(new Packet(datagram, intact));
+    }
+    planTurn();
+  }
+
+  void post(Runnable message) {
+    inbox.add(message);
+    planTurn();
+  }
+
+  private void planTurn() {
+    if (!turnPlanned && !stalled && !ended) {
+      turnPlanned = true;
+      simulation.after(simulation.between(10 * MICROSECOND, 80 * MICROSECOND), this::turn);
+    }
+  }
+
+  /** Packets, then mail, then timers, then leases and announcements: then it sleeps. */
+  private void turn() {
+    turnPlanned = false;
+    if (stalled || ended) {
+      return;
+    }
+    long localNanos = host.localNanos();
+    while (!packets.isEmpty()) {
+      read(packets.remove(), localNanos);
+    }
+    while (!inbox.isEmpty() && !ended) {
+      inbox.remove().run();
+    }
+    if (ended) {
+      return;
+    }
+    node.wake(localNanos);
+    renewLease();
+    repeatAnnouncement();
+    simulation.invariants.afterTurn(host, node.nextDeadlineNanos(), localNanos);
+    sleep();
+  }
+
+  private void read(Packet packet, long localNanos) {
+    Verdict verdict = AdvertCodec.decode(packet.datagram, packet.datagram.capacity(), advert);
+    if (verdict.accepted()) {
+      simulation.invariants.accepted(host, packet.intact);
+      verdict = node.receive(0, advert, localNanos);
+    }
+    Verdict outcome = verdict;
+    simulation.trace(() ->
+        host
+            + " reads "
+            + advert.priority()
+            + " of ."
+            + (advert.source() & 0xff)
+            + (outcome.accepted() ? "" : " refused: " + outcome));
+  }
+
+  private void renewLease() {
+    if (simulation.nowNanos() >= renewAtNanos) {
+      host.kernel.renew();
+      renewAtNanos = simulation.nowNanos() + host.spec().leaseNanos() / 4;
+    }
+  }
+
+  private void repeatAnnouncement() {
+    if (simulation.nowNanos() >= announceAtNanos) {
+      announceOnce();
+    }
+  }
+
+  private void announceOnce() {
+    announced++;
+    Simulation.AnnouncePlan plan = simulation.announcePlan;
+    long waitNanos = announced < plan.count() ? plan.spacingNanos() : plan.refreshNanos();
+    announceAtNanos = waitNanos == 0 ? NEVER : simulation.nowNanos() + waitNanos;
+    simulation.invariants.announced(host);
+    simulation.segment.announce(host);
+  }
+
+  /** Sleeps until the earliest thing to do, and oversleeps a little. */
+  private void sleep() {
+    long wakeUp = ++wakeUps;
+    long dueNanos = Math.min(renewAtNanos, announceAtNanos);
+    if (node.nextDeadlineNanos() != Node.NO_DEADLINE) {
+      dueNanos = Math.min(dueNanos, host.worldNanos(node.nextDeadlineNanos()));
+    }
+    if (dueNanos != NEVER) {
+      simulation.at(
+          dueNanos + simulation.between(0, 50 * MICROSECOND),
+          () -> {
+            if (wakeUp == wakeUps && !turnPlanned) {
+              turn();
+            }
+          });
+    }
+  }
+
+  void kernelAnswered(long claim, boolean confirmed) {
+    simulation.trace(() -> host + " kernel answers " + (confirmed ? "yes" : "no"));
+    node.kernelAnswered(router, claim, confirmed, host.localNanos());
+  }
+
+  void addressLost() {
+    node.addressesLost(router, host.localNanos());
+  }
+
+  void inhibit(Inhibitor inhibitor) {
+    node.inhibit(router, inhibitor, host.localNanos());
+  }
+
+  void link(boolean up) {
+    if (up) {
+      node.release(router, Inhibitor.LINK_DOWN, host.localNanos());
+    } else {
+      inhibit(Inhibitor.LINK_DOWN);
+    }
+  }
+
+  void check(int index, CheckVerdict verdict) {
+    node.check(router, index, verdict, host.localNanos());
+  }
+
+  void relinquish(long holdNanos) {
+    node.relinquish(router, holdNanos, host.localNanos());
+  }
+
+  void relinquishAtNextClaim(long holdNanos) {
+    relinquishHoldNanos = holdNanos;
+  }
+
+  @Override
+  public void sendAdvert(Router router, int priority) {
+    simulation.trace(() -> host + " sends " + priority);
+    simulation.invariants.advertSent(host, priority);
+    if (router.config().multicast()) {
+      sendTo(AdvertCodec.IPV4_GROUP, priority);
+    } else {
+      router.config().peers().forEach(peer -> sendTo(peer, priority));
+    }
+  }
+
+  private void sendTo(IpAddress destination, int priority) {
+    ByteBuffer datagram =
+        Datagram.of(
+            router.source(),
+            destination.low(),
+            VRID,
+            priority,
+            router.config().interval(),
+            router.config().checksum(),
+            router.addresses());
+    simulation.segment.send(host, datagram, destination.low());
+  }
+
+  @Override
+  public void installAddresses(Router router) {
+    simulation.invariants.did(host, Invariants.Deed.INSTALL);
+    host.kernel.install(this, router.claim());
+    renewAtNanos = simulation.nowNanos() + host.spec().leaseNanos() / 4;
+  }
+
+  @Override
+  public void removeAddresses(Router router) {
+    simulation.invariants.did(host, Invariants.Deed.REMOVE);
+    host.kernel.remove();
+    renewAtNanos = NEVER;
+    announceAtNanos = NEVER;
+  }
+
+  @Override
+  public void announce(Router router) {
+    announced = 0;
+    announceOnce();
+  }
+
+  @Override
+  public void report(Router router, Report report) {
+    simulation.trace(() -> host + " " + report);
+    simulation.invariants.reported(host, report);
+    if (report.to() == Role.ACTIVE && relinquishHoldNanos >= 0) {
+      long holdNanos = relinquishHoldNanos;
+      relinquishHoldNanos = -1;
+      post(() -> relinquish(holdNanos));
+    }
+  }
+}
