@@ -1,0 +1,200 @@
+package io.vipd.arp;
+
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The announcing of some addresses of one interface, all together and all alike.
+ *
+ * <p>{@link #announce}, {@link #stop} and {@link #updateMac} are for one thread, the one that
+ * decides who holds the addresses. The first two wait for nobody and allocate nothing. Counters may
+ * be read by any thread.
+ */
+public final class Announcement implements AutoCloseable {
+  /**
+   * How soon after a round a new burst may start. Every losing advert that is heard asks for one,
+   * so this is what a flood of them can cause at most: ten rounds a second.
+   */
+  static final Duration MINIMUM_SPACING = Duration.ofMillis(100);
+
+  private static final GratuitousArp.Form[] FORMS = GratuitousArp.Form.values();
+
+  private final Announcer announcer;
+  private final Channel channel;
+  private final LongSupplier nanoTime;
+  private final Inet4Address[] addresses;
+  private final Tally[] tallies;
+
+  /** Odd while the addresses are to be announced; grows with every call, so none is overlooked. */
+  private volatile long command;
+
+  /** The first form of every address, then the next: the last address need not wait for both. */
+  private volatile byte[][] frames;
+
+  // The announce thread's own.
+  private final AnnouncePlan plan;
+  private long commandTaken;
+  private int nextFrame;
+
+  Announcement(
+      Announcer announcer,
+      Channel channel,
+      MacAddress mac,
+      List<Inet4Address> addresses,
+      AnnounceSettings settings,
+      LongSupplier nanoTime) {
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("there is no address to announce");
+    }
+    this.announcer = announcer;
+    this.channel = channel;
+    this.nanoTime = nanoTime;
+    this.addresses = addresses.toArray(Inet4Address[]::new);
+    tallies = new Tally[this.addresses.length];
+    for (int i = 0; i < tallies.length; i++) {
+      tallies[i] = new Tally();
+    }
+    frames = frames(mac);
+    plan = new AnnouncePlan(settings, MINIMUM_SPACING);
+  }
+
+  /**
+   * Starts a burst of announcements and the refreshes after it, at once; anew if they are under way
+   * already, but not more often than every 100 ms.
+   */
+  public void announce() {
+    command = command + 1 | 1;
+    announcer.wake();
+  }
+
+  /** Ends it. Only a frame that is being handed over right now may still leave. */
+  public void stop() {
+    command = (command | 1) + 1;
+  }
+
+  /**
+   * The interface has another MAC address. While announcing, that is announced at once.
+   *
+   * @throws IllegalArgumentException if it is a group's address
+   */
+  public void updateMac(MacAddress mac) {
+    frames = frames(mac);
+    if (isWanted()) {
+      announce();
+    }
+  }
+
+  /** Stops for good and forgets the addresses. Waits for no frame. */
+  @Override
+  public void close() {
+    stop();
+    announcer.unregister(this);
+  }
+
+  /** One entry per address, in the order they were registered. */
+  public List<AddressCounters> counters() {
+    long nowNanos = nanoTime.getAsLong();
+    Instant now = Instant.now();
+    List<AddressCounters> counters = new ArrayList<>(addresses.length);
+    for (int i = 0; i < addresses.length; i++) {
+      counters.add(tallies[i].read(addresses[i], nowNanos, now));
+    }
+    return counters;
+  }
+
+  /** Frames that left, of all addresses. */
+  public long framesSent() {
+    long sum = 0;
+    for (Tally tally : tallies) {
+      sum += tally.framesSent();
+    }
+    return sum;
+  }
+
+  /** Failures of all addresses, as {@link AddressCounters} counts them. */
+  public long failures() {
+    long sum = 0;
+    for (Tally tally : tallies) {
+      sum += tally.failures();
+    }
+    return sum;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** Takes over what was asked for since the last call. */
+  void takeCommand(long nowNanos) {
+    long latest = command;
+    if (latest == commandTaken) {
+      return;
+    }
+    commandTaken = latest;
+    if (isAnnounce(latest)) {
+      plan.announce(nowNanos);
+      channel.hurry();
+    } else {
+      plan.stop();
+    }
+    nextFrame = 0;
+  }
+
+  long nanosUntilDue(long nowNanos) {
+    return plan.nanosUntilDue(nowNanos);
+  }
+
+  /**
+   * Sends the round that is due. When a frame can not be sent the round stays due and goes on with
+   * that frame; when it is no longer wanted the rest of it is not sent.
+   */
+  void sendRound(long nowNanos) {
+    int count = frames.length;
+    while (nextFrame < count && isWanted()) {
+      if (!channel.send(frames[nextFrame], nowNanos)) {
+        countFailure();
+        return;
+      }
+      tallies[nextFrame % tallies.length].sent(nowNanos);
+      nextFrame++;
+    }
+    if (nextFrame > 0) {
+      nextFrame = 0;
+      plan.roundSent(nowNanos);
+      channel.works();
+    }
+  }
+
+  /**
+   * The round that is due can not be sent: counts for every address that still has a frame in it.
+   */
+  void countFailure() {
+    int firstOfLastForm = tallies.length * (FORMS.length - 1);
+    for (int i = Math.max(0, nextFrame - firstOfLastForm); i < tallies.length; i++) {
+      tallies[i].failed();
+    }
+  }
+
+  private boolean isWanted() {
+    return isAnnounce(command);
+  }
+
+  private static boolean isAnnounce(long command) {
+    return (command & 1) != 0;
+  }
+
+  private byte[][] frames(MacAddress mac) {
+    byte[][] made = new byte[FORMS.length * addresses.length][];
+    int next = 0;
+    for (GratuitousArp.Form form : FORMS) {
+      for (Inet4Address address : addresses) {
+        made[next++] = GratuitousArp.frame(mac, address, form);
+      }
+    }
+    return made;
+  }
+}
