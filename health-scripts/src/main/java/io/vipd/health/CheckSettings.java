@@ -1,0 +1,49 @@
+package io.vipd.health;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One check with its rhythm.
+ *
+ * @param name how messages call it
+ * @param spec what is asked, of whom
+ * @param every time from one run's start to the next, at least a millisecond
+ * @param timeout longest time one run may take, at least a millisecond; it may be longer than
+ *     {@code every}, and a run that outlasts {@code every} skips beats
+ * @param rise successes in a row until up, at least 1
+ * @param fall failures in a row until down, at least 1
+ * @param environment variables a script sees beside {@code PATH} and {@code LANG}
+ */
+public record CheckSettings(
+    String name,
+    CheckSpec spec,
+    Duration every,
+    Duration timeout,
+    int rise,
+    int fall,
+    Map<String, String> environment) {
+
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /**
+   * @throws IllegalArgumentException when a time or a number is below its least
+   */
+  public CheckSettings {
+    if (every.compareTo(SHORTEST) < 0 || timeout.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          "check "
+              + name
+              + ": every "
+              + every
+              + " and timeout "
+              + timeout
+              + " must be at least 1 ms");
+    }
+    if (rise < 1 || fall < 1) {
+      throw new IllegalArgumentException(
+          "check " + name + ": rise " + rise + " and fall " + fall + " must both be at least 1");
+    }
+    environment = Map.copyOf(environment);
+  }
+}
