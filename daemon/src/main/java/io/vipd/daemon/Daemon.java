@@ -1,0 +1,123 @@
+package io.vipd.daemon;
+
+import io.vipd.arp.Announcer;
+import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.ConfigLoader;
+import io.vipd.daemon.config.Loaded;
+import io.vipd.daemon.config.Problem;
+import io.vipd.daemon.control.ControlServer;
+import io.vipd.daemon.control.RunFolderLock;
+import io.vipd.daemon.control.Version;
+import io.vipd.daemon.hooks.Hooks;
+import io.vipd.daemon.kernel.ProcessExitWatcher;
+import io.vipd.daemon.kernel.SystemdNotifier;
+import io.vipd.daemon.log.LogSetup;
+import io.vipd.daemon.loop.Core;
+import io.vipd.health.ScriptRunner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon from its start to its end. */
+public final class Daemon {
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  /** The configuration cannot be used (EX_CONFIG of sysexits). */
+  public static final int EXIT_CONFIG = 78;
+
+  /** Something that the daemon needs was refused. */
+  public static final int EXIT_FAILED = 1;
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
+  private static final Duration HOOKS_LIMIT = Duration.ofSeconds(5);
+
+  private final Path runFolder;
+  private final Config config;
+  private final SystemdNotifier systemd = SystemdNotifier.fromEnvironment();
+  private volatile boolean running;
+
+  private Daemon(Config config, Path runFolder) {
+    this.config = config;
+    this.runFolder = runFolder;
+  }
+
+  /**
+   * Runs until the process is told to end by SIGTERM or SIGINT; then gives the groups up and ends
+   * the process with exit code 0.
+   *
+   * @param configFolder folder with {@code vipd.yaml} and {@code groups/}
+   * @param runFolder folder for the control socket, owned by one daemon at a time
+   * @return an exit code, only if the daemon could not be started
+   */
+  public static int run(Path configFolder, Path runFolder) {
+    return switch (ConfigLoader.load(configFolder)) {
+      case Loaded.Invalid(var problems) -> {
+        problems.stream().map(Problem::toString).forEach(log::error);
+        log.error(
+            "vipd is not started: {} has {} to mend",
+            configFolder,
+            problems.size() == 1 ? "a problem" : problems.size() + " problems");
+        yield EXIT_CONFIG;
+      }
+      case Loaded.Valid(Config config, var warnings) -> {
+        LogSetup.level(config.node().logLevel());
+        warnings.stream().map(Problem::toString).forEach(log::warn);
+        yield new Daemon(config, runFolder).start();
+      }
+    };
+  }
+
+  private int start() {
+    try {
+      RunFolderLock lock = RunFolderLock.take(runFolder);
+      ScriptRunner scripts = new ScriptRunner(config.node().scriptUser());
+      ProcessExitWatcher exits = new ProcessExitWatcher();
+      Announcer announcer = Announcer.start();
+      Hooks hooks = new Hooks(config.groups(), scripts);
+      Core core = new Core(config, announcer, hooks, scripts, exits);
+      ControlServer control =
+          ControlServer.open(lock, config.node().controlGroup(), core.operations());
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> stop(core, hooks, announcer, control, lock), "stop"));
+      core.start();
+      running = true;
+      log.info(
+          "vipd {} is running. node={} groups={} pid={}",
+          Version.CURRENT,
+          config.node().name(),
+          config.groups().size(),
+          ProcessHandle.current().pid());
+      systemd.ready();
+      announcer.warmUp();
+      new CountDownLatch(1).await();
+    } catch (IOException e) {
+      log.error("vipd cannot start: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return EXIT_FAILED;
+  }
+
+  private void stop(
+      Core core, Hooks hooks, Announcer announcer, ControlServer control, RunFolderLock lock) {
+    log.info("vipd is stopping");
+    systemd.stopping();
+    boolean clean = core.stop(STOP_LIMIT) && running;
+    control.close();
+    core.close();
+    hooks.finish(HOOKS_LIMIT);
+    announcer.close();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      log.warn("the run folder was not left in order: {}", e.getMessage());
+    }
+    log.info("vipd has stopped");
+    LogSetup.stop();
+    // The JVM would report the signal; a stop that was asked for and went well is a success.
+    Runtime.getRuntime().halt(clean ? 0 : EXIT_FAILED);
+  }
+}

@@ -1,0 +1,111 @@
+package io.vipd.daemon.cli;
+
+import io.vipd.daemon.control.Answer;
+import io.vipd.daemon.control.ControlClient;
+import io.vipd.daemon.control.FailoverDocument;
+import io.vipd.daemon.control.NoAnswerException;
+import io.vipd.daemon.log.SafeText;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code vipctl failover}. */
+@Command(
+    name = "failover",
+    header = "Hand a group over to another node.",
+    description = {
+      "",
+      "To be run on the node where the group is active. The node gives its addresses up, tells its"
+          + " peers so, and waits for one of them to take over, which is what this command prints."
+          + " For the time of the hold it does not take the group back from a healthy peer, however"
+          + " high its priority is; when no peer is heard it takes over as always, so that a hold"
+          + " never costs an outage.",
+    },
+    parameterListHeading = "%nParameters:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:another node is active now",
+      "1:nobody took over and this node is active again; or the group is not active here; or there"
+          + " is no such group",
+      "2:the command line is wrong",
+      "3:no daemon answers"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  vipctl failover web",
+      "  vipctl failover web --hold 30m   for as long as the maintenance takes",
+      "  vipctl failover web --hold 0s    a peer may be preempted again at once"
+    })
+final class FailoverCommand implements Callable<Integer> {
+  private final World world;
+
+  @ParentCommand private VipctlCommand vipctl;
+
+  @Mixin private HelpOption help;
+
+  @Mixin private VipctlCommand.RunFolderOption runFolder;
+
+  @Parameters(paramLabel = "GROUP", description = "The group to hand over.")
+  private String group;
+
+  @Option(
+      names = "--hold",
+      paramLabel = "TIME",
+      converter = DurationArgument.class,
+      description = {
+        "How long not to take the group back from a healthy peer: a number and ms, s, m or h, up"
+            + " to 24h. Default: 60s."
+      })
+  private Duration hold;
+
+  @Option(names = "--json", description = "Print the daemon's answer as one line of JSON.")
+  private boolean json;
+
+  FailoverCommand(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public Integer call() {
+    Output output = new Output(world, "vipctl failover", json);
+    if (!json && world.terminal().isPresent()) {
+      world
+          .err()
+          .println(SafeText.oneLine(group) + ": handing over, waiting for another node's advert");
+    }
+    try {
+      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
+      return switch (daemon.failover(group, hold)) {
+        case Answer.Given<FailoverDocument>(String line, FailoverDocument document) ->
+            report(output, line, document);
+        case Answer.Refused<FailoverDocument> refused -> output.refused(refused);
+      };
+    } catch (NoAnswerException e) {
+      return output.noAnswer(e);
+    }
+  }
+
+  private static int report(Output output, String line, FailoverDocument document) {
+    String name = SafeText.oneLine(document.group());
+    String after = Times.taken(document.after());
+    if (document.by() == null) {
+      String sentence = name + ": nobody took over within " + after + "; this node is active again";
+      output.failed(line, sentence);
+      return Exit.REFUSED;
+    }
+    String holding =
+        document.hold().isZero()
+            ? ""
+            : "; this node holds back for " + Times.passing(document.hold());
+    String sentence =
+        name + ": " + SafeText.oneLine(document.by()) + " is active after " + after + holding;
+    output.result(line, () -> List.of(sentence));
+    return Exit.DONE;
+  }
+}

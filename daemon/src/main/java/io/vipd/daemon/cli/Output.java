@@ -1,0 +1,58 @@
+package io.vipd.daemon.cli;
+
+import com.google.gson.JsonObject;
+import io.vipd.daemon.control.Answer;
+import io.vipd.daemon.control.NoAnswerException;
+import io.vipd.daemon.log.SafeText;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Where a command's outcome goes. For programs everything is one line of JSON on stdout; for people
+ * a result is text on stdout, and what went wrong is a sentence on stderr.
+ *
+ * @param world the streams
+ * @param command how the command is called, to open a sentence on stderr with
+ * @param json whether this is for programs
+ */
+record Output(World world, String command, boolean json) {
+  /** A result, in the form that is wanted. */
+  void result(String jsonLine, Supplier<List<String>> text) {
+    if (json) {
+      world.out().println(jsonLine);
+    } else {
+      text.get().forEach(world.out()::println);
+    }
+  }
+
+  /** What kept the request from being carried out; the answer is the exit code. */
+  int refused(Answer.Refused<?> refused) {
+    failed(refused.line(), command + ": " + refused.message());
+    return Exit.REFUSED;
+  }
+
+  /** Why no daemon answers; the answer is the exit code. */
+  int noAnswer(NoAnswerException why) {
+    failed(noDaemonLine(why), command + ": " + why.getMessage());
+    return Exit.NO_DAEMON;
+  }
+
+  /** A failure, in the form that is wanted. */
+  void failed(String jsonLine, String sentence) {
+    if (json) {
+      world.out().println(jsonLine);
+    } else {
+      world.err().println(SafeText.oneLine(sentence));
+    }
+  }
+
+  /** In the form of the daemon's own errors, so that a program needs to know one form only. */
+  static String noDaemonLine(NoAnswerException why) {
+    JsonObject error = new JsonObject();
+    error.addProperty("code", "no-daemon");
+    error.addProperty("message", why.getMessage());
+    JsonObject answer = new JsonObject();
+    answer.add("error", error);
+    return answer.toString();
+  }
+}

@@ -1,0 +1,264 @@
+package io.vipd.daemon.cli;
+
+import io.vipd.daemon.cli.TextTable.Cell;
+import io.vipd.daemon.control.NodeStatus;
+import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
+import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import io.vipd.daemon.log.SafeText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A status as people read it: a table of all groups, or everything about a group that is alone or
+ * was asked for.
+ *
+ * @param now the time of day
+ * @param zone the time zone that people are told the time in
+ * @param width most characters a line may show
+ * @param colours whether roles are coloured
+ */
+record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
+  private static final String INDENT = "  ";
+  private static final int LABEL_WIDTH = 13;
+
+  static StatusText of(World world, int width) {
+    return new StatusText(world.clock().instant(), world.zone(), width, world.colours());
+  }
+
+  List<String> lines(NodeStatus node) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        cut(
+            safe(node.node())
+                + ": vipd "
+                + safe(node.version())
+                + ", PID "
+                + node.pid()
+                + ", up "
+                + Times.passing(Duration.between(node.startedAt(), now))));
+    lines.add("");
+    if (node.groups().isEmpty()) {
+      lines.add("No groups are configured.");
+      return lines;
+    }
+    lines.addAll(
+        node.groups().size() == 1
+            ? detail(node.groups().getFirst())
+            : overview(node.groups()).lines(width));
+    return lines;
+  }
+
+  private TextTable overview(List<GroupStatus> groups) {
+    TextTable table = new TextTable();
+    table.row("GROUP", "ROLE", "SINCE", "ACTIVE", "PRIORITY", "LAST ADVERT", "ADDRESSES", "WHY");
+    for (GroupStatus group : groups) {
+      table.row(
+          List.of(
+              Cell.of(safe(group.name())),
+              role(group.role()),
+              Cell.of(Times.passing(Duration.between(group.since(), now))),
+              Cell.of(known(group.active())),
+              Cell.of(priority(group)),
+              Cell.of(Times.passing(group.lastAdvertAgeMillis())),
+              Cell.of(fewAddresses(group.addresses())),
+              Cell.of(safe(group.why()))));
+    }
+    return table;
+  }
+
+  private List<String> detail(GroupStatus group) {
+    List<String> lines = new ArrayList<>();
+    TextTable title = new TextTable();
+    title.row(
+        List.of(
+            Cell.of(safe(group.name())),
+            role(group.role()),
+            Cell.of(
+                "for "
+                    + Times.passing(Duration.between(group.since(), now))
+                    + ", since "
+                    + Times.moment(group.since(), zone))));
+    lines.addAll(title.lines(width));
+    labelled(lines, "why", safe(group.why()));
+    labelled(
+        lines,
+        "router",
+        "VRID "
+            + group.vrid()
+            + " on "
+            + safe(group.interfaceName())
+            + ", adverts every "
+            + Times.passing(group.intervalMillis()));
+    labelled(lines, "addresses", safe(String.join(", ", group.addresses())));
+    labelled(lines, "active", group.active() == null ? "nobody known" : safe(group.active()));
+    labelled(
+        lines,
+        "last advert",
+        group.lastAdvertAgeMillis() == null
+            ? "none was heard"
+            : Times.passing(group.lastAdvertAgeMillis()) + " ago");
+    labelled(lines, "priority", priority(group));
+    if (group.nextEvent() != null) {
+      labelled(
+          lines, "next", safe(group.nextEvent()) + " in " + Times.passing(group.nextEventMillis()));
+    }
+    if (group.holdMillis() != null) {
+      labelled(lines, "hold", "does not preempt for " + Times.passing(group.holdMillis()));
+    }
+    labelled(
+        lines,
+        "counters",
+        counted(group.transitions(), "transition", "transitions")
+            + ", "
+            + counted(group.advertsSent(), "advert sent", "adverts sent")
+            + ", "
+            + group.advertsReceived()
+            + " received, "
+            + counted(group.announcementsSent(), "announcement sent", "announcements sent"));
+    if (group.addressesRestored() > 0) {
+      labelled(
+          lines,
+          "put back",
+          counted(group.addressesRestored(), "time", "times")
+              + ", because somebody else removed an address");
+    }
+    announcements(lines, group.announcements());
+    peers(lines, group.peers());
+    checks(lines, group.checks());
+    return lines;
+  }
+
+  private void announcements(List<String> lines, List<AnnouncementStatus> announcements) {
+    if (announcements.isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable();
+    table.row("ADDRESS", "ANNOUNCED", "LAST", "FAILED");
+    for (AnnouncementStatus announcement : announcements) {
+      table.row(
+          safe(announcement.address()),
+          counted(announcement.framesSent(), "frame", "frames"),
+          announcement.lastSentAgeMillis() == null
+              ? "never"
+              : Times.passing(announcement.lastSentAgeMillis()) + " ago",
+          Long.toString(announcement.failures()));
+    }
+    section(lines, table.lines(width - INDENT.length()));
+  }
+
+  private void peers(List<String> lines, List<PeerStatus> peers) {
+    if (peers.isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable();
+    table.row("PEER", "PRIORITY", "LAST ADVERT", "CHECKSUM", "WARNING");
+    for (PeerStatus peer : peers) {
+      table.row(
+          safe(peer.address()),
+          peer.priority() == null ? "-" : peer.priority().toString(),
+          peer.lastAdvertAgeMillis() == null
+              ? "never heard"
+              : Times.passing(peer.lastAdvertAgeMillis()),
+          known(peer.checksum()),
+          known(peer.warning()));
+    }
+    section(lines, table.lines(width - INDENT.length()));
+  }
+
+  private void checks(List<String> lines, List<CheckStatus> checks) {
+    if (checks.isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable();
+    table.row("CHECK", "KIND", "VERDICT", "WEIGHT", "LAST RUN", "TOOK", "RESULT", "OUTPUT");
+    for (CheckStatus check : checks) {
+      List<String> output = outputLines(check);
+      table.row(
+          safe(check.name()),
+          safe(check.kind()),
+          safe(check.verdict()),
+          Integer.toString(check.weight()),
+          check.lastRunAgeMillis() == null ? "-" : Times.passing(check.lastRunAgeMillis()) + " ago",
+          check.durationMillis() == null ? "-" : Times.taken(nanos(check.durationMillis())),
+          check.passed() == null ? "-" : check.passed() ? "passed" : "failed",
+          output.isEmpty() ? "-" : output.getFirst());
+      output.stream().skip(1).forEach(line -> table.row("", "", "", "", "", "", "", line));
+    }
+    section(lines, table.lines(width - INDENT.length()));
+  }
+
+  private static void section(List<String> lines, List<String> table) {
+    lines.add("");
+    table.forEach(line -> lines.add(INDENT + line));
+  }
+
+  private void labelled(List<String> lines, String label, String text) {
+    lines.add(cut(INDENT + label + " ".repeat(LABEL_WIDTH - label.length()) + text));
+  }
+
+  private Cell role(String role) {
+    String colour =
+        switch (role) {
+          case "ACTIVE" -> "\u001b[32m";
+          case "BACKUP" -> "\u001b[36m";
+          case "FAULT" -> "\u001b[31m";
+          default -> null;
+        };
+    UnaryOperator<String> paint =
+        colours && colour != null ? text -> colour + text + "\u001b[0m" : UnaryOperator.identity();
+    return new Cell(safe(role), paint);
+  }
+
+  private static String priority(GroupStatus group) {
+    int difference = group.priority() - group.basePriority();
+    if (difference == 0) {
+      return Integer.toString(group.priority());
+    }
+    return group.priority()
+        + " ("
+        + group.basePriority()
+        + (difference < 0 ? " - " : " + ")
+        + Math.abs(difference)
+        + ")";
+  }
+
+  private static String fewAddresses(List<String> addresses) {
+    if (addresses.isEmpty()) {
+      return "-";
+    }
+    String first = safe(addresses.getFirst());
+    return addresses.size() == 1 ? first : first + " +" + (addresses.size() - 1);
+  }
+
+  private static List<String> outputLines(CheckStatus check) {
+    return check.output() == null
+        ? List.of()
+        : check.output().lines().filter(line -> !line.isBlank()).map(SafeText::oneLine).toList();
+  }
+
+  private static Duration nanos(double millis) {
+    return Duration.ofNanos(Math.round(millis * 1e6));
+  }
+
+  private static String counted(long count, String one, String many) {
+    return count + " " + (count == 1 ? one : many);
+  }
+
+  private static String known(String text) {
+    return text == null ? "-" : safe(text);
+  }
+
+  private static String safe(String text) {
+    return SafeText.oneLine(text);
+  }
+
+  private String cut(String line) {
+    return TextTable.cut(line, width);
+  }
+}

@@ -1,0 +1,80 @@
+package io.vipd.daemon.cli;
+
+import io.vipd.daemon.config.Loaded;
+import io.vipd.daemon.control.Version;
+import java.nio.file.Path;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vipctl} and its subcommands. */
+@Command(
+    name = "vipctl",
+    header = "Look at and steer the vipd on this host.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = VipctlCommand.VersionLine.class,
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:refused, or it did not come about",
+      "2:the command line is wrong",
+      "3:no daemon answers"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  vipctl status                  who is active, since when, and why",
+      "  vipctl status web --watch      one group in full, every second",
+      "  vipctl failover web            hand web over to another node",
+      "  vipctl check-config /etc/vipd  find mistakes before the daemon does"
+    })
+final class VipctlCommand {
+  @Mixin private HelpOption help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  private boolean version;
+
+  @Mixin private RunFolderOption runFolder;
+
+  /** The option that leads to the daemon; may stand before or after the subcommand. */
+  static final class RunFolderOption {
+    @Option(
+        names = "--run-dir",
+        paramLabel = "DIR",
+        description = {
+          "Folder of the daemon's socket, the one that 'vipd run' was given. Default: "
+              + "VIPD_RUN_DIR from the environment, else /run/vipd."
+        })
+    Path folder;
+  }
+
+  static final class VersionLine implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"${ROOT-COMMAND-NAME} " + Version.CURRENT};
+    }
+  }
+
+  private VipctlCommand() {}
+
+  static int execute(String[] args, World world, Function<Path, Loaded> configLoader) {
+    CommandLine line =
+        new CommandLine(new VipctlCommand())
+            .addSubcommand(new StatusCommand(world))
+            .addSubcommand(new FailoverCommand(world))
+            .addSubcommand(new CheckConfigCommand(world, configLoader));
+    return CommandLines.execute(line, world, args);
+  }
+
+  /** What was given after the subcommand, else what was given before it. */
+  Path runFolder(RunFolderOption ofSubcommand, World world) {
+    Path given = ofSubcommand.folder != null ? ofSubcommand.folder : runFolder.folder;
+    return world.runFolder(given);
+  }
+}

@@ -1,0 +1,25 @@
+package io.vipd.daemon.config;
+
+import io.vipd.health.CheckSpec;
+import java.time.Duration;
+
+/**
+ * One health check of a group.
+ *
+ * @param name its key in the file
+ * @param spec what is asked, of whom
+ * @param every time from one run's start to the next
+ * @param timeout longest time one run may take; a run that takes longer has failed
+ * @param rise successes in a row until it counts as up, 1 to 1000
+ * @param fall failures in a row until it counts as down, 1 to 1000
+ * @param weight -253 to 253; 0: down means that the group cannot be Active; below 0: subtracted
+ *     from the priority while down; above 0: added while up
+ */
+public record CheckConfig(
+    String name,
+    CheckSpec spec,
+    Duration every,
+    Duration timeout,
+    int rise,
+    int fall,
+    int weight) {}

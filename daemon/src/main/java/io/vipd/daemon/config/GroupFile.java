@@ -1,0 +1,30 @@
+package io.vipd.daemon.config;
+
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.vrrp.wire.IpAddress;
+import java.util.List;
+
+/**
+ * What one group's file says, with the places of what is compared across files. What the file has
+ * wrong is missing here.
+ *
+ * @param findings what is found in it
+ * @param config the group; null when the file has an error
+ * @param vrid null when missing
+ * @param interfaceName null when missing
+ * @param priority the default when missing
+ * @param addresses in file order
+ * @param peers in file order
+ * @param peersPlace where peers stand; the file's beginning where there are none
+ * @param source null when missing
+ */
+record GroupFile(
+    Findings findings,
+    GroupConfig config,
+    Located<Integer> vrid,
+    Located<String> interfaceName,
+    int priority,
+    List<Located<VirtualAddress>> addresses,
+    List<Located<IpAddress>> peers,
+    Place peersPlace,
+    Located<IpAddress> source) {}

@@ -1,0 +1,26 @@
+package io.vipd.daemon.config;
+
+import java.nio.file.Path;
+
+/**
+ * What {@code vipd.yaml} says: settings of the whole node.
+ *
+ * @param name how this node calls itself in status and logs; the host name unless set
+ * @param scriptUser the user that checks and hooks run as; null where the file does not say, and
+ *     then {@code nobody} under root and the daemon's own user otherwise
+ * @param controlGroup the group whose members may use vipctl without root; null for root and the
+ *     daemon's user alone
+ * @param logLevel least severe level that is logged
+ * @param file where it was read from; null when there was no {@code vipd.yaml} and everything is a
+ *     default
+ */
+public record NodeConfig(
+    String name, String scriptUser, String controlGroup, LogLevel logLevel, Path file) {
+  /** Severities as the log knows them, least severe first. */
+  public enum LogLevel {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+}

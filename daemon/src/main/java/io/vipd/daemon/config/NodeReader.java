@@ -1,0 +1,78 @@
+package io.vipd.daemon.config;
+
+import io.vipd.daemon.config.NodeConfig.LogLevel;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code vipd.yaml}. */
+final class NodeReader {
+  private static final int MAX_NAME = 64;
+  private static final Form<LogLevel> LOG_LEVEL =
+      Forms.choice(
+          Map.of(
+              "debug",
+              LogLevel.DEBUG,
+              "info",
+              LogLevel.INFO,
+              "warn",
+              LogLevel.WARN,
+              "error",
+              LogLevel.ERROR),
+          "debug, info, warn or error");
+
+  private NodeReader() {}
+
+  /**
+   * The node's settings, which mean something only when the findings are sound.
+   *
+   * @param file {@code vipd.yaml}; null where there is none
+   * @param hostNames files that hold this machine's name, the first that can be read counts
+   */
+  static NodeConfig read(Path file, List<Path> hostNames, Findings findings) {
+    Mapping node =
+        Optional.ofNullable(file)
+            .flatMap(there -> YamlFile.read(there, findings))
+            .map(root -> Mapping.root(root, Schema.NODE, file, findings))
+            .orElseGet(() -> Mapping.empty(Schema.NODE, file, findings));
+    String name = node.read("node-name", NodeReader::name);
+    String scriptUser = node.read("script-user", Forms.ACCOUNT);
+    if ("root".equals(scriptUser)) {
+      node.warn(
+          "script-user",
+          "root lets every check and hook do anything to this machine; choose a user of its own");
+    }
+    return new NodeConfig(
+        name == null ? hostName(hostNames) : name,
+        scriptUser,
+        node.read("control-group", Forms.ACCOUNT),
+        node.read("log-level", LOG_LEVEL),
+        file);
+  }
+
+  private static String name(String text) throws Refused {
+    if (text.isEmpty()
+        || text.length() > MAX_NAME
+        || text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+      throw new Refused("is no name of 1 to 64 ASCII characters without spaces; choose another");
+    }
+    return text;
+  }
+
+  /** The kernel's answer rather than a name server's: this must work without a network. */
+  private static String hostName(List<Path> hostNames) {
+    for (Path file : hostNames) {
+      try (InputStream in = Files.newInputStream(file)) {
+        return name(new String(in.readNBytes(MAX_NAME + 1), StandardCharsets.US_ASCII).strip());
+      } catch (IOException | Refused _) {
+        // The next one may have it.
+      }
+    }
+    return "localhost";
+  }
+}

@@ -1,0 +1,86 @@
+package io.vipd.daemon.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** What YAML nodes are and hold, before anybody knows what they mean. */
+final class Nodes {
+  private Nodes() {}
+
+  /**
+   * A key and what it stands before.
+   *
+   * @param name the key's text
+   * @param place where the key stands
+   * @param value what follows it
+   */
+  record Entry(String name, Place place, Node value) {}
+
+  /** Where a node begins. */
+  static Place place(Path file, Node node) {
+    return new Place(file, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
+  }
+
+  /** Whether nothing, or {@code null} without quotes, stands there. */
+  static boolean isNothing(Node node) {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  /** Whether an explicit tag asks for something that values here cannot be. */
+  static boolean hasForeignTag(Node node) {
+    return switch (node) {
+      case MappingNode _ -> !node.getTag().equals(Tag.MAP);
+      case SequenceNode _ -> !node.getTag().equals(Tag.SEQ);
+      default -> !node.getTag().startsWith(Tag.PREFIX) || node.getTag().equals(Tag.BINARY);
+    };
+  }
+
+  /** What kind of node it is, for a message. */
+  static String kind(Node node) {
+    return switch (node) {
+      case MappingNode _ -> "a mapping";
+      case SequenceNode _ -> "a list";
+      default -> isNothing(node) ? "nothing" : "a single value";
+    };
+  }
+
+  /**
+   * Keys and values in file order. Keys that are no text or stand there already are reported and
+   * left out.
+   *
+   * @param path the mapping's own path; empty for the file's
+   */
+  static List<Entry> entries(MappingNode map, Path file, String path, Findings findings) {
+    String before = path.isEmpty() ? "" : path + ".";
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (NodeTuple tuple : map.getValue()) {
+      Place place = place(file, tuple.getKeyNode());
+      Node value = tuple.getValueNode();
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        findings.error(
+            place,
+            (path.isEmpty() ? "" : path + ": ")
+                + kind(tuple.getKeyNode())
+                + " stands where a key belongs; write lines of the form 'key: value'");
+        continue;
+      }
+      String shown = before + Spelling.show(key.getValue());
+      Entry earlier = entries.get(key.getValue());
+      if (earlier != null) {
+        findings.error(
+            place, shown + ": stands at " + earlier.place() + " already; keep one of the two");
+        continue;
+      }
+      entries.put(key.getValue(), new Entry(key.getValue(), place, value));
+    }
+    return List.copyOf(entries.values());
+  }
+}

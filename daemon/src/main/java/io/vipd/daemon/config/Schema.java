@@ -1,0 +1,165 @@
+package io.vipd.daemon.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Every key a configuration may hold, mapping by mapping: the one list that the reader checks
+ * against and takes the defaults from, and that samples and documentation can be compared with.
+ */
+public enum Schema {
+  /** The node's own file. */
+  NODE(
+      "vipd.yaml",
+      otherwise("node-name", "the host name", "how this node calls itself in status and logs"),
+      otherwise(
+          "script-user",
+          "nobody when vipd runs as root, else vipd's own user",
+          "the user that checks and hooks run as"),
+      otherwise(
+          "control-group",
+          "root and vipd's own user alone",
+          "the group whose members may use vipctl without being root"),
+      optional("log-level", "info", "least severe level that is logged: debug, info, warn, error")),
+
+  /** One group's file. */
+  GROUP(
+      "groups/NAME.yaml",
+      required("vrid", "vrid: 51", "number of the virtual router, 1 to 255, the same on all nodes"),
+      required(
+          "interface",
+          "interface: eth0",
+          "interface that adverts use and that bears the addresses"),
+      optional("priority", "100", "1 to 255; the highest is Active; 255 is the address owner"),
+      optional("interval", "1s", "time between adverts, 10ms to 40.95s"),
+      required(
+          "addresses", "addresses: [192.0.2.10/24]", "the virtual addresses, 1 to 255 of them"),
+      otherwise("peers", "multicast", "the other nodes' addresses, for unicast adverts"),
+      otherwise("source", "the interface's first address", "address that adverts are sent from"),
+      optional("preempt", "true", "whether a higher priority takes over from a healthy Active"),
+      optional("preempt-delay", "0s", "how long to listen before preempting, up to 1h"),
+      optional("checksum", "pseudo-header", "form of the checksum sent: pseudo-header, rfc9568"),
+      optional("lease", "auto", "lifetime of an address in the kernel: auto, off, 2s to 1h"),
+      otherwise("announce", "the defaults of its keys", "how often gratuitous ARP is sent"),
+      otherwise("checks", "no checks", "health checks, each under its own name"),
+      otherwise("hooks", "no hooks", "programs to run after a transition")),
+
+  /** Gratuitous ARP of a group. */
+  ANNOUNCE(
+      "announce",
+      optional("repeat", "5", "how many times after a takeover, 1 to 100"),
+      optional("spacing", "1s", "time between those, 10ms to 1m"),
+      optional("refresh", "1m", "time between announcements while Active: 0s for none, 1s to 1h")),
+
+  /** One check of a group. */
+  CHECK(
+      "checks.NAME",
+      otherwise("script", "another kind", "program and arguments; exit code 0 passes"),
+      otherwise("http", "another kind", "http URL; a status from 200 to 399 passes"),
+      otherwise("tcp", "another kind", "host:port, or a port of 127.0.0.1; a connection passes"),
+      otherwise("process", "another kind", "name of a process, or name or pid-file in a mapping"),
+      optional("every", "1s", "time from one run's start to the next, 10ms to 1h"),
+      otherwise("timeout", "the same as every", "longest time a run may take, 10ms to 1h"),
+      otherwise("rise", "2, for a process 1", "successes in a row that make it up, 1 to 1000"),
+      otherwise("fall", "3, for a process 1", "failures in a row that make it down, 1 to 1000"),
+      optional("weight", "0", "-253 to 253 added to the priority; 0: down means not Active")),
+
+  /** The long form of a process check. */
+  PROCESS(
+      "checks.NAME.process",
+      otherwise("name", "pid-file", "the process's name as the kernel keeps it"),
+      otherwise("pid-file", "name", "file that holds the process's PID")),
+
+  /** Programs of a group. */
+  HOOKS(
+      "hooks",
+      otherwise("active", "nothing", "program to run on becoming Active"),
+      otherwise("backup", "nothing", "program to run on becoming Backup"),
+      otherwise("fault", "nothing", "program to run on a fault"),
+      optional("timeout", "10s", "how long a run may take, 10ms to 1h"));
+
+  private final String where;
+  private final List<Key> keys;
+
+  Schema(String where, Key... keys) {
+    this.where = where;
+    this.keys = List.of(keys);
+  }
+
+  /** Where such a mapping stands, for instance {@code checks.NAME}. */
+  public String where() {
+    return where;
+  }
+
+  /** Its keys, in the order in which they are documented. */
+  public List<Key> keys() {
+    return keys;
+  }
+
+  /** The names of its keys. */
+  List<String> names() {
+    return keys.stream().map(Key::name).toList();
+  }
+
+  /** Where a key of that name may stand, for a message; empty when nowhere. */
+  static String homesOf(String name) {
+    return Arrays.stream(values())
+        .filter(schema -> schema.names().contains(name))
+        .map(Schema::where)
+        .collect(Collectors.joining(" or "));
+  }
+
+  /** The key of that name, which must be one of its own. */
+  Key key(String name) {
+    return keys.stream()
+        .filter(key -> key.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(name + " is no key of " + where));
+  }
+
+  /**
+   * One key.
+   *
+   * @param name as it is written
+   * @param absent what it means to leave it out
+   * @param meaning what it says, with its range
+   */
+  public record Key(String name, Absent absent, String meaning) {}
+
+  /** What it means that a key is not there. */
+  public sealed interface Absent {
+    /**
+     * An error.
+     *
+     * @param example a line to write
+     */
+    record Missing(String example) implements Absent {}
+
+    /**
+     * The same as this value.
+     *
+     * @param text the value as it would be written
+     */
+    record Default(String text) implements Absent {}
+
+    /**
+     * Something that no value could say.
+     *
+     * @param meaning what it is instead
+     */
+    record Otherwise(String meaning) implements Absent {}
+  }
+
+  private static Key required(String name, String example, String meaning) {
+    return new Key(name, new Absent.Missing(example), meaning);
+  }
+
+  private static Key optional(String name, String text, String meaning) {
+    return new Key(name, new Absent.Default(text), meaning);
+  }
+
+  private static Key otherwise(String name, String instead, String meaning) {
+    return new Key(name, new Absent.Otherwise(instead), meaning);
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * The configuration: from a folder of YAML files to records, or to every error in them.
+ *
+ * <p>{@link io.vipd.daemon.config.ConfigLoader} is the way in and answers {@link
+ * io.vipd.daemon.config.Loaded}: a {@link io.vipd.daemon.config.Config} of plain values with
+ * warnings, or a list of {@link io.vipd.daemon.config.Problem}s, each with file, line and column.
+ * It never throws for what it reads. On the way:
+ *
+ * <ol>
+ *   <li>{@code ConfigFolder} finds the files.
+ *   <li>{@code YamlFile} makes nodes of a file, with limits to size, depth and aliases; {@code
+ *       SyntaxError} words what is no YAML.
+ *   <li>{@code Mapping} walks a mapping against {@link io.vipd.daemon.config.Schema}, the one list
+ *       of keys and defaults, and reads each value by a {@code Form}: a function from text to
+ *       meaning that refuses with rule and mend, while the mapping adds place, key and value.
+ *   <li>{@code NodeReader}, {@code GroupReader} and {@code CheckReader} say which form each key
+ *       has.
+ *   <li>{@code CrossChecks} finds what only several values together have wrong.
+ * </ol>
+ *
+ * <p>A message reads {@code key: value rule; mend}. A new key is a line in the schema, a record
+ * field, a read in a reader, and a line in the samples under {@code conf/}, which a test compares
+ * with the schema.
+ *
+ * <p>Threads: everything is called and returns on the caller's thread, which may block on the disk
+ * and so is never the core thread. The records are immutable and go anywhere. Nothing outside this
+ * package names SnakeYAML. Nothing here asks the machine for interfaces, users or programs; whoever
+ * uses a value does.
+ *
+ * <p>Ranges and their reasons: RFC 9568 5.2.3 to 5.2.9 for what goes on the wire, 6.1 for
+ * preemption.
+ */
+package io.vipd.daemon.config;

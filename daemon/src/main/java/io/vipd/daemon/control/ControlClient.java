@@ -1,0 +1,201 @@
+package io.vipd.daemon.control;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * The other end of the control socket. Each request takes a connection of its own; no call waits
+ * longer than its limit. Safe for use by many threads.
+ */
+public final class ControlClient {
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+  private static final Duration STATUS_LIMIT = Duration.ofSeconds(5);
+
+  /** More than the daemon itself allows beyond the Active_Down_Interval. */
+  private static final Duration OUTCOME_MARGIN = Duration.ofSeconds(10);
+
+  /** Many times what a node with a hundred groups has to say. */
+  private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
+
+  private final Path socket;
+  private final Duration statusLimit;
+
+  /**
+   * Talks to the daemon of a run folder, if there is one.
+   *
+   * @param runFolder the daemon's {@code --run-dir}
+   */
+  public ControlClient(Path runFolder) {
+    this(runFolder, STATUS_LIMIT);
+  }
+
+  ControlClient(Path runFolder, Duration statusLimit) {
+    this.socket = SocketPath.in(runFolder);
+    this.statusLimit = statusLimit;
+  }
+
+  /**
+   * Asks for a picture of the node.
+   *
+   * @param group the one group that is wanted; null for all
+   * @throws NoAnswerException if no daemon answers within a few seconds
+   */
+  public Answer<NodeStatus> status(String group) throws NoAnswerException {
+    return ask(new Request.Status(group), statusLimit, StatusDocument::fromJson);
+  }
+
+  /**
+   * Asks for a group to be handed over, and waits for what comes of it: a few seconds at the usual
+   * intervals, up to three minutes at the longest. A daemon that is stuck is found out before that,
+   * by asking for its status first.
+   *
+   * @param group the group's name
+   * @param hold how long the node shall not preempt, up to a day; null for the daemon's default
+   * @throws NoAnswerException if no daemon answers
+   */
+  public Answer<FailoverDocument> failover(String group, Duration hold) throws NoAnswerException {
+    return switch (status(group)) {
+      case Answer.Refused<NodeStatus>(String line, String code, String message) ->
+          new Answer.Refused<>(line, code, message);
+      case Answer.Given<NodeStatus>(_, NodeStatus node) ->
+          ask(new Request.Failover(group, hold), outcomeLimit(node), FailoverDocument::fromJson);
+    };
+  }
+
+  /** An Active_Down_Interval is shorter than four intervals; the daemon gives up before we do. */
+  private static Duration outcomeLimit(NodeStatus node) {
+    long longest =
+        node.groups().stream().mapToLong(NodeStatus.GroupStatus::intervalMillis).max().orElse(0);
+    return OUTCOME_MARGIN.plusMillis(4 * longest);
+  }
+
+  private <T> Answer<T> ask(Request request, Duration limit, Function<JsonObject, T> reading)
+      throws NoAnswerException {
+    String line = exchange(request.toLine(), limit);
+    try {
+      JsonObject json = Json.object(line);
+      JsonObject error = json.getAsJsonObject("error");
+      return error == null
+          ? new Answer.Given<>(line, reading.apply(json))
+          : new Answer.Refused<>(
+              line, error.get("code").getAsString(), error.get("message").getAsString());
+    } catch (JsonParseException | ClassCastException | NullPointerException e) {
+      throw new NoAnswerException(
+          "vipd at "
+              + socket
+              + " sent an answer that vipctl "
+              + Version.CURRENT
+              + " cannot read; use the vipctl that came with that vipd");
+    }
+  }
+
+  private String exchange(String request, Duration limit) throws NoAnswerException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        LineChannel lines = new LineChannel(channel, LONGEST_ANSWER)) {
+      if (!connected(lines)) {
+        throw silent(CONNECT_LIMIT);
+      }
+      if (!sent(lines, request)) {
+        throw silent(CONNECT_LIMIT);
+      }
+      return switch (lines.readLine(limit)) {
+        case LineChannel.Line.Whole(String line) -> line;
+        case LineChannel.Line.End() -> throw hungUp();
+        case LineChannel.Line.TooLong() ->
+            throw new NoAnswerException("vipd at " + socket + " sent an answer without an end");
+        case LineChannel.Line.TooSlow() -> throw silent(limit);
+      };
+    } catch (NoAnswerException e) {
+      throw e;
+    } catch (IOException _) {
+      throw hungUp();
+    }
+  }
+
+  private boolean connected(LineChannel lines) throws NoAnswerException {
+    UnixDomainSocketAddress address;
+    try {
+      address = SocketPath.address(socket);
+    } catch (IOException e) {
+      throw new NoAnswerException(e.getMessage());
+    }
+    try {
+      return lines.connect(address, CONNECT_LIMIT);
+    } catch (IOException e) {
+      throw new NoAnswerException(whyNot(e));
+    }
+  }
+
+  /** A server that turns us away may hang up before it reads; its sentence is there to be read. */
+  private static boolean sent(LineChannel lines, String request) {
+    try {
+      return lines.writeLine(request, CONNECT_LIMIT);
+    } catch (IOException _) {
+      return true;
+    }
+  }
+
+  private NoAnswerException silent(Duration limit) {
+    return new NoAnswerException(
+        "vipd at "
+            + socket
+            + " did not answer within "
+            + limit.toMillis()
+            + " ms; it may be stopped or stuck, see 'systemctl status vipd'");
+  }
+
+  private NoAnswerException hungUp() {
+    return new NoAnswerException(
+        "vipd at " + socket + " hung up without an answer; it may have been stopped just now");
+  }
+
+  private String whyNot(IOException e) {
+    if (Files.notExists(socket)) {
+      return "no daemon answers: there is no "
+          + socket
+          + "; vipd is not running, or it was started with another --run-dir";
+    }
+    if (!Files.isWritable(socket)) {
+      return "permission denied on " + socket + ": " + whoMay();
+    }
+    if (e instanceof ConnectException) {
+      return "no daemon answers: nobody listens on "
+          + socket
+          + " any more; vipd was killed, see 'systemctl status vipd'";
+    }
+    return "cannot reach vipd at " + socket + ": " + Failures.reason(e);
+  }
+
+  private String whoMay() {
+    try {
+      PosixFileAttributes file =
+          Files.readAttributes(socket, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (file.permissions().contains(PosixFilePermission.GROUP_WRITE)) {
+        String group = file.group().getName();
+        return "run vipctl as root, or add yourself to group "
+            + group
+            + " ('sudo usermod --append --groups "
+            + group
+            + " USER') and log in again";
+      }
+      String owner = file.owner().getName();
+      return "only root"
+          + (owner.equals("root") ? "" : " and " + owner)
+          + " may use it; run vipctl as root, or name a control-group in vipd.yaml";
+    } catch (IOException _) {
+      return "its folder is closed to you; run vipctl as root";
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package io.vipd.daemon.control;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon's end of the control socket. One thread accepts, one thread per client reads requests,
+ * has them carried out and answers; nothing a client does or leaves undone reaches further than its
+ * own thread.
+ */
+public final class ControlServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+  private static final long PAUSE_AFTER_FAILURE_MILLIS = 200;
+
+  private final Path socket;
+  private final ServerSocketChannel server;
+  private final ControlLimits limits;
+  private final Operations operations;
+  private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+  private final Occasionally busyWarning = new Occasionally(Duration.ofMinutes(1));
+  private final Occasionally failureWarning = new Occasionally(Duration.ofMinutes(1));
+  private volatile boolean closing;
+
+  private ControlServer(
+      Path socket, ServerSocketChannel server, ControlLimits limits, Operations operations) {
+    this.socket = socket;
+    this.server = server;
+    this.limits = limits;
+    this.operations = operations;
+  }
+
+  /**
+   * Opens {@code vipd.sock} in the run folder and starts to answer.
+   *
+   * @param runFolder the run folder, which must be ours: that is what makes it safe to replace a
+   *     socket that lies there
+   * @param controlGroup the group whose members may use the socket besides root and the daemon's
+   *     user; null for none. If there is no such group, or the daemon may not give the socket to
+   *     it, that is logged and the socket stays closed to it.
+   * @param operations what the requests do; called from many threads at once, and bound to answer
+   *     in a limited time
+   * @throws IOException if the socket cannot be made
+   */
+  public static ControlServer open(
+      RunFolderLock runFolder, String controlGroup, Operations operations) throws IOException {
+    return open(runFolder, controlGroup, operations, ControlLimits.USUAL);
+  }
+
+  static ControlServer open(
+      RunFolderLock runFolder, String controlGroup, Operations operations, ControlLimits limits)
+      throws IOException {
+    Path socket = SocketPath.in(runFolder.folder());
+    ServerSocketChannel channel = ControlSocket.open(socket, controlGroup);
+    ControlServer server = new ControlServer(socket, channel, limits, operations);
+    Thread.ofPlatform().daemon().name("control").start(server::accept);
+    return server;
+  }
+
+  /**
+   * Takes the socket away, lets answers that are being made go out, and closes every connection.
+   * Takes no longer than a second.
+   */
+  @Override
+  public void close() {
+    closing = true;
+    ControlSocket.remove(socket);
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.debug("closing the control socket failed reason={}", Failures.reason(e));
+    }
+    conversations.forEach(Conversation::endSoon);
+    long deadline = System.nanoTime() + limits.closeTime().toNanos();
+    for (Conversation conversation : conversations) {
+      conversation.awaitEnd(deadline - System.nanoTime());
+      conversation.endNow();
+    }
+  }
+
+  private void accept() {
+    while (server.isOpen()) {
+      try {
+        welcome(server.accept());
+      } catch (IOException e) {
+        if (server.isOpen()) {
+          hadTrouble(Failures.reason(e));
+        }
+      } catch (RuntimeException e) {
+        LOG.error("a bug kept a control client from being served", e);
+      }
+    }
+  }
+
+  private void welcome(SocketChannel client) throws IOException {
+    LineChannel channel;
+    try {
+      channel = new LineChannel(client, limits.requestBytes());
+    } catch (IOException e) {
+      client.close();
+      throw e;
+    }
+    if (conversations.size() >= limits.clients()) {
+      turnAway(channel);
+      return;
+    }
+    Conversation conversation =
+        new Conversation(channel, client, operations, limits, conversations::remove);
+    conversations.add(conversation);
+    try {
+      conversation.start();
+    } catch (OutOfMemoryError e) {
+      // What the JVM throws when the system grants no more threads.
+      conversation.endNow();
+      hadTrouble(e.getMessage());
+    }
+    if (closing) {
+      conversation.endSoon();
+    }
+  }
+
+  /** On this very thread, so never waiting: a new connection's buffer has room for one sentence. */
+  private void turnAway(LineChannel channel) {
+    try (channel) {
+      if (busyWarning.now(System.nanoTime())) {
+        LOG.warn(
+            "too many control clients at once; one is turned away clients={}", limits.clients());
+      }
+      RefusedException busy =
+          new RefusedException(
+              ErrorCode.BUSY,
+              limits.clients() + " clients are connected already; try again when one has gone");
+      channel.writeLine(busy.toJson().toString(), Duration.ZERO);
+    } catch (IOException e) {
+      LOG.debug("a control client left before it was turned away reason={}", Failures.reason(e));
+    }
+  }
+
+  /** Typically no descriptor is left; asking again at once would only burn the processor. */
+  private void hadTrouble(String reason) {
+    if (failureWarning.now(System.nanoTime())) {
+      LOG.warn("cannot serve a control client for now; will go on trying reason={}", reason);
+    }
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Says yes at most once in a while. Used by one thread. */
+  private static final class Occasionally {
+    private final long everyNanos;
+    private long lastNanos;
+    private boolean ever;
+
+    Occasionally(Duration every) {
+      this.everyNanos = every.toNanos();
+    }
+
+    boolean now(long nowNanos) {
+      if (ever && nowNanos - lastNanos < everyNanos) {
+        return false;
+      }
+      ever = true;
+      lastNanos = nowNanos;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.vipd.daemon.control;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes and removes the socket's file, with its mode and its group. */
+final class ControlSocket {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
+
+  private ControlSocket() {}
+
+  /**
+   * Opens the socket, over whatever a dead daemon left in its place. It is bound in a folder that
+   * is closed to everybody else and moved into place when mode and group are right, so that at no
+   * moment it can be used by somebody who may not.
+   *
+   * @param controlGroup the group that may use it; null for the daemon's user and root alone
+   */
+  static ServerSocketChannel open(Path socket, String controlGroup) throws IOException {
+    SocketPath.address(socket);
+    Path nursery = socket.resolveSibling(".new");
+    Path unborn = nursery.resolve("s");
+    Files.deleteIfExists(unborn);
+    Files.deleteIfExists(nursery);
+    Files.createDirectory(
+        nursery,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(SocketPath.address(unborn));
+      Files.setPosixFilePermissions(unborn, PosixFilePermissions.fromString("rw-------"));
+      if (controlGroup != null) {
+        giveTo(controlGroup, unborn, socket);
+      }
+      Files.move(unborn, socket, StandardCopyOption.ATOMIC_MOVE);
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw e;
+    } finally {
+      for (Path path : List.of(unborn, nursery)) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /** A group that cannot be had is no reason for a node not to protect its addresses. */
+  private static void giveTo(String controlGroup, Path unborn, Path socket) {
+    try {
+      GroupPrincipal group =
+          unborn
+              .getFileSystem()
+              .getUserPrincipalLookupService()
+              .lookupPrincipalByGroupName(controlGroup);
+      Files.getFileAttributeView(unborn, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setGroup(group);
+      Files.setPosixFilePermissions(unborn, PosixFilePermissions.fromString("rw-rw----"));
+    } catch (UserPrincipalNotFoundException _) {
+      LOG.warn(
+          "there is no such group; only root and the daemon's own user can use vipctl until it"
+              + " exists and vipd is restarted control-group={} socket={}",
+          controlGroup,
+          socket);
+    } catch (IOException e) {
+      LOG.warn(
+          "cannot give the socket to the control group; the daemon's user must be a member of it;"
+              + " only root and that user can use vipctl control-group={} socket={} reason={}",
+          controlGroup,
+          socket,
+          Failures.reason(e));
+    }
+  }
+
+  /** Takes the socket's file away. */
+  static void remove(Path socket) {
+    try {
+      Files.deleteIfExists(socket);
+    } catch (NoSuchFileException _) {
+      // Gone already, perhaps with the whole run folder.
+    } catch (IOException e) {
+      LOG.warn("cannot remove the control socket socket={} reason={}", socket, Failures.reason(e));
+    }
+  }
+}

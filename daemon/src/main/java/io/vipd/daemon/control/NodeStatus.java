@@ -1,0 +1,122 @@
+package io.vipd.daemon.control;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What {@code vipctl status} shows: a picture of the node taken by the core thread at one moment.
+ *
+ * @param node the node's name
+ * @param version vipd's version
+ * @param pid the daemon's process id
+ * @param startedAt when the daemon started
+ * @param groups every configured group, ordered by name
+ */
+public record NodeStatus(
+    String node, String version, long pid, Instant startedAt, List<GroupStatus> groups) {
+
+  /**
+   * One group.
+   *
+   * @param name its name
+   * @param vrid its VRID
+   * @param interfaceName its interface
+   * @param role {@code ACTIVE}, {@code BACKUP} or {@code FAULT}
+   * @param why one sentence: why it has that role, for instance {@code no advert for 3531 ms
+   *     (Active_Down_Timer)}
+   * @param since when it took that role
+   * @param priority the priority it has now, weights included
+   * @param basePriority the configured priority
+   * @param intervalMillis its own advertisement interval
+   * @param addresses virtual addresses with prefix length
+   * @param active address of the node that is Active as far as this one knows, its own included;
+   *     null when nobody is known
+   * @param lastAdvertAgeMillis age of the last advert heard from a peer; null when none was heard
+   * @param nextEvent what happens next unless something intervenes, for instance {@code
+   *     Active_Down_Timer}; null in FAULT
+   * @param nextEventMillis time until then; null in FAULT
+   * @param holdMillis time left of an operator's hold or a preempt delay; null when there is none
+   * @param peers everybody heard or configured
+   * @param checks its health checks, in file order
+   * @param announcements what was announced, for each address; empty until its interface was seen
+   * @param addressesRestored how often addresses were put back because somebody else removed one
+   * @param transitions how often it changed its role since start
+   * @param advertsSent adverts sent since start
+   * @param advertsReceived adverts accepted since start
+   * @param announcementsSent gratuitous ARP frames sent since start
+   */
+  public record GroupStatus(
+      String name,
+      int vrid,
+      String interfaceName,
+      String role,
+      String why,
+      Instant since,
+      int priority,
+      int basePriority,
+      long intervalMillis,
+      List<String> addresses,
+      String active,
+      Long lastAdvertAgeMillis,
+      String nextEvent,
+      Long nextEventMillis,
+      Long holdMillis,
+      List<PeerStatus> peers,
+      List<CheckStatus> checks,
+      List<AnnouncementStatus> announcements,
+      long addressesRestored,
+      long transitions,
+      long advertsSent,
+      long advertsReceived,
+      long announcementsSent) {}
+
+  /**
+   * A peer of a group.
+   *
+   * @param address where it sends from
+   * @param priority what its last advert said; null when nothing was heard from it
+   * @param lastAdvertAgeMillis age of that advert; null when nothing was heard from it
+   * @param checksum {@code pseudo-header}, {@code rfc9568}; null when nothing was heard from it
+   * @param warning what is wrong with its adverts, for instance another address list; null when
+   *     nothing is
+   */
+  public record PeerStatus(
+      String address,
+      Integer priority,
+      Long lastAdvertAgeMillis,
+      String checksum,
+      String warning) {}
+
+  /**
+   * The announcing of one virtual address.
+   *
+   * @param address the address, without prefix length
+   * @param framesSent gratuitous ARP frames that left since start
+   * @param failures rounds that could not be sent
+   * @param lastSentAgeMillis age of the last frame; null before the first
+   */
+  public record AnnouncementStatus(
+      String address, long framesSent, long failures, Long lastSentAgeMillis) {}
+
+  /**
+   * A health check of a group.
+   *
+   * @param name its name
+   * @param kind {@code script}, {@code http}, {@code tcp} or {@code process}
+   * @param verdict {@code up}, {@code down} or {@code waiting}
+   * @param weight its weight
+   * @param lastRunAgeMillis time since its last run ended; null before the first
+   * @param durationMillis how long that run took, with fractions; null before the first
+   * @param passed whether that run passed; null before the first
+   * @param output the tail of what it printed or found
+   */
+  public record CheckStatus(
+      String name,
+      String kind,
+      String verdict,
+      int weight,
+      Long lastRunAgeMillis,
+      Double durationMillis,
+      Boolean passed,
+      String output) {}
+}

@@ -1,0 +1,200 @@
+package io.vipd.daemon.control;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
+import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The answer to {@code status}, both ways. Written out by hand: reflection would cost the command
+ * line 30 ms at every start, and a renamed record component would change what scripts rely on.
+ */
+final class StatusDocument {
+  private StatusDocument() {}
+
+  static JsonObject toJson(NodeStatus node) {
+    JsonObject json = new JsonObject();
+    json.addProperty("node", node.node());
+    json.addProperty("version", node.version());
+    json.addProperty("pid", node.pid());
+    json.addProperty("started-at", node.startedAt().toString());
+    json.add("groups", array(node.groups(), StatusDocument::group));
+    return json;
+  }
+
+  /**
+   * Reads a document; fields that a newer daemon may have added are passed over.
+   *
+   * @throws JsonParseException if something is missing or of another kind
+   */
+  static NodeStatus fromJson(JsonObject json) {
+    try {
+      return new NodeStatus(
+          text(json, "node"),
+          text(json, "version"),
+          number(json, "pid"),
+          Instant.parse(text(json, "started-at")),
+          list(json, "groups", StatusDocument::group));
+    } catch (NullPointerException
+        | ClassCastException
+        | IllegalStateException
+        | NumberFormatException
+        | DateTimeException e) {
+      throw new JsonParseException("the status is not in the form that this vipctl knows", e);
+    }
+  }
+
+  private static JsonObject group(GroupStatus group) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", group.name());
+    json.addProperty("vrid", group.vrid());
+    json.addProperty("interface", group.interfaceName());
+    json.addProperty("role", group.role());
+    json.addProperty("why", group.why());
+    json.addProperty("since", group.since().toString());
+    json.addProperty("priority", group.priority());
+    json.addProperty("base-priority", group.basePriority());
+    json.addProperty("interval-ms", group.intervalMillis());
+    JsonArray addresses = new JsonArray();
+    group.addresses().forEach(addresses::add);
+    json.add("addresses", addresses);
+    json.addProperty("active", group.active());
+    json.addProperty("last-advert-age-ms", group.lastAdvertAgeMillis());
+    json.addProperty("next-event", group.nextEvent());
+    json.addProperty("next-event-ms", group.nextEventMillis());
+    json.addProperty("hold-ms", group.holdMillis());
+    json.add("peers", array(group.peers(), StatusDocument::peer));
+    json.add("checks", array(group.checks(), StatusDocument::check));
+    json.add("announcements", array(group.announcements(), StatusDocument::announcement));
+    json.addProperty("addresses-restored", group.addressesRestored());
+    json.addProperty("transitions", group.transitions());
+    json.addProperty("adverts-sent", group.advertsSent());
+    json.addProperty("adverts-received", group.advertsReceived());
+    json.addProperty("announcements-sent", group.announcementsSent());
+    return json;
+  }
+
+  private static GroupStatus group(JsonObject json) {
+    return new GroupStatus(
+        text(json, "name"),
+        (int) number(json, "vrid"),
+        text(json, "interface"),
+        text(json, "role"),
+        text(json, "why"),
+        Instant.parse(text(json, "since")),
+        (int) number(json, "priority"),
+        (int) number(json, "base-priority"),
+        number(json, "interval-ms"),
+        json.getAsJsonArray("addresses").asList().stream().map(JsonElement::getAsString).toList(),
+        orNull(json, "active", JsonElement::getAsString),
+        orNull(json, "last-advert-age-ms", JsonElement::getAsLong),
+        orNull(json, "next-event", JsonElement::getAsString),
+        orNull(json, "next-event-ms", JsonElement::getAsLong),
+        orNull(json, "hold-ms", JsonElement::getAsLong),
+        list(json, "peers", StatusDocument::peer),
+        list(json, "checks", StatusDocument::check),
+        list(json, "announcements", StatusDocument::announcement),
+        number(json, "addresses-restored"),
+        number(json, "transitions"),
+        number(json, "adverts-sent"),
+        number(json, "adverts-received"),
+        number(json, "announcements-sent"));
+  }
+
+  private static JsonObject peer(PeerStatus peer) {
+    JsonObject json = new JsonObject();
+    json.addProperty("address", peer.address());
+    json.addProperty("priority", peer.priority());
+    json.addProperty("last-advert-age-ms", peer.lastAdvertAgeMillis());
+    json.addProperty("checksum", peer.checksum());
+    json.addProperty("warning", peer.warning());
+    return json;
+  }
+
+  private static PeerStatus peer(JsonObject json) {
+    return new PeerStatus(
+        text(json, "address"),
+        orNull(json, "priority", JsonElement::getAsInt),
+        orNull(json, "last-advert-age-ms", JsonElement::getAsLong),
+        orNull(json, "checksum", JsonElement::getAsString),
+        orNull(json, "warning", JsonElement::getAsString));
+  }
+
+  private static JsonObject check(CheckStatus check) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", check.name());
+    json.addProperty("kind", check.kind());
+    json.addProperty("verdict", check.verdict());
+    json.addProperty("weight", check.weight());
+    json.addProperty("last-run-age-ms", check.lastRunAgeMillis());
+    json.addProperty("duration-ms", check.durationMillis());
+    json.addProperty("passed", check.passed());
+    json.addProperty("output", check.output());
+    return json;
+  }
+
+  private static CheckStatus check(JsonObject json) {
+    return new CheckStatus(
+        text(json, "name"),
+        text(json, "kind"),
+        text(json, "verdict"),
+        (int) number(json, "weight"),
+        orNull(json, "last-run-age-ms", JsonElement::getAsLong),
+        orNull(json, "duration-ms", JsonElement::getAsDouble),
+        orNull(json, "passed", JsonElement::getAsBoolean),
+        orNull(json, "output", JsonElement::getAsString));
+  }
+
+  private static JsonObject announcement(AnnouncementStatus announcement) {
+    JsonObject json = new JsonObject();
+    json.addProperty("address", announcement.address());
+    json.addProperty("frames-sent", announcement.framesSent());
+    json.addProperty("failures", announcement.failures());
+    json.addProperty("last-sent-age-ms", announcement.lastSentAgeMillis());
+    return json;
+  }
+
+  private static AnnouncementStatus announcement(JsonObject json) {
+    return new AnnouncementStatus(
+        text(json, "address"),
+        number(json, "frames-sent"),
+        number(json, "failures"),
+        orNull(json, "last-sent-age-ms", JsonElement::getAsLong));
+  }
+
+  private static <T> JsonArray array(List<T> values, Function<T, JsonObject> form) {
+    JsonArray array = new JsonArray();
+    values.forEach(value -> array.add(form.apply(value)));
+    return array;
+  }
+
+  private static <T> List<T> list(JsonObject json, String field, Function<JsonObject, T> reading) {
+    List<T> values = new ArrayList<>();
+    for (JsonElement element : json.getAsJsonArray(field)) {
+      values.add(reading.apply(element.getAsJsonObject()));
+    }
+    return List.copyOf(values);
+  }
+
+  private static String text(JsonObject json, String field) {
+    return json.get(field).getAsString();
+  }
+
+  private static long number(JsonObject json, String field) {
+    return json.get(field).getAsLong();
+  }
+
+  private static <T> T orNull(JsonObject json, String field, Function<JsonElement, T> reading) {
+    JsonElement value = json.get(field);
+    return value == null || value.isJsonNull() ? null : reading.apply(value);
+  }
+}

@@ -1,0 +1,67 @@
+package io.vipd.daemon.kernel;
+
+import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
+
+/**
+ * One wish about one virtual address; made once, applied as often as needed.
+ *
+ * <p>The address goes onto the interface as {@code ip address add} would put it, network prefix
+ * included: inside a network that the interface already has it becomes a secondary address and adds
+ * no second route; in a network of its own it brings that network's route. Where the sysctl {@code
+ * promote_secondaries} is off, the kernel takes secondary addresses away together with the first
+ * one of their network; {@link LinkMonitor} tells, and holding them again mends it.
+ *
+ * @param kind hold or remove
+ * @param interfaceIndex the interface
+ * @param address an IPv4 address
+ * @param prefixLength 0 to 32
+ * @param lifetimeSeconds how long the kernel keeps the address unless it is held again, 1 to {@link
+ *     #FOREVER}; counts for holding only
+ */
+public record AddressChange(
+    Kind kind, int interfaceIndex, IpAddress address, int prefixLength, long lifetimeSeconds) {
+
+  /** The lifetime of an address that the kernel never takes away by itself. */
+  public static final long FOREVER = 0xFFFF_FFFFL;
+
+  /** What to do. */
+  public enum Kind {
+    /** Add the address, or renew its lifetime where it is there already. */
+    HOLD,
+    /** Take the address away. */
+    REMOVE
+  }
+
+  /** Refuses what cannot be put into a request. */
+  public AddressChange {
+    if (address.family() != Family.IPV4 || prefixLength < 0 || prefixLength > 32) {
+      throw new IllegalArgumentException(address + "/" + prefixLength + " is not IPv4");
+    }
+    if (lifetimeSeconds < 1 || lifetimeSeconds > FOREVER) {
+      throw new IllegalArgumentException("a lifetime of " + lifetimeSeconds + " s");
+    }
+  }
+
+  /** Adds or renews an address. */
+  public static AddressChange hold(
+      int interfaceIndex, IpAddress address, int prefixLength, long lifetimeSeconds) {
+    return new AddressChange(Kind.HOLD, interfaceIndex, address, prefixLength, lifetimeSeconds);
+  }
+
+  /** Takes an address away. */
+  public static AddressChange remove(int interfaceIndex, IpAddress address, int prefixLength) {
+    return new AddressChange(Kind.REMOVE, interfaceIndex, address, prefixLength, FOREVER);
+  }
+
+  /** The sentence for a change that ended with this error number. */
+  public KernelException failure(int errno) {
+    String verb =
+        switch (kind) {
+          case HOLD -> "add ";
+          case REMOVE -> "remove ";
+        };
+    return new KernelException(
+        verb + address + "/" + prefixLength + " on interface " + interfaceIndex, errno);
+  }
+}

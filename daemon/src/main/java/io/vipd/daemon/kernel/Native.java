@@ -1,0 +1,201 @@
+package io.vipd.daemon.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The C library's functions that vipd calls, and the only place where it calls any. Each answers as
+ * the kernel does inside: zero or more for success, the negative {@link Errno} for failure, so that
+ * an ordinary refusal costs no object. None of them allocates once C2 has compiled it; C1 leaves 40
+ * bytes a call.
+ *
+ * <p>All go through one downcall shape of six 64-bit words, because linking a shape is what costs
+ * time at start. That is sound on the two ABIs vipd runs on (x86-64 System V and AAPCS64): the
+ * first six integer or pointer arguments travel in registers whatever their width, a callee looks
+ * only at those it declares and only at the bits its types have, and an {@code int} result is the
+ * low half of the result register.
+ */
+@SuppressWarnings("restricted") // this is the class that may
+final class Native {
+  /** {@code pidfd_open}: the C library has a function for it only from glibc 2.36 on. */
+  private static final long SYS_PIDFD_OPEN = 434;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.captureCallState("errno"));
+
+  private static final MemorySegment SOCKET = function("socket");
+  private static final MemorySegment BIND = function("bind");
+  private static final MemorySegment SETSOCKOPT = function("setsockopt");
+  private static final MemorySegment SENDMSG = function("sendmsg");
+  private static final MemorySegment SENDTO = function("sendto");
+  private static final MemorySegment RECVFROM = function("recvfrom");
+  private static final MemorySegment PPOLL = function("ppoll");
+  private static final MemorySegment READ = function("read");
+  private static final MemorySegment WRITE = function("write");
+  private static final MemorySegment EVENTFD = function("eventfd");
+  private static final MemorySegment CLOSE = function("close");
+  private static final MemorySegment PRCTL = function("prctl");
+  private static final MemorySegment SYSCALL = function("syscall");
+
+  /** One per thread; freed with the thread. */
+  private static final ThreadLocal<Captured> CAPTURED =
+      new ThreadLocal<>() {
+        @Override
+        protected Captured initialValue() {
+          return new Captured();
+        }
+      };
+
+  /**
+   * Where the linker leaves {@code errno}; on Linux it captures nothing else, so it stands at 0.
+   * Read through a buffer, because the segment's own access takes 8 ms to link at start.
+   */
+  private static final class Captured {
+    final ByteBuffer bytes =
+        ByteBuffer.allocateDirect((int) Linker.Option.captureStateLayout().byteSize())
+            .order(ByteOrder.nativeOrder());
+    final MemorySegment segment = MemorySegment.ofBuffer(bytes);
+  }
+
+  private Native() {}
+
+  private static MemorySegment function(String name) {
+    return LINKER.defaultLookup().findOrThrow(name);
+  }
+
+  static int socket(int domain, int type, int protocol) {
+    return call(SOCKET, domain, type, protocol, 0, 0, 0);
+  }
+
+  static int bind(int fd, Block block, int address, int addressLength) {
+    int result = call(BIND, fd, block.address(address, addressLength), addressLength, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  static int setsockopt(int fd, int level, int option, Block block, int value, int valueLength) {
+    long at = block.address(value, valueLength);
+    int result = call(SETSOCKOPT, fd, level, option, at, valueLength, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  /** Sends what a {@code struct msghdr} in the block describes; what it points at is there too. */
+  static int sendmsg(int fd, Block block, int header, int flags) {
+    int result = call(SENDMSG, fd, block.address(header, 56), flags, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  /** Sends bytes to a socket address of {@code addressLength} bytes; 0 for none. */
+  static int sendto(
+      int fd, Block block, int data, int length, int flags, int address, int addressLength) {
+    long to = addressLength == 0 ? 0 : block.address(address, addressLength);
+    int result = call(SENDTO, fd, block.address(data, length), length, flags, to, addressLength);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  static int recv(int fd, Block block, int data, int length, int flags) {
+    int result = call(RECVFROM, fd, block.address(data, length), length, flags, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  /**
+   * Receives bytes and their sender's address.
+   *
+   * @param address where the address goes
+   * @param addressLength where its length stands, an {@code int}: room before, bytes used after
+   */
+  static int recvfrom(
+      int fd, Block block, int data, int length, int flags, int address, int addressLength) {
+    int room = block.bytes().getInt(addressLength);
+    int result =
+        call(
+            RECVFROM,
+            fd,
+            block.address(data, length),
+            length,
+            flags,
+            block.address(address, room),
+            block.address(addressLength, Integer.BYTES));
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  /**
+   * Waits for descriptors. Unlike the others it answers {@code -EINTR} when a signal came.
+   *
+   * @param descriptors where {@code count} times {@code struct pollfd} stand
+   * @param timespec where the time-out stands, or -1 for none
+   */
+  static int ppoll(Block block, int descriptors, int count, int timespec) {
+    long timeout = timespec < 0 ? 0 : block.address(timespec, 16);
+    int result = callOnce(PPOLL, block.address(descriptors, 8 * count), count, timeout, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  static int read(int fd, Block block, int data, int length) {
+    int result = call(READ, fd, block.address(data, length), length, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  static int write(int fd, Block block, int data, int length) {
+    int result = call(WRITE, fd, block.address(data, length), length, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  static int eventfd(int initial, int flags) {
+    return call(EVENTFD, initial, flags, 0, 0, 0, 0);
+  }
+
+  /** Never repeated on {@code EINTR}: on Linux the descriptor is gone all the same. */
+  static int close(int fd) {
+    return callOnce(CLOSE, fd, 0, 0, 0, 0, 0);
+  }
+
+  static int prctl(int operation, long argument) {
+    return call(PRCTL, operation, argument, 0, 0, 0, 0);
+  }
+
+  static int pidfdOpen(long pid) {
+    return call(SYSCALL, SYS_PIDFD_OPEN, pid, 0, 0, 0, 0);
+  }
+
+  private static int call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    int result;
+    do {
+      result = callOnce(function, a, b, c, d, e, f);
+    } while (result == -Errno.EINTR);
+    return result;
+  }
+
+  private static int callOnce(
+      MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    Captured captured = CAPTURED.get();
+    try {
+      int result = (int) (long) CALL.invokeExact(function, captured.segment, a, b, c, d, e, f);
+      return result == -1 ? -captured.bytes.getInt(0) : result;
+    } catch (Error failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw new AssertionError("a downcall throws nothing", failure);
+    }
+  }
+}

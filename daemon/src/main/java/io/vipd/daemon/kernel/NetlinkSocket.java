@@ -1,0 +1,87 @@
+package io.vipd.daemon.kernel;
+
+import java.nio.ByteBuffer;
+
+/** A route netlink socket that never blocks, with one buffer in each direction. */
+sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
+  private static final int AF_NETLINK = 16;
+  private static final int SOCK_RAW = 3;
+  private static final int SOCK_NONBLOCK = 0x800;
+  private static final int SOCK_CLOEXEC = 0x80000;
+  private static final int NETLINK_ROUTE = 0;
+  private static final int MSG_TRUNC = 0x20;
+
+  // struct sockaddr_nl { short family, padding; int port, groups }, an int for its length behind
+  private static final int SENDER_PORT = 4;
+  private static final int SENDER_SIZE = 12;
+  private static final int SENDER_LENGTH = 12;
+
+  private final Block address = new Block(SENDER_SIZE + Integer.BYTES);
+  private final int capacity;
+  private final Block in;
+  private final Block out;
+
+  /**
+   * Opens one.
+   *
+   * @param groups the multicast groups to hear, one bit each; 0 for none
+   * @param inBytes room for one received datagram
+   * @param outBytes room for one request
+   */
+  NetlinkSocket(int groups, int inBytes, int outBytes) throws KernelException {
+    super(
+        Native.socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE),
+        "open a netlink socket",
+        "");
+    this.capacity = inBytes;
+    // The sender's address stands behind the datagram, so that one block serves one call.
+    this.in = new Block(inBytes + SENDER_SIZE + Integer.BYTES);
+    this.out = new Block(outBytes);
+    address.bytes().putShort(0, (short) AF_NETLINK).putInt(8, groups);
+    int result = Native.bind(number(), address, 0, SENDER_SIZE);
+    if (result < 0) {
+      close();
+      throw new KernelException("subscribe to netlink groups " + groups, -result);
+    }
+  }
+
+  final SocketOptions options() {
+    return new SocketOptions(number());
+  }
+
+  /** Where to write a request, from 0 on. */
+  final ByteBuffer out() {
+    return out.bytes();
+  }
+
+  /** The last received datagram, from 0 on. */
+  final ByteBuffer in() {
+    return in.bytes();
+  }
+
+  /** Sends the first bytes of {@link #out} to the kernel; answers 0 or a positive error number. */
+  final int send(int length) {
+    int result = Native.sendto(number(), out, 0, length, 0, 0, 0);
+    return result < 0 ? -result : 0;
+  }
+
+  /**
+   * Takes the next datagram into {@link #in}.
+   *
+   * @return its length; 0 for one that the kernel did not send; a negative error number, {@code
+   *     -EAGAIN} where nothing is waiting, {@code -ENOBUFS} where something was lost, also because
+   *     it was longer than the buffer
+   */
+  final int receive() {
+    in.bytes().putInt(capacity + SENDER_LENGTH, SENDER_SIZE);
+    int length =
+        Native.recvfrom(number(), in, 0, capacity, MSG_TRUNC, capacity, capacity + SENDER_LENGTH);
+    if (length > capacity) {
+      return -Errno.ENOBUFS;
+    }
+    if (length > 0 && in.bytes().getInt(capacity + SENDER_PORT) != 0) {
+      return 0;
+    }
+    return length;
+  }
+}

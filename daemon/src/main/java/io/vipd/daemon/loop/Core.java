@@ -1,0 +1,257 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.arp.Announcer;
+import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.control.Operations;
+import io.vipd.daemon.hooks.Hooks;
+import io.vipd.daemon.kernel.AddressChange;
+import io.vipd.daemon.kernel.AddressWriter;
+import io.vipd.daemon.kernel.KernelException;
+import io.vipd.daemon.kernel.LinkMonitor;
+import io.vipd.daemon.kernel.Poller;
+import io.vipd.daemon.kernel.TimerSlack;
+import io.vipd.daemon.kernel.WakeUp;
+import io.vipd.daemon.log.LogSetup;
+import io.vipd.health.ExitWatcher;
+import io.vipd.health.ScriptRunner;
+import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Node;
+import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.node.RouterConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The node at work: connects the parts, starts them, and leaves in good order. */
+public final class Core implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Core.class);
+
+  /** An internal error (EX_SOFTWARE of sysexits). */
+  private static final int EXIT_SOFTWARE = 70;
+
+  private static final int REHEARSALS = 20;
+  private static final long SETTLING_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+  private final List<Group> groups = new ArrayList<>();
+  private final Inbox inbox;
+  private final Node node;
+  private final Links links;
+  private final Restorer restorer;
+  private final CoreLoop loop;
+  private final AddressKeeper keeper;
+  private final HealthChecks checks;
+  private final Thread thread;
+  private final AddressWriter writer;
+  private final Operations operations;
+
+  /**
+   * Connects everything; nothing is sent and no address changed before {@link #start}.
+   *
+   * @throws KernelException if the kernel refuses the netlink sockets, for want of a right
+   */
+  public Core(
+      Config config, Announcer announcer, Hooks hooks, ScriptRunner scripts, ExitWatcher exits)
+      throws KernelException {
+    WakeUp wakeUp = new WakeUp();
+    this.inbox = new Inbox(wakeUp);
+    this.writer = new AddressWriter();
+    LinkMonitor monitor = LinkMonitor.open();
+    CoreEffects effects = new CoreEffects(new AdvertSender(), hooks);
+    this.node = new Node(effects);
+    List<Link> linkList = new ArrayList<>();
+    for (GroupConfig group : config.groups()) {
+      add(group, linkList);
+    }
+    Poller poller = new Poller();
+    this.keeper =
+        new AddressKeeper(writer::apply, () -> writer.rehearse(REHEARSALS), groups, this::answered);
+    this.restorer = new Restorer(node);
+    this.links = new Links(node, linkList, poller, announcer, restorer, writer.tagSupported());
+    this.checks = new HealthChecks(groups, node, inbox, scripts, exits);
+    this.loop =
+        new CoreLoop(
+            node,
+            groups,
+            linkList,
+            links,
+            restorer,
+            monitor,
+            poller,
+            wakeUp,
+            inbox,
+            keeper,
+            new Resync(links, inbox, LinkSnapshot::take),
+            System::nanoTime);
+    this.thread = new Thread(this::runLoop, "core");
+    thread.setUncaughtExceptionHandler(Core::die);
+    this.operations = new CoreOperations(config.node().name(), groups, node, inbox, checks);
+    effects.connect(groups, keeper);
+  }
+
+  private void add(GroupConfig group, List<Link> linkList) {
+    Link link =
+        linkList.stream()
+            .filter(known -> known.name().equals(group.interfaceName()))
+            .findFirst()
+            .orElseGet(() -> {
+              Link fresh = new Link(linkList.size(), group.interfaceName());
+              linkList.add(fresh);
+              return fresh;
+            });
+    Router router = node.add(link.number(), routerConfig(group), System.nanoTime());
+    groups.add(new Group(group, router, link));
+    link.groups().add(groups.getLast());
+  }
+
+  private static RouterConfig routerConfig(GroupConfig group) {
+    return new RouterConfig(
+        group.name(),
+        group.vrid(),
+        group.priority(),
+        group.interval(),
+        group.addresses().stream().map(VirtualAddress::address).toList(),
+        group.peers(),
+        group.preempt(),
+        group.preemptDelay(),
+        group.checksum(),
+        group.checks().stream().map(CheckConfig::weight).toList());
+  }
+
+  /**
+   * Takes away what an earlier run left behind, learns what links there are, and starts the
+   * threads.
+   *
+   * @throws KernelException if the kernel does not answer
+   */
+  public void start() throws KernelException {
+    sweep();
+    long nowNanos = System.nanoTime();
+    links.restate(LinkSnapshot.take(), nowNanos);
+    for (Group group : groups) {
+      if (!group.link().exists()) {
+        log.warn(
+            "{} waits for interface {}, which does not exist. group={} interface={}",
+            group.name(),
+            group.link().name(),
+            group.name(),
+            group.link().name());
+      }
+    }
+    keeper.start();
+    thread.start();
+    checks.start();
+    Thread.ofPlatform().daemon().name("warm-up").start(WarmUp::play);
+  }
+
+  private void sweep() throws KernelException {
+    List<AddressChange> leftovers = AddressWriter.leftovers();
+    for (AddressChange leftover : leftovers) {
+      log.warn(
+          "removing an address that an earlier run left behind. address={}", leftover.address());
+    }
+    int[] errnos = writer.apply(leftovers);
+    for (int i = 0; i < errnos.length; i++) {
+      if (errnos[i] != 0) {
+        log.error("{}", leftovers.get(i).failure(errnos[i]).getMessage());
+      }
+    }
+  }
+
+  private void runLoop() {
+    try {
+      TimerSlack.minimise();
+    } catch (KernelException e) {
+      log.warn("{}; timers may be served up to 50 us late", e.getMessage());
+    }
+    loop.run();
+  }
+
+  /**
+   * Without its core, or without its way to the addresses, the daemon is worth nothing, and whoever
+   * supervises it should know at once.
+   */
+  static void die(Thread thread, Throwable why) {
+    try {
+      log.error("the thread {} has died; this is a bug in vipd", thread.getName(), why);
+      LogSetup.stop();
+    } finally {
+      Runtime.getRuntime().halt(EXIT_SOFTWARE);
+    }
+  }
+
+  private void answered(Group group, long claim, String problem) {
+    if (problem != null) {
+      log.error("the kernel refused: {}. group={}", problem, group.name());
+    }
+    inbox.post(nowNanos -> {
+      group.answered(node, claim, problem, nowNanos);
+      // Somebody may have taken an address away while the answer was on its way.
+      restorer.suspect(group);
+    });
+  }
+
+  /** What operators may ask of this node. */
+  public Operations operations() {
+    return operations;
+  }
+
+  /**
+   * Leaves every group, priority 0 first, and waits until the kernel has no address of ours.
+   *
+   * @return whether that is so; if not, the leases take them away
+   */
+  public boolean stop(Duration limit) {
+    if (!thread.isAlive()) {
+      return true; // the start failed, and nothing was ever claimed
+    }
+    long endNanos = System.nanoTime() + limit.toNanos();
+    CountDownLatch left = new CountDownLatch(1);
+    inbox.post(nowNanos -> {
+      leave(nowNanos);
+      left.countDown();
+    });
+    try {
+      if (!left.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        log.error("the core did not stop in time. limit_ms={}", limit.toMillis());
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    while (!keeper.settled() && endNanos - System.nanoTime() > 0) {
+      LockSupport.parkNanos(SETTLING_LOOK_NANOS);
+    }
+    if (!keeper.settled()) {
+      log.error("the kernel did not take the addresses away in time");
+      return false;
+    }
+    return true;
+  }
+
+  private void leave(long nowNanos) {
+    for (Group group : groups) {
+      if (group.failover != null) {
+        group.failover.failed("vipd is stopping");
+        group.failover = null;
+      }
+      node.inhibit(group.router(), Inhibitor.STOPPING, nowNanos);
+    }
+  }
+
+  /** Ends the threads; call {@link #stop} before. */
+  @Override
+  public void close() {
+    checks.close();
+    inbox.post(_ -> loop.stop());
+    keeper.close();
+  }
+}

@@ -1,0 +1,105 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.hooks.Hooks;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.Effects;
+import io.vipd.vrrp.node.Report;
+import io.vipd.vrrp.node.Router;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries the node's actions out: each hands over to somebody who may take the time. */
+final class CoreEffects implements Effects {
+  private static final Logger log = LoggerFactory.getLogger(CoreEffects.class);
+
+  private List<Group> groups = List.of();
+  private final AdvertSender adverts;
+  private final Hooks hooks;
+  private AddressKeeper keeper;
+
+  CoreEffects(AdvertSender adverts, Hooks hooks) {
+    this.adverts = adverts;
+    this.hooks = hooks;
+  }
+
+  /** The groups by the number of their router, and who keeps their addresses. */
+  void connect(List<Group> groups, AddressKeeper keeper) {
+    this.groups = groups;
+    this.keeper = keeper;
+  }
+
+  @Override
+  public void sendAdvert(Router router, int priority) {
+    adverts.send(groups.get(router.id()), priority);
+  }
+
+  @Override
+  public void installAddresses(Router router) {
+    keeper.hold(groups.get(router.id()));
+  }
+
+  @Override
+  public void removeAddresses(Router router) {
+    Group group = groups.get(router.id());
+    if (group.announcement != null) {
+      group.announcement.stop();
+    }
+    keeper.release(group);
+  }
+
+  @Override
+  public void announce(Router router) {
+    Group group = groups.get(router.id());
+    if (group.announcement != null) {
+      group.announcement.announce();
+    }
+  }
+
+  @Override
+  public void report(Router router, Report report) {
+    Group group = groups.get(router.id());
+    String why = Sentences.why(group, report);
+    if (group.reportLines.take(router.roleSinceNanos())) {
+      log(group, report, why);
+    } else {
+      group.reportsUnsaid++;
+    }
+    hooks.changed(
+        group.name(),
+        Sentences.role(report.from()),
+        Sentences.role(report.to()),
+        why,
+        report.priority());
+    if (report.to() == Role.ACTIVE && group.failover != null) {
+      group.failover.activeAgain(router.roleSinceNanos());
+      group.failover = null;
+    }
+  }
+
+  private static void log(Group group, Report report, String why) {
+    if (group.reportsUnsaid > 0) {
+      log.warn(
+          "{} changes its role too often to log all of it. group={} not_logged={}",
+          group.name(),
+          group.name(),
+          group.reportsUnsaid);
+      group.reportsUnsaid = 0;
+    }
+    log.info(
+        "{} is {}: {}. group={} from={} to={} reason={} priority={} last_advert_ms={} late_us={}",
+        group.name(),
+        Sentences.role(report.to()),
+        why,
+        group.name(),
+        Sentences.role(report.from()),
+        Sentences.role(report.to()),
+        report.cause(),
+        report.priority(),
+        report.lastAdvertAgeNanos() < 0
+            ? "never"
+            : TimeUnit.NANOSECONDS.toMillis(report.lastAdvertAgeNanos()),
+        TimeUnit.NANOSECONDS.toMicros(report.latenessNanos()));
+  }
+}

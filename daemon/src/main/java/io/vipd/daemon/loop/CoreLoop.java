@@ -1,0 +1,265 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.kernel.KernelException;
+import io.vipd.daemon.kernel.LinkMonitor;
+import io.vipd.daemon.kernel.Poller;
+import io.vipd.daemon.kernel.WakeUp;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.Node;
+import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.AdvertCodec;
+import io.vipd.vrrp.wire.Verdict;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The core thread's turns; see the package for their order and its reasons. */
+final class CoreLoop {
+  private static final Logger log = LoggerFactory.getLogger(CoreLoop.class);
+
+  /** So many packets of one link are taken in before timers are looked at. */
+  private static final int PACKETS_PER_TURN = 256;
+
+  private static final int TASKS_PER_TURN = 256;
+
+  /** Sockets that could not be opened and the like are looked at this often. */
+  private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** An Active router without its addresses waits so long for them. */
+  private static final long ADDRESSES_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final Node node;
+  private final List<Group> groups;
+  private final List<Link> linkList;
+  private final Links links;
+  private final Restorer restorer;
+  private final LinkMonitor monitor;
+  private final Poller poller;
+  private final WakeUp wakeUp;
+  private final Inbox inbox;
+  private final AddressKeeper keeper;
+  private final Resync resync;
+  private final LongSupplier nanoTime;
+  private final Advert advert = new Advert();
+  private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
+  private final int monitorSlot;
+  private final int wakeUpSlot;
+  private final long renewalNanos;
+  private long renewAtNanos;
+  private long houseKeepAtNanos;
+  private volatile boolean stopped;
+
+  /**
+   * A loop over parts that are connected already.
+   *
+   * @param nanoTime the clock, as {@link System#nanoTime}
+   */
+  CoreLoop(
+      Node node,
+      List<Group> groups,
+      List<Link> linkList,
+      Links links,
+      Restorer restorer,
+      LinkMonitor monitor,
+      Poller poller,
+      WakeUp wakeUp,
+      Inbox inbox,
+      AddressKeeper keeper,
+      Resync resync,
+      LongSupplier nanoTime) {
+    this.node = node;
+    this.groups = groups;
+    this.linkList = linkList;
+    this.links = links;
+    this.restorer = restorer;
+    this.monitor = monitor;
+    this.poller = poller;
+    this.wakeUp = wakeUp;
+    this.inbox = inbox;
+    this.keeper = keeper;
+    this.resync = resync;
+    this.nanoTime = nanoTime;
+    this.monitorSlot = poller.add(monitor);
+    this.wakeUpSlot = poller.add(wakeUp);
+    this.renewalNanos =
+        groups.stream()
+            .mapToLong(Group::leaseSeconds)
+            .filter(seconds -> seconds != Lease.FOREVER)
+            .map(Lease::renewalNanos)
+            .min()
+            .orElse(TimeUnit.HOURS.toNanos(1));
+    long nowNanos = nanoTime.getAsLong();
+    this.renewAtNanos = nowNanos + renewalNanos;
+    this.houseKeepAtNanos = nowNanos;
+  }
+
+  /** Takes turns until {@link #stop}. */
+  void run() {
+    while (!stopped) {
+      try {
+        turn();
+      } catch (RuntimeException e) {
+        complain("a turn of the core failed; this is a bug in vipd", e);
+        LockSupport.parkNanos(ERROR_PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** Ends the loop after the present turn; to be posted as a task. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** One turn; see the package for its order. */
+  void turn() {
+    await();
+    long nowNanos = nanoTime.getAsLong();
+    if (poller.isReadable(wakeUpSlot)) {
+      wakeUp.drain();
+    }
+    if (poller.isReadable(monitorSlot) || poller.hasError(monitorSlot)) {
+      hearOfLinks(nowNanos);
+    }
+    for (int i = 0; i < linkList.size(); i++) {
+      receive(linkList.get(i), nowNanos);
+    }
+    // After the adverts: whose lease ran out while he was frozen has a successor by now.
+    restorer.restore(nowNanos);
+    inbox.run(TASKS_PER_TURN, nowNanos);
+    node.wake(nowNanos);
+    keepHouse(nowNanos);
+  }
+
+  private void await() {
+    try {
+      poller.await(nanosUntilDue(nanoTime.getAsLong()));
+    } catch (KernelException e) {
+      complain("the core cannot wait and goes on without", e);
+      LockSupport.parkNanos(ERROR_PAUSE_NANOS);
+    }
+  }
+
+  private long nanosUntilDue(long nowNanos) {
+    long nanos = Math.min(renewAtNanos - nowNanos, houseKeepAtNanos - nowNanos);
+    nanos = Math.min(nanos, restorer.nanosUntilRestore(nowNanos));
+    if (node.nextDeadlineNanos() != Node.NO_DEADLINE) {
+      nanos = Math.min(nanos, node.nextDeadlineNanos() - nowNanos);
+    }
+    return Math.max(0, nanos);
+  }
+
+  private void hearOfLinks(long nowNanos) {
+    boolean complete = true;
+    links.begin(nowNanos);
+    try {
+      monitor.drain(links);
+    } catch (KernelException e) {
+      complain("the core is deaf for links and addresses and asks for them", e);
+      complete = false;
+    }
+    complete &= links.end();
+    if (!complete) {
+      resync.want(nowNanos);
+    }
+  }
+
+  private void complain(String what, Exception why) {
+    if (complaints.take(nanoTime.getAsLong())) {
+      log.error("{}", what, why);
+    }
+  }
+
+  private void receive(Link link, long nowNanos) {
+    if (link.socket == null
+        || !poller.isReadable(link.pollerSlot) && !poller.hasError(link.pollerSlot)) {
+      return;
+    }
+    try {
+      for (int i = 0; i < PACKETS_PER_TURN; i++) {
+        int length = link.socket.receive();
+        if (length < 0) {
+          return;
+        }
+        receive(link, length, nowNanos);
+      }
+    } catch (KernelException e) {
+      links.failed(link, e, nowNanos);
+    }
+  }
+
+  private void receive(Link link, int length, long nowNanos) {
+    Verdict verdict = AdvertCodec.decode(link.socket.packet(), length, advert);
+    if (verdict.accepted()) {
+      verdict = node.receive(link.number(), advert, nowNanos);
+    }
+    if (!verdict.accepted()) {
+      long source = length < 20 ? 0 : Integer.toUnsignedLong(link.socket.packet().getInt(12));
+      link.refusals.count(verdict, source, nowNanos);
+      return;
+    }
+    for (int i = 0; i < link.groups().size(); i++) {
+      Group group = link.groups().get(i);
+      if (group.failover != null
+          && group.config().vrid() == advert.vrid()
+          && advert.priority() != 0) {
+        tellTakenOver(group, nowNanos);
+      }
+    }
+  }
+
+  private static void tellTakenOver(Group group, long nowNanos) {
+    Router router = group.router();
+    group.failover.takenOver(router.lastPeer().address(), nowNanos);
+    group.failover = null;
+  }
+
+  private void keepHouse(long nowNanos) {
+    if (renewAtNanos - nowNanos <= 0) {
+      if (nowNanos - renewAtNanos > renewalNanos && anyActive()) {
+        log.warn(
+            "leases were renewed late. late_ms={}",
+            TimeUnit.NANOSECONDS.toMillis(nowNanos - renewAtNanos));
+      }
+      renewAtNanos = nowNanos + renewalNanos;
+      keeper.renew();
+    }
+    if (houseKeepAtNanos - nowNanos <= 0) {
+      houseKeepAtNanos = nowNanos + HOUSEKEEPING_NANOS;
+      links.reopen(nowNanos);
+      resync.goOn(nowNanos);
+      for (int i = 0; i < groups.size(); i++) {
+        giveUpWaiting(groups.get(i), nowNanos);
+      }
+    }
+  }
+
+  private boolean anyActive() {
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.get(i).router().role() == Role.ACTIVE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A kernel that does not answer has not given the addresses: somebody else should have them. */
+  private void giveUpWaiting(Group group, long nowNanos) {
+    Router router = group.router();
+    if (!group.awaitsKernel()) {
+      return;
+    }
+    if (group.awaitedClaim != router.claim()) {
+      group.awaitedClaim = router.claim();
+      group.awaitedSinceNanos = nowNanos;
+    } else if (nowNanos - group.awaitedSinceNanos >= ADDRESSES_LIMIT_NANOS) {
+      group.kernelProblem = "it did not answer in time";
+      node.kernelAnswered(router, router.claim(), false, nowNanos);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.control.NodeStatus;
+import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.control.Operations;
+import io.vipd.daemon.control.Version;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.Node;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Posts what operators ask for to the core and waits for its answer; called by control threads. */
+final class CoreOperations implements Operations {
+  /** An answer of the core that takes longer than this will not come. */
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
+
+  private final String nodeName;
+  private final List<Group> groups;
+  private final Node node;
+  private final Inbox inbox;
+  private final HealthChecks checks;
+  private final Instant startedAt = Instant.now();
+
+  CoreOperations(String nodeName, List<Group> groups, Node node, Inbox inbox, HealthChecks checks) {
+    this.nodeName = nodeName;
+    this.groups = groups;
+    this.node = node;
+    this.inbox = inbox;
+    this.checks = checks;
+  }
+
+  @Override
+  public NodeStatus status() {
+    Map<Group, List<CheckStatus>> checksOf = new LinkedHashMap<>();
+    groups.forEach(group -> checksOf.put(group, checks.of(group)));
+    CompletableFuture<NodeStatus> picture = new CompletableFuture<>();
+    post(nowNanos -> picture.complete(picture(checksOf, nowNanos)));
+    return await(picture, ANSWER_LIMIT);
+  }
+
+  private NodeStatus picture(Map<Group, List<CheckStatus>> checksOf, long nowNanos) {
+    Instant now = Instant.now();
+    List<NodeStatus.GroupStatus> pictures = new ArrayList<>();
+    checksOf.forEach(
+        (group, ofGroup) -> pictures.add(StatusPicture.of(group, ofGroup, nowNanos, now)));
+    return new NodeStatus(
+        nodeName, Version.CURRENT, ProcessHandle.current().pid(), startedAt, pictures);
+  }
+
+  @Override
+  public FailoverOutcome failover(String name, Duration hold, Caller caller) {
+    Group group =
+        groups.stream().filter(known -> known.name().equals(name)).findFirst().orElse(null);
+    if (group == null) {
+      return new FailoverOutcome.NoSuchGroup();
+    }
+    CompletableFuture<FailoverOutcome> outcome = new CompletableFuture<>();
+    post(nowNanos -> failover(group, hold, caller, outcome, nowNanos));
+    Duration limit = ANSWER_LIMIT.plusNanos(4 * group.config().interval().toNanos());
+    return await(
+        outcome.completeOnTimeout(nobody(limit), limit.toNanos(), TimeUnit.NANOSECONDS),
+        limit.plus(ANSWER_LIMIT));
+  }
+
+  private static FailoverOutcome nobody(Duration limit) {
+    return new FailoverOutcome.Failed(
+        "no node became active within " + limit.toSeconds() + " s, this one included");
+  }
+
+  private void failover(
+      Group group,
+      Duration hold,
+      Caller caller,
+      CompletableFuture<FailoverOutcome> outcome,
+      long nowNanos) {
+    if (group.router().role() != Role.ACTIVE) {
+      outcome.complete(
+          new FailoverOutcome.NotActive(
+              Sentences.role(group.router().role()),
+              StatusPicture.active(group.router(), nowNanos)));
+      return;
+    }
+    group.operator = caller.user();
+    group.failover = new FailoverWatch(nowNanos, outcome);
+    node.relinquish(group.router(), hold.toNanos(), nowNanos);
+  }
+
+  private void post(CoreTask task) {
+    if (!inbox.post(task)) {
+      throw new IllegalStateException("the daemon is too busy to answer");
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, Duration limit) {
+    try {
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "the core did not answer within " + limit.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the core", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}

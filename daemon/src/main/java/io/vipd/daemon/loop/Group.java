@@ -1,0 +1,197 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.arp.AnnounceSettings;
+import io.vipd.arp.Announcement;
+import io.vipd.arp.Announcer;
+import io.vipd.arp.MacAddress;
+import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.Node;
+import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.IpAddress;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * What the daemon keeps for one configured group beside its virtual router. Everything belongs to
+ * the core thread, except {@link #wanted} and {@link #presence(int)}, which the address thread
+ * reads.
+ */
+final class Group {
+  private final GroupConfig config;
+  private final Router router;
+  private final Link link;
+  private final long leaseSeconds;
+  private final AtomicReferenceArray<Presence> presence;
+
+  /**
+   * What the kernel should have: twice the claim, plus one if the addresses should be there. The
+   * address thread works until it is so; the newest wish wins.
+   */
+  final AtomicLong wanted = new AtomicLong();
+
+  Announcement announcement;
+  FailoverWatch failover;
+  String operator;
+  String kernelProblem;
+
+  /** The last claim that the kernel has answered. */
+  long answeredClaim;
+
+  /** The claim that housekeeping found unanswered, and when it first did. */
+  long awaitedClaim;
+
+  long awaitedSinceNanos;
+
+  /** Addresses that somebody removes again and again come back at once, then in this rhythm. */
+  final Allowance restores = new Allowance(3, TimeUnit.MILLISECONDS.toNanos(100));
+
+  final Allowance restoreLines = new Allowance(1, TimeUnit.SECONDS.toNanos(1));
+  long restoresUnsaid;
+
+  /** A peer that plays tricks could change the role a thousand times a second. */
+  final Allowance reportLines = new Allowance(20, TimeUnit.SECONDS.toNanos(1));
+
+  long reportsUnsaid;
+
+  Group(GroupConfig config, Router router, Link link) {
+    this.config = config;
+    this.router = router;
+    this.link = link;
+    this.leaseSeconds = Lease.seconds(config);
+    this.presence = new AtomicReferenceArray<>(config.addresses().size());
+    forgetPresence();
+  }
+
+  GroupConfig config() {
+    return config;
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  Router router() {
+    return router;
+  }
+
+  Link link() {
+    return link;
+  }
+
+  /** Lifetime the kernel is given for each address, or {@link Lease#FOREVER}. */
+  long leaseSeconds() {
+    return leaseSeconds;
+  }
+
+  /** Whether the kernel has yet to answer for the addresses that an Active router claimed. */
+  boolean awaitsKernel() {
+    return router.role() == Role.ACTIVE && answeredClaim != router.claim();
+  }
+
+  /**
+   * The kernel has answered.
+   *
+   * @param claim the claim that was answered; a late answer to an older one means nothing
+   * @param problem null if it has all addresses
+   */
+  void answered(Node node, long claim, String problem, long nowNanos) {
+    if (claim != router.claim()) {
+      return;
+    }
+    answeredClaim = claim;
+    if (problem != null) {
+      kernelProblem = problem;
+    }
+    node.kernelAnswered(router, claim, problem == null, nowNanos);
+  }
+
+  /** Index of a virtual address, or -1. */
+  int indexOf(IpAddress address) {
+    for (int i = 0; i < presence.length(); i++) {
+      if (config.addresses().get(i).address().equals(address)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Length of the network's prefix of a virtual address. */
+  int prefixLength(int index) {
+    return config.addresses().get(index).prefixLength();
+  }
+
+  /** What the kernel has of a virtual address; any thread. */
+  Presence presence(int index) {
+    return presence.get(index);
+  }
+
+  /**
+   * A virtual address that somebody else put onto the interface; null when there is none. The
+   * address owner has them as its own.
+   */
+  VirtualAddress foreign() {
+    if (config.priority() == RouterConfig.OWNER_PRIORITY) {
+      return null;
+    }
+    for (int i = 0; i < presence.length(); i++) {
+      if (presence.get(i) == Presence.FOREIGN) {
+        return config.addresses().get(i);
+      }
+    }
+    return null;
+  }
+
+  /** Notes what the kernel has of a virtual address. */
+  void presence(int index, Presence now) {
+    presence.set(index, now);
+  }
+
+  /** Notes that nothing is known of what the kernel has. */
+  void forgetPresence() {
+    for (int i = 0; i < presence.length(); i++) {
+      presence.set(i, Presence.ABSENT);
+    }
+  }
+
+  /** Whether the kernel has every address. */
+  boolean allInKernel() {
+    for (int i = 0; i < presence.length(); i++) {
+      if (presence.get(i) == Presence.ABSENT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The MAC address to announce the addresses with is known, or another one. */
+  void announceFrom(MacAddress mac, Announcer announcer) {
+    if (announcement == null) {
+      List<Inet4Address> addresses = config.addresses().stream().map(Group::inet4).toList();
+      announcement = announcer.register(link.name(), mac, addresses, announceSettings());
+    } else {
+      announcement.updateMac(mac);
+    }
+  }
+
+  private AnnounceSettings announceSettings() {
+    AnnounceConfig announce = config.announce();
+    return new AnnounceSettings(announce.repeat(), announce.spacing(), announce.refresh());
+  }
+
+  private static Inet4Address inet4(VirtualAddress virtual) {
+    try {
+      return (Inet4Address) InetAddress.getByAddress(virtual.address().toBytes());
+    } catch (UnknownHostException e) {
+      throw new AssertionError("four bytes always make an address", e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.kernel.KernelException;
+import io.vipd.daemon.kernel.LinkMonitor;
+import io.vipd.vrrp.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All interfaces and addresses of the host at one moment.
+ *
+ * @param links every interface
+ * @param addresses every IPv4 address, per interface in the kernel's order
+ */
+record LinkSnapshot(List<Interface> links, List<Address> addresses) {
+  record Interface(int index, String name, boolean up, byte[] mac, int operState) {}
+
+  record Address(int index, IpAddress address, int prefixLength, int tag, int flags) {}
+
+  /** Asks the kernel; waits for its answer. */
+  static LinkSnapshot take() throws KernelException {
+    LinkSnapshot snapshot = new LinkSnapshot(new ArrayList<>(), new ArrayList<>());
+    LinkMonitor.dump(
+        new LinkMonitor.Listener() {
+          @Override
+          public void linkChanged(int index, String name, boolean up, byte[] mac, int operState) {
+            snapshot.links.add(new Interface(index, name, up, mac.clone(), operState));
+          }
+
+          @Override
+          public void linkRemoved(int index, String name) {}
+
+          @Override
+          public void addressAdded(
+              int index, IpAddress address, int prefixLength, int tag, int flags) {
+            snapshot.addresses.add(new Address(index, address, prefixLength, tag, flags));
+          }
+
+          @Override
+          public void addressRemoved(
+              int index, IpAddress address, int prefixLength, int tag, int flags) {}
+
+          @Override
+          public void overrun() {}
+        });
+    return snapshot;
+  }
+
+  /** Whether an interface of this number and name is among them. */
+  boolean has(int index, String name) {
+    return links.stream().anyMatch(link -> link.index() == index && link.name().equals(name));
+  }
+
+  /** Whether an interface has this address with this prefix. */
+  boolean has(int index, VirtualAddress virtual) {
+    return addresses.stream()
+        .anyMatch(address ->
+            address.index() == index
+                && address.address().equals(virtual.address())
+                && address.prefixLength() == virtual.prefixLength());
+  }
+}

@@ -1,0 +1,370 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.arp.Announcer;
+import io.vipd.arp.MacAddress;
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.kernel.AddressWriter;
+import io.vipd.daemon.kernel.LinkMonitor;
+import io.vipd.daemon.kernel.Poller;
+import io.vipd.daemon.kernel.VrrpSocket;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Node;
+import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.IpAddress;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows what the kernel says of interfaces and addresses and tells the node: links that come and
+ * go, the address that adverts are sent from, and virtual addresses that somebody else took away.
+ */
+final class Links implements LinkMonitor.Listener {
+  private static final Logger log = LoggerFactory.getLogger(Links.class);
+  private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Node node;
+  private final List<Link> links;
+  private final Poller poller;
+  private final Announcer announcer;
+  private final boolean tagSupported;
+
+  private final Restorer restorer;
+  private final Allowance overrunLines = new Allowance(1, TimeUnit.SECONDS.toNanos(1));
+  private long nowNanos;
+  private long heard;
+  private boolean incomplete;
+  private boolean stating;
+  private boolean stated;
+
+  /**
+   * Follows links.
+   *
+   * @param tagSupported whether the kernel tells whose an address is; where it does not, every
+   *     virtual address counts as ours
+   */
+  Links(
+      Node node,
+      List<Link> links,
+      Poller poller,
+      Announcer announcer,
+      Restorer restorer,
+      boolean tagSupported) {
+    this.node = node;
+    this.links = links;
+    this.poller = poller;
+    this.announcer = announcer;
+    this.restorer = restorer;
+    this.tagSupported = tagSupported;
+  }
+
+  /** To be called before the kernel's messages of a turn are taken in. */
+  void begin(long nowNanos) {
+    this.nowNanos = nowNanos;
+    this.incomplete = false;
+  }
+
+  /**
+   * To be called after them: an address that went may have come back, or another one instead.
+   *
+   * @return false if not everything is known and the kernel must be asked for all of it
+   */
+  boolean end() {
+    for (int i = 0; i < links.size(); i++) {
+      if (links.get(i).addressesChanged) {
+        chooseSources(links.get(i));
+      }
+    }
+    return !incomplete;
+  }
+
+  /** How many changes were heard: if none was since, what was asked for is not out of date. */
+  long heard() {
+    return heard;
+  }
+
+  /** Replaces everything known by what the kernel says now. */
+  void restate(LinkSnapshot snapshot, long nowNanos) {
+    begin(nowNanos);
+    stating = true;
+    for (Link link : links) {
+      if (link.exists() && !snapshot.has(link.index, link.name())) {
+        linkRemoved(link.index, link.name());
+      }
+      link.ownAddresses.clear();
+      link.addressesChanged = link.exists();
+      link.groups().forEach(group -> forgetMissing(group, snapshot));
+    }
+    for (LinkSnapshot.Interface link : snapshot.links()) {
+      linkChanged(link.index(), link.name(), link.up(), link.mac(), link.operState());
+    }
+    for (LinkSnapshot.Address address : snapshot.addresses()) {
+      addressAdded(
+          address.index(),
+          address.address(),
+          address.prefixLength(),
+          address.tag(),
+          address.flags());
+    }
+    stating = false;
+    stated = true;
+    end();
+  }
+
+  /** Whose the others are is known and stays so. */
+  private void forgetMissing(Group group, LinkSnapshot snapshot) {
+    List<VirtualAddress> addresses = group.config().addresses();
+    for (int i = 0; i < addresses.size(); i++) {
+      if (!snapshot.has(group.link().index, addresses.get(i))) {
+        group.presence(i, Presence.ABSENT);
+        restorer.suspect(group);
+      }
+    }
+  }
+
+  @Override
+  public void linkChanged(int index, String name, boolean up, byte[] mac, int operState) {
+    Link link = byIndex(index);
+    if (link != null && !link.name().equals(name)) {
+      renamed(link, name);
+      link = null;
+    }
+    if (link == null) {
+      link = byName(name);
+      if (link == null) {
+        return;
+      }
+      appeared(link, index);
+    }
+    heard++;
+    if (mac.length == MacAddress.LENGTH && !Arrays.equals(mac, link.mac)) {
+      link.mac = mac.clone();
+      MacAddress address = MacAddress.of(mac);
+      link.groups().forEach(group -> group.announceFrom(address, announcer));
+    }
+    if (link.socket == null && link.reopenAtNanos - nowNanos <= 0) {
+      open(link);
+    }
+    boolean wasUp = link.up;
+    link.up = up;
+    for (Group group : link.groups()) {
+      if (up) {
+        node.release(group.router(), Inhibitor.LINK_DOWN, nowNanos);
+      } else {
+        node.inhibit(group.router(), Inhibitor.LINK_DOWN, nowNanos);
+      }
+      node.release(group.router(), Inhibitor.INTERFACE_MISSING, nowNanos);
+    }
+    if (up && !wasUp && stated) {
+      // What was opened before the interface went away or down does not work any more.
+      announcer.reopen(name);
+    }
+    if (wasUp != up) {
+      log.info("link {} is {}. interface={}", name, up ? "up" : "down", name);
+    }
+  }
+
+  private void appeared(Link link, int index) {
+    if (link.exists()) {
+      linkRemoved(link.index, link.name());
+    }
+    link.index = index;
+    link.reopenAtNanos = nowNanos;
+    // It may have had addresses before it had this name, and nobody told us of them.
+    incomplete |= !stating;
+  }
+
+  /** The interface is there, but it is not the one that is configured any more. */
+  private void renamed(Link link, String name) {
+    log.warn("interface {} is called {} now. interface={}", link.name(), name, link.name());
+    // While there is a socket, so that the peers are told.
+    inhibitMissing(link);
+    forget(link);
+  }
+
+  @Override
+  public void linkRemoved(int index, String name) {
+    Link link = byIndex(index);
+    if (link != null) {
+      log.warn("interface {} is gone. interface={}", link.name(), link.name());
+      forget(link);
+      inhibitMissing(link);
+    }
+  }
+
+  private void inhibitMissing(Link link) {
+    for (Group group : link.groups()) {
+      node.inhibit(group.router(), Inhibitor.INTERFACE_MISSING, nowNanos);
+      node.noSourceAddress(group.router(), nowNanos);
+      node.release(group.router(), Inhibitor.SOCKET_FAILED, nowNanos);
+    }
+  }
+
+  private void forget(Link link) {
+    heard++;
+    close(link, null);
+    link.index = Link.MISSING;
+    link.up = false;
+    link.ownAddresses.clear();
+    link.addressesChanged = false;
+    link.groups().forEach(Group::forgetPresence);
+  }
+
+  @Override
+  public void addressAdded(int index, IpAddress address, int prefixLength, int tag, int flags) {
+    Link link = byIndex(index);
+    if (link == null) {
+      return;
+    }
+    heard++;
+    boolean own = tag != AddressWriter.PROTOCOL_TAG;
+    for (int i = 0; i < link.groups().size(); i++) {
+      Group group = link.groups().get(i);
+      int which = group.indexOf(address);
+      if (which >= 0) {
+        // An address owner has it as its own (RFC 9568 1.7); from another one's nobody may send.
+        own &= group.config().priority() == RouterConfig.OWNER_PRIORITY;
+        if (group.prefixLength(which) == prefixLength) {
+          present(group, which, tag);
+        }
+      }
+    }
+    if (own && !link.ownAddresses.contains(address)) {
+      link.ownAddresses.add(address);
+      link.addressesChanged = true;
+    }
+  }
+
+  /** An address that was there before we wanted it is somebody else's, and stays his. */
+  private void present(Group group, int which, int tag) {
+    Presence before = group.presence(which);
+    boolean ours =
+        !tagSupported
+            || tag == AddressWriter.PROTOCOL_TAG
+            || group.router().role() == Role.ACTIVE && before != Presence.FOREIGN;
+    group.presence(which, ours ? Presence.OURS : Presence.FOREIGN);
+    if (!ours
+        && before != Presence.FOREIGN
+        && group.config().priority() != RouterConfig.OWNER_PRIORITY) {
+      log.warn(
+          "{} is on {} already and was not put there by vipd, which will not remove it, so two nodes"
+              + " may have it; take it away with ip address delete. group={} interface={}",
+          group.config().addresses().get(which),
+          group.link().name(),
+          group.name(),
+          group.link().name());
+    }
+  }
+
+  @Override
+  public void addressRemoved(int index, IpAddress address, int prefixLength, int tag, int flags) {
+    Link link = byIndex(index);
+    if (link == null) {
+      return;
+    }
+    heard++;
+    for (int i = 0; i < link.groups().size(); i++) {
+      Group group = link.groups().get(i);
+      int which = group.indexOf(address);
+      if (which >= 0 && group.prefixLength(which) == prefixLength) {
+        group.presence(which, Presence.ABSENT);
+        restorer.suspect(group);
+      }
+    }
+    link.addressesChanged |= link.ownAddresses.remove(address);
+  }
+
+  @Override
+  public void overrun() {
+    if (overrunLines.take(nowNanos)) {
+      log.warn("messages of the kernel were lost; asking for links and addresses again");
+    }
+    incomplete = true;
+  }
+
+  private void chooseSources(Link link) {
+    link.addressesChanged = false;
+    for (Group group : link.groups()) {
+      IpAddress wanted = group.config().source();
+      List<IpAddress> own = link.ownAddresses;
+      if (own.isEmpty() || wanted != null && !own.contains(wanted)) {
+        node.noSourceAddress(group.router(), nowNanos);
+      } else {
+        node.sourceAddress(group.router(), wanted == null ? own.getFirst() : wanted, nowNanos);
+      }
+    }
+  }
+
+  /** Opens the sockets of links that exist and whose last try is long enough ago. */
+  void reopen(long nowNanos) {
+    this.nowNanos = nowNanos;
+    for (int i = 0; i < links.size(); i++) {
+      Link link = links.get(i);
+      if (link.exists() && link.socket == null && link.reopenAtNanos - nowNanos <= 0) {
+        open(link);
+      }
+    }
+  }
+
+  private void open(Link link) {
+    try {
+      link.socket = VrrpSocket.open(link.name(), link.index, link.multicast());
+      link.pollerSlot = poller.add(link.socket);
+      link.problem = null;
+      for (Group group : link.groups()) {
+        node.release(group.router(), Inhibitor.SOCKET_FAILED, nowNanos);
+      }
+    } catch (IOException e) {
+      failed(link, e);
+    }
+  }
+
+  /** Gives a link's socket up after an error, to open another one in a second. */
+  void failed(Link link, IOException why, long nowNanos) {
+    this.nowNanos = nowNanos;
+    failed(link, why);
+  }
+
+  private void failed(Link link, IOException why) {
+    if (!why.getMessage().equals(link.lastProblem)) {
+      link.lastProblem = why.getMessage();
+      log.warn("{}; trying every second. interface={}", why.getMessage(), link.name());
+    }
+    close(link, why.getMessage());
+    link.reopenAtNanos = nowNanos + REOPEN_NANOS;
+    for (Group group : link.groups()) {
+      node.inhibit(group.router(), Inhibitor.SOCKET_FAILED, nowNanos);
+    }
+  }
+
+  private void close(Link link, String problem) {
+    link.problem = problem;
+    if (link.socket != null) {
+      poller.remove(link.pollerSlot);
+      link.socket.close();
+      link.socket = null;
+    }
+  }
+
+  private Link byIndex(int index) {
+    for (int i = 0; i < links.size(); i++) {
+      if (links.get(i).index == index) {
+        return links.get(i);
+      }
+    }
+    return null;
+  }
+
+  private Link byName(String name) {
+    for (int i = 0; i < links.size(); i++) {
+      if (links.get(i).name().equals(name)) {
+        return links.get(i);
+      }
+    }
+    return null;
+  }
+}

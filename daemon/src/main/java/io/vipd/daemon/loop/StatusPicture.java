@@ -1,0 +1,145 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
+import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import io.vipd.health.CheckSpec;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.machine.TimerChange;
+import io.vipd.vrrp.node.Peer;
+import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.IpAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Draws a group for people and programs; runs on the core thread, when somebody asks. */
+final class StatusPicture {
+  private StatusPicture() {}
+
+  /**
+   * The group at this moment.
+   *
+   * @param checks its checks as the check runner sees them
+   */
+  static GroupStatus of(Group group, List<CheckStatus> checks, long nowNanos, Instant now) {
+    Router router = group.router();
+    TimerChange timer = router.timer();
+    Peer last = router.lastPeer();
+    return new GroupStatus(
+        group.name(),
+        group.config().vrid(),
+        group.config().interfaceName(),
+        Sentences.role(router.role()),
+        Sentences.why(group),
+        now.minusNanos(nowNanos - router.roleSinceNanos()),
+        router.priority(),
+        group.config().priority(),
+        TimeUnit.NANOSECONDS.toMillis(group.config().interval().toNanos()),
+        group.config().addresses().stream().map(Object::toString).toList(),
+        active(router, nowNanos),
+        last == null ? null : millis(nowNanos - last.heardAtNanos()),
+        Sentences.timer(timer),
+        timer == TimerChange.CANCEL
+            ? null
+            : millis(Math.max(0, router.timerDeadlineNanos() - nowNanos)),
+        router.holdsBack(nowNanos) ? millis(router.holdUntilNanos() - nowNanos) : null,
+        peers(group, nowNanos),
+        checks,
+        announcements(group, now),
+        router.addressesRestored(),
+        router.transitions(),
+        router.advertsSent(),
+        router.advertsReceived(),
+        group.announcement == null ? 0 : group.announcement.framesSent());
+  }
+
+  private static List<AnnouncementStatus> announcements(Group group, Instant now) {
+    if (group.announcement == null) {
+      return List.of();
+    }
+    return group.announcement.counters().stream()
+        .map(counters ->
+            new AnnouncementStatus(
+                counters.address().getHostAddress(),
+                counters.framesSent(),
+                counters.failures(),
+                counters.lastSentAt() == null
+                    ? null
+                    : Duration.between(counters.lastSentAt(), now).toMillis()))
+        .toList();
+  }
+
+  /**
+   * Who is Active as far as this node knows; null for nobody. In Initialize no timer says that the
+   * last one fell silent.
+   */
+  static String active(Router router, long nowNanos) {
+    if (router.role() == Role.ACTIVE) {
+      return router.hasSource() ? IpAddress.ofIpv4((int) router.source()).toString() : null;
+    }
+    Peer last = router.lastPeer();
+    boolean known =
+        last != null
+            && last.priority() != 0
+            && nowNanos - last.heardAtNanos() <= 4 * router.activeAdverIntervalNanos();
+    return known ? last.address().toString() : null;
+  }
+
+  private static List<PeerStatus> peers(Group group, long nowNanos) {
+    List<PeerStatus> peers = new ArrayList<>();
+    List<IpAddress> silent = new ArrayList<>(group.config().peers());
+    for (int i = 0; i < group.router().peerCount(); i++) {
+      Peer peer = group.router().peer(i);
+      silent.remove(peer.address());
+      peers.add(
+          new PeerStatus(
+              peer.address().toString(),
+              peer.priority(),
+              millis(nowNanos - peer.heardAtNanos()),
+              checksum(peer.checksumForm()),
+              warning(group, peer)));
+    }
+    for (IpAddress address : silent) {
+      peers.add(new PeerStatus(address.toString(), null, null, null, "never heard"));
+    }
+    return peers;
+  }
+
+  private static String checksum(ChecksumForm form) {
+    return switch (form) {
+      case PSEUDO_HEADER -> "pseudo-header";
+      case RFC9568 -> "rfc9568";
+    };
+  }
+
+  private static String warning(Group group, Peer peer) {
+    if (peer.otherAddresses()) {
+      return "it lists other addresses than this node, or in another order";
+    }
+    int ours = group.config().interval().value();
+    return peer.intervalCentiseconds() == ours
+        ? null
+        : "its advertisement interval is %d ms, ours %d ms"
+            .formatted(peer.intervalCentiseconds() * 10, ours * 10);
+  }
+
+  /** The kind of a check, as the configuration calls it. */
+  static String kind(CheckConfig check) {
+    return switch (check.spec()) {
+      case CheckSpec.Script _ -> "script";
+      case CheckSpec.Http _ -> "http";
+      case CheckSpec.Tcp _ -> "tcp";
+      case CheckSpec.Process _ -> "process";
+    };
+  }
+
+  private static long millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos);
+  }
+}

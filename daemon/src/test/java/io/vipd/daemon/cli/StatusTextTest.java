@@ -1,0 +1,193 @@
+package io.vipd.daemon.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vipd.daemon.control.NodeStatus;
+import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.Pictures;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusTextTest {
+  @Test
+  void severalGroupsAreATable() {
+    assertEquals(
+        """
+        node-a: vipd 0.1.0, PID 4711, up 3 min 12 s
+
+        GROUP  ROLE    SINCE       ACTIVE     PRIORITY        LAST ADVERT  ADDRESSES         WHY
+        mail   FAULT   3 min 12 s  -          100             -            198.51.100.7/32   waiting for check smtp
+        web    ACTIVE  3 min 8 s   192.0.2.2  130 (150 - 20)  410 ms       192.0.2.10/24 +1  no advert for 3531 ms (Active_Down_Timer)
+        """,
+        text(Pictures.node(Pictures.mail(), Pictures.web()), Integer.MAX_VALUE, false));
+  }
+
+  @Test
+  void aSingleGroupIsShownInFull() {
+    assertEquals(
+        """
+        node-a: vipd 0.1.0, PID 4711, up 3 min 12 s
+
+        web  ACTIVE  for 3 min 8 s, since 2026-01-01 00:00:03
+          why          no advert for 3531 ms (Active_Down_Timer)
+          router       VRID 51 on eth0, adverts every 1 s
+          addresses    192.0.2.10/24, 192.0.2.11/24
+          active       192.0.2.2
+          last advert  410 ms ago
+          priority     130 (150 - 20)
+          next         Adver_Timer in 430 ms
+          counters     1 transition, 178 adverts sent, 3 received, 10 announcements sent
+          put back     2 times, because somebody else removed an address
+
+          ADDRESS     ANNOUNCED  LAST       FAILED
+          192.0.2.10  6 frames   40 ms ago  0
+          192.0.2.11  4 frames   never      1
+
+          PEER       PRIORITY  LAST ADVERT  CHECKSUM       WARNING
+          192.0.2.3  100       410 ms       pseudo-header  it lists other addresses
+          192.0.2.4  -         never heard  -              -
+
+          CHECK  KIND    VERDICT  WEIGHT  LAST RUN    TOOK     RESULT  OUTPUT
+          nginx  http    up       0       200 ms ago  1.3 ms   passed  status 200
+          disk   script  down     -20     1.5 s ago   12.5 ms  failed  full
+                                                                       very full
+        """,
+        text(Pictures.node(Pictures.web()), Integer.MAX_VALUE, false));
+  }
+
+  @Test
+  void whatIsNotKnownIsLeftOutOrADash() {
+    assertEquals(
+        """
+        node-a: vipd 0.1.0, PID 4711, up 3 min 12 s
+
+        mail  FAULT  for 3 min 12 s, since 2026-01-01 00:00:00
+          why          waiting for check smtp
+          router       VRID 52 on eth1, adverts every 250 ms
+          addresses    198.51.100.7/32
+          active       nobody known
+          last advert  none was heard
+          priority     100
+          counters     0 transitions, 0 adverts sent, 0 received, 0 announcements sent
+
+          CHECK  KIND  VERDICT  WEIGHT  LAST RUN  TOOK  RESULT  OUTPUT
+          smtp   tcp   waiting  0       -         -     -       -
+        """,
+        text(Pictures.node(Pictures.mail()), Integer.MAX_VALUE, false));
+  }
+
+  @Test
+  void aNodeWithoutGroupsSaysSo() {
+    assertEquals(
+        """
+        node-a: vipd 0.1.0, PID 4711, up 3 min 12 s
+
+        No groups are configured.
+        """,
+        text(Pictures.node(), Integer.MAX_VALUE, false));
+  }
+
+  @Test
+  void whatDoesNotFitATerminalIsCutAndMarked() {
+    assertEquals(
+        """
+        node-a: vipd 0.1.0, PID 4711, up 3 min …
+
+        GROUP  ROLE    SINCE       ACTIVE     P…
+        mail   FAULT   3 min 12 s  -          1…
+        web    ACTIVE  3 min 8 s   192.0.2.2  1…
+        """,
+        text(Pictures.node(Pictures.mail(), Pictures.web()), 40, false));
+    text(Pictures.node(Pictures.web()), 30, false)
+        .lines()
+        .forEach(line -> assertTrue(line.length() <= 30, line));
+  }
+
+  @Test
+  void theRoleIsColoured() {
+    List<String> lines =
+        new StatusText(FakeWorld.NOW, ZoneOffset.UTC, 24, true)
+            .lines(Pictures.node(Pictures.mail(), Pictures.web()));
+    assertEquals("mail   \u001b[31mFAULT\u001b[0m   3 min 12…", lines.get(3));
+    assertEquals("web    \u001b[32mACTIVE\u001b[0m  3 min 8 s", lines.get(4));
+  }
+
+  @Test
+  void aHoldIsShown() {
+    GroupStatus web = Pictures.web();
+    GroupStatus held =
+        new GroupStatus(
+            web.name(),
+            web.vrid(),
+            web.interfaceName(),
+            "BACKUP",
+            "handed over by root",
+            web.since(),
+            150,
+            150,
+            1000,
+            web.addresses(),
+            "192.0.2.3",
+            120L,
+            "Active_Down_Timer",
+            3411L,
+            57_900L,
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            2,
+            0,
+            0,
+            1);
+    String text = text(Pictures.node(held), Integer.MAX_VALUE, false);
+    assertTrue(text.contains("\n  next         Active_Down_Timer in 3.4 s\n"), text);
+    assertTrue(text.contains("\n  hold         does not preempt for 57 s\n"), text);
+    assertTrue(text.contains(" received, 1 announcement sent\n"), text);
+  }
+
+  @Test
+  void whatACheckPrintsCannotReachTheTerminal() {
+    GroupStatus mail = Pictures.mail();
+    CheckStatus hostile =
+        new CheckStatus("smtp", "tcp", "down", 0, 1L, 1.0, false, "\u001b[2Jboo\u0007\r\nnext");
+    GroupStatus group =
+        new GroupStatus(
+            mail.name(),
+            mail.vrid(),
+            mail.interfaceName(),
+            mail.role(),
+            "check smtp \u001b]0;title",
+            mail.since(),
+            100,
+            100,
+            250,
+            mail.addresses(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(hostile),
+            List.of(),
+            0,
+            0,
+            0,
+            0,
+            0);
+    String text = text(Pictures.node(group), Integer.MAX_VALUE, false);
+    assertFalse(text.contains("\u001b"), text);
+    assertTrue(text.contains("  \\x1b[2Jboo\\x07\n"), text);
+    assertTrue(text.contains("why          check smtp \\x1b]0;title\n"), text);
+  }
+
+  private static String text(NodeStatus node, int width, boolean colours) {
+    List<String> lines = new StatusText(FakeWorld.NOW, ZoneOffset.UTC, width, colours).lines(node);
+    return String.join("\n", lines) + "\n";
+  }
+}

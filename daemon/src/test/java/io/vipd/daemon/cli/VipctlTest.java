@@ -1,0 +1,336 @@
+package io.vipd.daemon.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.Loaded;
+import io.vipd.daemon.config.NodeConfig;
+import io.vipd.daemon.config.Problem;
+import io.vipd.daemon.control.Operations.FailoverOutcome;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class VipctlTest {
+  private static final String MAIL_JSON =
+      """
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z",\
+      "groups":[{"name":"mail","vrid":52,"interface":"eth1","role":"FAULT",\
+      "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
+      "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
+      "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"peers":[],\
+      "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
+      "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
+      "announcements":[],"addresses-restored":0,\
+      "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0}]}
+      """;
+
+  @TempDir Path temp;
+  private final FakeWorld world = new FakeWorld();
+  private FakeDaemon daemon;
+  private Loaded loaded = new Loaded.Invalid(List.of());
+
+  @AfterEach
+  void stop() throws IOException {
+    if (daemon != null) {
+      daemon.close();
+    }
+  }
+
+  @Test
+  void statusAsJsonIsTheDaemonsOwnDocument() throws IOException {
+    try (FakeDaemon _ = new FakeDaemon(temp)) {
+      assertEquals(0, vipctl("status", "mail", "--json", "--run-dir", temp.toString()));
+    }
+    assertEquals(MAIL_JSON, world.out());
+    assertEquals("", world.err());
+  }
+
+  @Test
+  void theRunFolderComesFromTheEnvironmentUnlessItIsGiven() throws IOException {
+    world.environment.put("VIPD_RUN_DIR", temp.toString());
+    try (FakeDaemon _ = new FakeDaemon(temp)) {
+      assertEquals(0, vipctl("status", "mail", "--json"));
+      assertEquals(3, vipctl("--run-dir", temp + "/none", "status", "mail", "--json"));
+      assertEquals(3, vipctl("failover", "mail", "--run-dir", temp + "/none"));
+      assertEquals(3, vipctl("--run-dir", temp + "/none", "failover", "mail"));
+    }
+  }
+
+  @Test
+  void aGroupThatIsNotThereIsRefused() throws IOException {
+    try (FakeDaemon _ = new FakeDaemon(temp)) {
+      assertEquals(1, vipctl("status", "wbe", "--run-dir", temp.toString()));
+    }
+    assertEquals("", world.out());
+    assertEquals(
+        "vipctl status: there is no group 'wbe' on this node; there is mail, web\n", world.err());
+  }
+
+  @Test
+  void noDaemonIsAnExitCodeOfItsOwn() {
+    assertEquals(3, vipctl("status", "--run-dir", temp.toString()));
+    assertEquals(
+        "vipctl status: no daemon answers: there is no "
+            + temp
+            + "/vipd.sock; vipd is not running, or it was started with another --run-dir\n",
+        world.err());
+    assertEquals("", world.out());
+  }
+
+  @Test
+  void noDaemonIsJsonTooWhereJsonIsAskedFor() {
+    assertEquals(3, vipctl("status", "--json", "--run-dir", temp.toString()));
+    assertEquals(
+        "{\"error\":{\"code\":\"no-daemon\",\"message\":\"no daemon answers: there is no "
+            + temp
+            + "/vipd.sock; vipd is not running, or it was started with another --run-dir\"}}\n",
+        world.out());
+    assertEquals("", world.err());
+  }
+
+  @Test
+  void failoverSaysWhoTookOver() throws IOException {
+    try (FakeDaemon _ = new FakeDaemon(temp)) {
+      assertEquals(0, vipctl("failover", "web", "--run-dir", temp.toString()));
+      assertEquals(
+          "web: 192.0.2.3 is active after 0.53 s; this node holds back for 60 s\n", world.out());
+      assertEquals("", world.err());
+    }
+  }
+
+  @Test
+  void failoverTellsAPersonWhatItWaitsFor() throws IOException {
+    world.terminal = new FakeWorld.FakeTerminal(24, 80);
+    try (FakeDaemon _ = new FakeDaemon(temp)) {
+      assertEquals(0, vipctl("failover", "web", "--hold", "0s", "--run-dir", temp.toString()));
+      assertEquals("web: handing over, waiting for another node's advert\n", world.err());
+      assertEquals("web: 192.0.2.3 is active after 0.53 s\n", world.out());
+    }
+  }
+
+  @Test
+  void failoverThatNobodyAnsweredHasFailed() throws IOException {
+    try (FakeDaemon fake = new FakeDaemon(temp)) {
+      fake.outcome = new FailoverOutcome.NobodyTookOver(Duration.ofMillis(3610));
+      assertEquals(1, vipctl("failover", "web", "--run-dir", temp.toString()));
+      assertEquals("web: nobody took over within 3.61 s; this node is active again\n", world.err());
+      assertEquals("", world.out());
+    }
+  }
+
+  @Test
+  void failoverAsJsonIsTheDaemonsOwnDocument() throws IOException {
+    try (FakeDaemon fake = new FakeDaemon(temp)) {
+      assertEquals(
+          0, vipctl("failover", "web", "--hold=5m", "--json", "--run-dir", temp.toString()));
+      fake.outcome = new FailoverOutcome.NobodyTookOver(Duration.ofMillis(3610));
+      assertEquals(1, vipctl("failover", "web", "--json", "--run-dir", temp.toString()));
+      fake.outcome = new FailoverOutcome.NotActive("BACKUP", "192.0.2.3");
+      assertEquals(1, vipctl("failover", "web", "--json", "--run-dir", temp.toString()));
+    }
+    assertEquals(
+        """
+        {"group":"web","outcome":"taken-over","by":"192.0.2.3","after-ms":531.25,"hold-ms":300000}
+        {"group":"web","outcome":"nobody-took-over","by":null,"after-ms":3610.0,"hold-ms":60000}
+        {"error":{"code":"not-active","message":"web is BACKUP on this node, so it has nothing to \
+        hand over; ask 192.0.2.3, which is active"}}
+        """,
+        world.out());
+    assertEquals("", world.err());
+  }
+
+  @Test
+  void aCommandLineThatIsWrongSaysHowToGoOn() {
+    assertEquals(2, vipctl("failover", "web", "--hold", "5"));
+    assertEquals(
+        """
+        vipctl failover: Invalid value for option '--hold': '5' has no unit; write 5s for seconds \
+        or 5ms for milliseconds
+        See 'vipctl failover --help'.
+        """,
+        world.err());
+    assertEquals("", world.out());
+    assertEquals(2, vipctl("failover", "web", "--hold", "25h"));
+    assertEquals(2, vipctl("failover"));
+    assertEquals(2, vipctl("failover", "web", "mail"));
+    assertEquals(2, vipctl("stauts"));
+    assertEquals(2, vipctl("status", "--jsn"));
+    assertEquals(2, vipctl("status", "web", "mail"));
+    assertEquals(2, vipctl("check-config"));
+    assertEquals(2, vipctl());
+  }
+
+  @Test
+  void helpAndVersionGoToStdout() {
+    assertEquals(0, vipctl("--version"));
+    assertEquals("vipctl 0.1.0\n", world.out());
+    for (String command : List.of("status", "failover", "check-config")) {
+      assertEquals(0, vipctl(command, "--help"));
+      assertTrue(world.out().contains("Usage: vipctl " + command + " [-h"), world.out());
+    }
+    assertTrue(world.out().contains("Exit codes:\n  0   the status was shown"), world.out());
+    assertTrue(world.out().contains("Examples:\n  vipctl failover web\n"), world.out());
+    assertEquals("", world.err());
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsNoSuccess() throws IOException {
+    PrintStream full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+              }
+            });
+    World usual = world.world();
+    World broken =
+        new World(
+            full,
+            usual.err(),
+            usual.environment(),
+            usual.terminal(),
+            usual.clock(),
+            usual.zone(),
+            usual.pause());
+    try (FakeDaemon _ = new FakeDaemon(temp)) {
+      String[] args = {"status", "--run-dir", temp.toString()};
+      assertEquals(1, VipctlMain.execute(args, broken, _ -> loaded));
+    }
+    assertEquals("vipctl: cannot write to stdout\n", world.err());
+  }
+
+  @Test
+  void watchingOutlivesTheDaemon() throws IOException {
+    world.terminal = new FakeWorld.FakeTerminal(6, 90);
+    Deque<Step> steps = new ArrayDeque<>();
+    start();
+    steps.add(() -> daemon.close());
+    steps.add(this::start);
+    world.pause = _ -> carriedOut(steps.poll());
+    assertEquals(0, vipctl("status", "mail", "--watch", "--run-dir", temp.toString()));
+    assertEquals("", world.err());
+    String picture =
+        """
+        node-a: vipd 0.1.0, PID 4711, up 3 min 12 s\u001b[K
+        \u001b[K
+        mail  \u001b[31mFAULT\u001b[0m  for 3 min 12 s, since 2026-01-01 00:00:00\u001b[K
+          why          waiting for check smtp\u001b[K
+          router       VRID 52 on eth1, adverts every 250 ms\u001b[K
+        \u001b[J\
+        """;
+    String why =
+        "no daemon answers: there is no "
+            + temp
+            + "/vipd.sock; vipd is not running, or it was started with another --run-dir";
+    assertEquals(
+        "\u001b[2J\u001b[H"
+            + picture
+            + "\u001b[H"
+            + why.substring(0, 89)
+            + "…\u001b[K\n"
+            + "Waiting for it; Ctrl-C ends. The last answer came 0 ms ago.\u001b[K\n"
+            + "\u001b[J\u001b[H"
+            + picture,
+        world.out());
+  }
+
+  @Test
+  void watchingForAProgramIsOneLineAPicture() throws IOException {
+    Deque<Step> steps = new ArrayDeque<>();
+    steps.add(this::start);
+    world.pause = _ -> carriedOut(steps.poll());
+    assertEquals(0, vipctl("status", "mail", "-w", "--json", "--run-dir", temp.toString()));
+    List<String> lines = world.out().lines().toList();
+    assertEquals(2, lines.size());
+    assertTrue(lines.get(0).startsWith("{\"error\":{\"code\":\"no-daemon\""), lines.get(0));
+    assertEquals(MAIL_JSON, lines.get(1) + "\n");
+  }
+
+  @Test
+  void watchingAGroupThatIsNotThereEndsAtOnce() throws IOException {
+    try (FakeDaemon _ = new FakeDaemon(temp)) {
+      assertEquals(1, vipctl("status", "wbe", "--watch", "--run-dir", temp.toString()));
+    }
+  }
+
+  @Test
+  void aConfigurationWithoutMistakesIsSummedUp() {
+    loaded =
+        new Loaded.Valid(
+            new Config(new NodeConfig("a", null, null, NodeConfig.LogLevel.INFO, null), List.of()),
+            List.of(new Problem(Path.of("c/vipd.yaml"), 2, 3, "name: is odd")));
+    assertEquals(0, vipctl("check-config", "c"));
+    assertEquals("c: 0 groups, no problems, 1 warning\n", world.out());
+    assertEquals("c/vipd.yaml:2:3 warning: name: is odd\n", world.err());
+  }
+
+  @Test
+  void everyMistakeInAConfigurationIsListed() {
+    loaded =
+        new Loaded.Invalid(
+            List.of(
+                new Problem(Path.of("c/groups/web.yaml"), 4, 11, "priority: 300 is outside 1..254"),
+                new Problem(Path.of("c/groups/b.yaml"), 0, 0, "cannot be read")));
+    assertEquals(1, vipctl("check-config", "c"));
+    assertEquals("c: 2 problems\n", world.out());
+    assertEquals(
+        """
+        c/groups/web.yaml:4:11 priority: 300 is outside 1..254
+        c/groups/b.yaml cannot be read
+        """,
+        world.err());
+    assertEquals(1, vipctl("check-config", "--json", "c"));
+    assertEquals(
+        """
+        c: 2 problems
+        {"folder":"c","valid":false,"groups":[],"problems":[\
+        {"file":"c/groups/web.yaml","line":4,"column":11,\
+        "message":"priority: 300 is outside 1..254"},\
+        {"file":"c/groups/b.yaml","line":null,"column":null,"message":"cannot be read"}],\
+        "warnings":[]}
+        """,
+        world.out());
+  }
+
+  /** Something that happens between two pictures. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private static boolean carriedOut(Step step) {
+    if (step == null) {
+      return false;
+    }
+    try {
+      step.run();
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void start() throws IOException {
+    daemon = new FakeDaemon(temp);
+  }
+
+  private int vipctl(String... args) {
+    World all = world.world();
+    int code = VipctlMain.execute(args, all, _ -> loaded);
+    all.out().flush();
+    return code;
+  }
+}

@@ -1,0 +1,81 @@
+package io.vipd.daemon.control;
+
+import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
+import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import java.time.Instant;
+import java.util.List;
+
+/** Nodes to take pictures of, for tests of whatever shows them. */
+public final class Pictures {
+  public static final Instant STARTED = Instant.parse("2026-01-01T00:00:00Z");
+
+  private Pictures() {}
+
+  /** Active, with a check that fails without being decisive, and a peer that is not quite right. */
+  public static GroupStatus web() {
+    return new GroupStatus(
+        "web",
+        51,
+        "eth0",
+        "ACTIVE",
+        "no advert for 3531 ms (Active_Down_Timer)",
+        Instant.parse("2026-01-01T00:00:03.600Z"),
+        130,
+        150,
+        1000,
+        List.of("192.0.2.10/24", "192.0.2.11/24"),
+        "192.0.2.2",
+        410L,
+        "Adver_Timer",
+        430L,
+        null,
+        List.of(
+            new PeerStatus("192.0.2.3", 100, 410L, "pseudo-header", "it lists other addresses"),
+            new PeerStatus("192.0.2.4", null, null, null, null)),
+        List.of(
+            new CheckStatus("nginx", "http", "up", 0, 200L, 1.25, true, "status 200"),
+            new CheckStatus("disk", "script", "down", -20, 1500L, 12.5, false, "full\nvery full")),
+        List.of(
+            new AnnouncementStatus("192.0.2.10", 6, 0, 40L),
+            new AnnouncementStatus("192.0.2.11", 4, 1, null)),
+        2,
+        1,
+        178,
+        3,
+        10);
+  }
+
+  /** In Initialize, and nothing is known yet. */
+  public static GroupStatus mail() {
+    return new GroupStatus(
+        "mail",
+        52,
+        "eth1",
+        "FAULT",
+        "waiting for check smtp",
+        STARTED,
+        100,
+        100,
+        250,
+        List.of("198.51.100.7/32"),
+        null,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(new CheckStatus("smtp", "tcp", "waiting", 0, null, null, null, "")),
+        List.of(),
+        0,
+        0,
+        0,
+        0,
+        0);
+  }
+
+  public static NodeStatus node(GroupStatus... groups) {
+    return new NodeStatus("node-a", "0.1.0", 4711, STARTED, List.of(groups));
+  }
+}

@@ -1,0 +1,118 @@
+package io.vipd.daemon.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestTest {
+  @Test
+  void requestsAreReadAndWritten() throws RefusedException {
+    assertEquals(new Request.Status(null), Request.parse("{\"request\":\"status\"}"));
+    assertEquals("{\"protocol\":1,\"request\":\"status\"}", new Request.Status(null).toLine());
+    assertEquals(
+        new Request.Status("web"),
+        Request.parse("{\"protocol\":1,\"request\":\"status\",\"group\":\"web\"}"));
+    assertEquals(
+        "{\"protocol\":1,\"request\":\"status\",\"group\":\"web\"}",
+        new Request.Status("web").toLine());
+    assertEquals(
+        new Request.Failover("web", Duration.ofSeconds(5)),
+        Request.parse(" { \"request\" : \"failover\", \"group\":\"web\", \"hold-ms\":5000 }\r"));
+    assertEquals(
+        "{\"protocol\":1,\"request\":\"failover\",\"group\":\"web\",\"hold-ms\":5000}",
+        new Request.Failover("web", Duration.ofSeconds(5)).toLine());
+    assertEquals(
+        "{\"protocol\":1,\"request\":\"failover\",\"group\":\"web\"}",
+        new Request.Failover("web", null).toLine());
+  }
+
+  @Test
+  void aFailoverHoldsForAMinuteUnlessItSaysOtherwise() throws RefusedException {
+    assertEquals(
+        new Request.Failover("web", Duration.ofSeconds(60)),
+        Request.parse("{\"request\":\"failover\",\"group\":\"web\"}"));
+  }
+
+  @Test
+  void aRefusalSaysWhichFieldAndWhichRule() {
+    refused(
+        "{\"request\":\"failover\"}",
+        "bad-request",
+        "group: is missing; failover needs the name of a group");
+    refused(
+        "{\"request\":\"failover\",\"group\":\"web\",\"hold-ms\":86400001}",
+        "bad-request",
+        "hold-ms: is not a whole number from 0 to 86400000");
+    refused(
+        "{\"request\":\"failover\",\"group\":\"web\",\"hold-ms\":1e999999999}",
+        "bad-request",
+        "hold-ms: is not a whole number from 0 to 86400000");
+    refused(
+        "{\"request\":\"failover\",\"group\":\"web\",\"force\":true}",
+        "bad-request",
+        "'force' is no field of the request failover");
+    refused(
+        "{\"request\":\"status\",\"group\":7}",
+        "bad-request",
+        "group: is not a text of 1 to 255 characters");
+    refused(
+        "{\"request\":\"reboot\"}",
+        "unknown-request",
+        "vipd 0.1.0 answers status and failover, not 'reboot'");
+    refused(
+        "{\"protocol\":2,\"request\":\"status\"}",
+        "unknown-protocol",
+        "vipd 0.1.0 speaks protocol 1, not 2");
+    refused(
+        "{}",
+        "bad-request",
+        "request: is missing; say what is wanted, for instance \"request\": \"status\"");
+    refused(
+        "[1,2]",
+        "bad-request",
+        "a request is one JSON object on one line, but this line is not: it is not an object");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "status",
+        "{",
+        "{\"request\":\"stat",
+        "{'request':'status'}",
+        "{request:\"status\"}",
+        "{\"request\":\"status\"} {}",
+        "{\"request\":null}",
+        "{\"request\":[\"status\"]}",
+        "\u0000\u0001\u0002",
+        "GET / HTTP/1.1",
+        "// comment\n{\"request\":\"status\"}"
+      })
+  void garbageIsABadRequest(String line) {
+    RefusedException refused = assertThrows(RefusedException.class, () -> Request.parse(line));
+    assertEquals("bad-request", code(refused));
+  }
+
+  @Test
+  void deepNestingIsABadRequest() {
+    String deep = "{\"group\":" + "[".repeat(60_000);
+    RefusedException refused = assertThrows(RefusedException.class, () -> Request.parse(deep));
+    assertEquals("bad-request", code(refused));
+  }
+
+  private static void refused(String line, String code, String message) {
+    RefusedException refused = assertThrows(RefusedException.class, () -> Request.parse(line));
+    assertEquals(code, code(refused));
+    assertEquals(message, refused.getMessage());
+  }
+
+  private static String code(RefusedException refused) {
+    return refused.toJson().getAsJsonObject("error").get("code").getAsString();
+  }
+}

@@ -1,0 +1,72 @@
+package io.vipd.daemon.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.gson.JsonParseException;
+import org.junit.jupiter.api.Test;
+
+class StatusDocumentTest {
+  private static final String MAIL =
+      """
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z",\
+      "groups":[{"name":"mail","vrid":52,"interface":"eth1","role":"FAULT",\
+      "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
+      "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
+      "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"peers":[],\
+      "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
+      "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
+      "announcements":[],"addresses-restored":0,\
+      "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0}]}\
+      """;
+
+  private static final String WEB =
+      """
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z",\
+      "groups":[{"name":"web","vrid":51,"interface":"eth0","role":"ACTIVE",\
+      "why":"no advert for 3531 ms (Active_Down_Timer)","since":"2026-01-01T00:00:03.600Z",\
+      "priority":130,"base-priority":150,"interval-ms":1000,\
+      "addresses":["192.0.2.10/24","192.0.2.11/24"],"active":"192.0.2.2",\
+      "last-advert-age-ms":410,"next-event":"Adver_Timer","next-event-ms":430,"hold-ms":null,\
+      "peers":[{"address":"192.0.2.3","priority":100,"last-advert-age-ms":410,\
+      "checksum":"pseudo-header","warning":"it lists other addresses"},\
+      {"address":"192.0.2.4","priority":null,"last-advert-age-ms":null,"checksum":null,\
+      "warning":null}],\
+      "checks":[{"name":"nginx","kind":"http","verdict":"up","weight":0,"last-run-age-ms":200,\
+      "duration-ms":1.25,"passed":true,"output":"status 200"},\
+      {"name":"disk","kind":"script","verdict":"down","weight":-20,"last-run-age-ms":1500,\
+      "duration-ms":12.5,"passed":false,"output":"full\\nvery full"}],\
+      "announcements":[{"address":"192.0.2.10","frames-sent":6,"failures":0,\
+      "last-sent-age-ms":40},{"address":"192.0.2.11","frames-sent":4,"failures":1,\
+      "last-sent-age-ms":null}],"addresses-restored":2,\
+      "transitions":1,"adverts-sent":178,"adverts-received":3,"announcements-sent":10}]}\
+      """;
+
+  @Test
+  void whatIsKnownIsWrittenUnderStableKeys() {
+    assertEquals(WEB, StatusDocument.toJson(Pictures.node(Pictures.web())).toString());
+  }
+
+  @Test
+  void whatIsNotKnownIsNull() {
+    assertEquals(MAIL, StatusDocument.toJson(Pictures.node(Pictures.mail())).toString());
+  }
+
+  @Test
+  void aDocumentIsReadAsItWasWritten() {
+    assertEquals(Pictures.node(Pictures.web()), StatusDocument.fromJson(Json.object(WEB)));
+    assertEquals(Pictures.node(Pictures.mail()), StatusDocument.fromJson(Json.object(MAIL)));
+  }
+
+  @Test
+  void aFieldThatANewerDaemonAddedIsPassedOver() {
+    String newer = MAIL.replace("\"pid\":4711", "\"pid\":4711,\"mood\":{\"good\":[1]}");
+    assertEquals(Pictures.node(Pictures.mail()), StatusDocument.fromJson(Json.object(newer)));
+  }
+
+  @Test
+  void aDocumentThatLacksAFieldIsNotGuessedAt() {
+    String without = MAIL.replace("\"pid\":4711,", "");
+    assertThrows(JsonParseException.class, () -> StatusDocument.fromJson(Json.object(without)));
+  }
+}

@@ -1,0 +1,106 @@
+package io.vipd.daemon.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vipd.vrrp.wire.IpAddress;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What runs all the time creates no object once the compiler has been there. */
+class AllocationTest {
+  private static final int ROUNDS_PER_BATCH = 2_000;
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private NetworkNamespace left;
+  private NetworkNamespace right;
+
+  @BeforeEach
+  void join() throws Exception {
+    left = new NetworkNamespace();
+    right = new NetworkNamespace();
+    NetworkNamespace.cable(left, "192.0.2.1/24", right, "192.0.2.2/24");
+  }
+
+  @AfterEach
+  void separate() {
+    if (right != null) {
+      right.close();
+    }
+    if (left != null) {
+      left.close();
+    }
+  }
+
+  @Test
+  void waitingReceivingAndSendingCreateNothing() throws Exception {
+    try (VrrpSocket sender = VrrpSocketTest.open(left, "vtk-l", true);
+        VrrpSocket receiver = VrrpSocketTest.open(right, "vtk-r", true);
+        WakeUp wakeUp = new WakeUp()) {
+      ByteBuffer advert = VrrpSocketTest.message("31330102");
+      Poller poller = new Poller();
+      poller.add(receiver);
+      poller.add(wakeUp);
+      createsNothing(
+          "send, signal, wait, receive, drain",
+          () -> {
+            sender.send(advert, 4, 0xC0000201, VrrpSocket.GROUP);
+            wakeUp.signal();
+            poller.await(1_000_000_000);
+            while (receiver.receive() >= 0) {
+              // take all
+            }
+            wakeUp.drain();
+          });
+    }
+  }
+
+  @Test
+  void hearingOfARenewedAddressCreatesNothing() throws Exception {
+    int index = left.index("vtk-l");
+    List<AddressChange> renewal =
+        List.of(AddressChange.hold(index, IpAddress.parse("192.0.2.10"), 24, 60));
+    try (LinkMonitor monitor = left.call(LinkMonitor::open);
+        AddressWriter writer = left.call(AddressWriter::new)) {
+      LinkMonitor.Listener listener = new EmptyListener();
+      createsNothing(
+          "renew, drain",
+          24, // the array of outcomes
+          () -> {
+            writer.apply(renewal);
+            monitor.drain(listener);
+          });
+    }
+  }
+
+  private static void createsNothing(String what, NetworkNamespace.Body round) throws Exception {
+    createsNothing(what, 0, round);
+  }
+
+  /** Repeats until a batch allocates no more than this; says how long that took. */
+  private static void createsNothing(String what, long bytesPerRound, NetworkNamespace.Body round)
+      throws Exception {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long deadline = System.nanoTime() + LIMIT_NANOS;
+    long first = -1;
+    long allocated;
+    int batches = 0;
+    do {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < ROUNDS_PER_BATCH; i++) {
+        round.run();
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+      first = first < 0 ? allocated : first;
+      batches++;
+    } while (allocated > bytesPerRound * ROUNDS_PER_BATCH && deadline - System.nanoTime() > 0);
+    System.out.printf(
+        "%s: %d B per round at first, %d B after %d rounds%n",
+        what, first / ROUNDS_PER_BATCH, allocated / ROUNDS_PER_BATCH, batches * ROUNDS_PER_BATCH);
+    assertTrue(allocated <= bytesPerRound * ROUNDS_PER_BATCH, what + ": " + allocated + " bytes");
+  }
+}

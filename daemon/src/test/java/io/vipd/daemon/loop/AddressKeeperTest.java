@@ -1,0 +1,297 @@
+package io.vipd.daemon.loop;
+
+import static io.vipd.daemon.kernel.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vipd.daemon.kernel.AddressChange;
+import io.vipd.daemon.kernel.Errno;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The test takes the keeper's rounds and plays the kernel. */
+class AddressKeeperTest {
+  private final Bench bench = new Bench();
+  private final List<String> requests = new ArrayList<>();
+  private final List<String> answers = new ArrayList<>();
+  private final Map<String, Integer> refused = new HashMap<>();
+  private Group web;
+  private Group mail;
+  private AddressKeeper keeper;
+  private Runnable meanwhile = () -> {};
+
+  @BeforeEach
+  void open() {
+    GroupConfigs config = new GroupConfigs();
+    config.addresses = GroupConfigs.addresses("192.0.2.10", "192.0.2.11");
+    web = bench.add(config.build());
+    GroupConfigs other = new GroupConfigs();
+    other.name = "mail";
+    other.vrid = 52;
+    other.lease = Duration.ZERO;
+    other.addresses = GroupConfigs.addresses("192.0.2.20");
+    mail = bench.add(other.build());
+    bench.link.index = 7;
+    bench.ready(web);
+    bench.ready(mail);
+    bench.pass(Duration.ofSeconds(4)); // both are Active: claim 1
+    keeper =
+        new AddressKeeper(
+            this::apply,
+            () -> {},
+            bench.groups,
+            (group, claim, problem) -> answers.add(group.name() + " " + claim + " " + problem));
+  }
+
+  @AfterEach
+  void close() {
+    keeper.close();
+    bench.close();
+  }
+
+  private int[] apply(List<AddressChange> changes) {
+    StringBuilder request = new StringBuilder();
+    int[] errnos = new int[changes.size()];
+    for (int i = 0; i < errnos.length; i++) {
+      AddressChange change = changes.get(i);
+      String what =
+          "%s .%d on %d"
+              .formatted(change.kind(), change.address().low() & 255, change.interfaceIndex());
+      request.append(i == 0 ? "" : ", ").append(what);
+      errnos[i] = refused.getOrDefault(what, 0);
+    }
+    requests.add(request.toString());
+    meanwhile.run();
+    return errnos;
+  }
+
+  private List<String> requests() {
+    List<String> all = List.copyOf(requests);
+    requests.clear();
+    return all;
+  }
+
+  @Test
+  void allAddressesOfAllGroupsAreOneRequestAndEveryClaimIsAnswered() {
+    keeper.hold(web);
+    keeper.hold(mail);
+    assertFalse(keeper.settled());
+    assertTrue(keeper.round());
+    assertEquals(List.of("HOLD .10 on 7, HOLD .11 on 7, HOLD .20 on 7"), requests());
+    assertEquals(List.of("web 1 null", "mail 1 null"), answers);
+    assertTrue(keeper.settled());
+  }
+
+  @Test
+  void nothingIsAskedAgainWithoutAWish() {
+    keeper.hold(web);
+    keeper.round();
+    requests();
+    assertTrue(keeper.round());
+    assertEquals(List.of(), requests());
+  }
+
+  @Test
+  void removalsGoFirst() {
+    keeper.hold(mail);
+    keeper.round();
+    requests();
+    keeper.hold(web);
+    keeper.release(mail);
+    keeper.round();
+    assertEquals(List.of("REMOVE .20 on 7, HOLD .10 on 7, HOLD .11 on 7"), requests());
+  }
+
+  @Test
+  void theNewestWishWins() {
+    keeper.hold(web);
+    keeper.release(web);
+    assertTrue(keeper.round());
+    assertEquals(List.of(), requests(), "nothing was ever put there");
+    assertEquals(List.of(), answers);
+    assertTrue(keeper.settled());
+  }
+
+  @Test
+  void aWishThatComesWhileTheKernelIsAtItIsServedInTheNextRound() {
+    meanwhile = () -> keeper.release(web);
+    keeper.hold(web);
+    keeper.round();
+    assertFalse(keeper.settled());
+    meanwhile = () -> {};
+    keeper.round();
+    assertEquals(
+        List.of("HOLD .10 on 7, HOLD .11 on 7", "REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+    assertTrue(keeper.settled());
+  }
+
+  @Test
+  void onlyLeasesOfHeldAddressesAreRenewed() {
+    keeper.renew();
+    keeper.round();
+    assertEquals(List.of(), requests());
+    keeper.hold(web);
+    keeper.hold(mail); // has no lease
+    keeper.round();
+    answers.clear();
+    requests();
+    keeper.renew();
+    keeper.round();
+    assertEquals(List.of("HOLD .10 on 7, HOLD .11 on 7"), requests());
+    assertEquals(List.of(), answers, "nobody asked for an answer");
+    keeper.release(web);
+    keeper.renew();
+    keeper.round();
+    assertEquals(List.of("REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+    keeper.renew();
+    keeper.round();
+    assertEquals(List.of(), requests());
+  }
+
+  @Test
+  void aRefusalIsAnsweredWithItsReasonAndOnlyWhatWasGivenIsRemoved() {
+    refused.put("HOLD .11 on 7", Errno.EPERM);
+    keeper.hold(web);
+    assertTrue(keeper.round());
+    assertEquals(
+        List.of("web 1 cannot add 192.0.2.11/24 on interface 7: Operation not permitted (EPERM)"),
+        answers);
+    requests();
+    keeper.release(web);
+    assertTrue(keeper.round());
+    assertEquals(List.of("REMOVE .10 on 7"), requests());
+    assertTrue(keeper.settled());
+  }
+
+  @Test
+  void whereNoAnswerCameTheAddressMayBeThereAndIsRemoved() {
+    refused.put("HOLD .10 on 7", Errno.ETIMEDOUT);
+    refused.put("HOLD .11 on 7", Errno.ETIMEDOUT);
+    keeper.hold(web);
+    keeper.round();
+    requests();
+    keeper.release(web);
+    keeper.round();
+    assertEquals(List.of("REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+  }
+
+  @Test
+  void aRemovalThatFailsIsTriedAgain() {
+    try (LogLines log = new LogLines(AddressKeeper.class)) {
+      keeper.hold(web);
+      keeper.round();
+      requests();
+      refused.put("REMOVE .11 on 7", Errno.EPERM);
+      keeper.release(web);
+      assertFalse(keeper.round());
+      assertFalse(keeper.settled());
+      refused.clear();
+      assertTrue(keeper.round());
+      assertTrue(keeper.settled());
+      assertEquals(List.of("REMOVE .10 on 7, REMOVE .11 on 7", "REMOVE .11 on 7"), requests());
+      assertEquals(
+          List.of(
+              "WARN an address could not be taken away, trying on: cannot remove 192.0.2.11/24 on"
+                  + " interface 7: Operation not permitted (EPERM). group=web"),
+          log.lines());
+    }
+  }
+
+  @Test
+  void whatFailsForEverIsLoggedNowAndThen() {
+    try (LogLines log = new LogLines(AddressKeeper.class)) {
+      keeper.hold(web);
+      keeper.round();
+      refused.put("REMOVE .10 on 7", Errno.EPERM);
+      keeper.release(web);
+      for (int i = 0; i < 1_000; i++) {
+        keeper.round();
+      }
+      assertEquals(5, log.lines().size());
+    }
+  }
+
+  @Test
+  void anInterfaceThatIsGoneHasTakenItsAddressesAlong() {
+    keeper.hold(web);
+    keeper.round();
+    bench.link.index = Link.MISSING;
+    refused.put("REMOVE .10 on 7", Errno.ENODEV);
+    refused.put("REMOVE .11 on 7", Errno.ENODEV);
+    keeper.release(web);
+    assertTrue(keeper.round());
+    assertTrue(keeper.settled());
+  }
+
+  @Test
+  void addressesAreTakenFromTheInterfaceTheyWerePutOn() {
+    keeper.hold(web);
+    keeper.round();
+    requests();
+    bench.link.index = Link.MISSING; // it was renamed
+    keeper.release(web);
+    keeper.round();
+    assertEquals(List.of("REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+  }
+
+  @Test
+  void anotherInterfaceOfTheSameNameGetsThemAndTheOldOneLosesThem() {
+    keeper.hold(web);
+    keeper.round();
+    requests();
+    bench.link.index = 8;
+    keeper.release(web);
+    bench.node.addressesLost(web.router(), bench.nowNanos); // claim 2
+    keeper.hold(web);
+    keeper.round();
+    assertEquals(
+        List.of("REMOVE .10 on 7, REMOVE .11 on 7, HOLD .10 on 8, HOLD .11 on 8"), requests());
+    keeper.release(web);
+    keeper.round();
+    assertEquals(List.of("REMOVE .10 on 8, REMOVE .11 on 8"), requests());
+  }
+
+  @Test
+  void anAddressOfSomebodyElseIsNeitherRenewedNorRemoved() {
+    web.presence(0, Presence.FOREIGN);
+    keeper.hold(web);
+    keeper.round();
+    assertEquals(List.of("HOLD .11 on 7"), requests());
+    assertEquals(List.of("web 1 null"), answers);
+    keeper.renew();
+    keeper.round();
+    assertEquals(List.of("HOLD .11 on 7"), requests());
+    keeper.release(web);
+    keeper.round();
+    assertEquals(List.of("REMOVE .11 on 7"), requests());
+  }
+
+  @Test
+  void whatWePutThereStaysOursWhateverIsSaidOfItLater() {
+    keeper.hold(web);
+    keeper.round();
+    web.presence(0, Presence.FOREIGN);
+    requests();
+    keeper.release(web);
+    keeper.round();
+    assertEquals(List.of("REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+  }
+
+  @Test
+  void itsThreadServesAWishAtOnce() throws Exception {
+    keeper.start();
+    keeper.hold(web);
+    eventually("held", keeper::settled);
+    keeper.release(web);
+    eventually("released", keeper::settled);
+    assertEquals(
+        List.of("HOLD .10 on 7, HOLD .11 on 7", "REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+  }
+}

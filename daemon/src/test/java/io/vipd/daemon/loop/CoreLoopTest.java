@@ -1,0 +1,340 @@
+package io.vipd.daemon.loop;
+
+import static io.vipd.daemon.kernel.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vipd.arp.Announcer;
+import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.hooks.Hooks;
+import io.vipd.daemon.kernel.AddressChange;
+import io.vipd.daemon.kernel.AddressWriter;
+import io.vipd.daemon.kernel.LinkMonitor;
+import io.vipd.daemon.kernel.NetworkNamespace;
+import io.vipd.daemon.kernel.Poller;
+import io.vipd.daemon.kernel.VrrpSocket;
+import io.vipd.daemon.kernel.WakeUp;
+import io.vipd.health.ScriptRunner;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.Node;
+import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.AdvertCodec;
+import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.IpAddress;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The real loop over real sockets, on the test's thread and with a clock moved by hand. A peer sits
+ * at the other end of the cable. The addresses are changed when the test says so.
+ */
+@Timeout(120)
+class CoreLoopTest {
+  private static final IpAddress VIRTUAL = IpAddress.parse("192.0.2.10");
+  private static final IpAddress PEER = IpAddress.parse("192.0.2.2");
+  private static final long MILLI = 1_000_000;
+
+  private final GroupConfigs config = new GroupConfigs();
+  private final Announcer announcer = new Bench().announcer;
+  private NetworkNamespace host;
+  private NetworkNamespace other;
+  private LinkMonitor monitor;
+  private AddressWriter writer;
+  private WakeUp wakeUp;
+  private Inbox inbox;
+  private AddressKeeper keeper;
+  private VrrpSocket peer;
+  private Group group;
+  private CoreLoop loop;
+  private long nowNanos = 1_000_000_000_000L;
+
+  @BeforeEach
+  void open() throws Exception {
+    host = new NetworkNamespace();
+    other = new NetworkNamespace();
+    NetworkNamespace.cable(host, "192.0.2.1/24", other, "192.0.2.2/24");
+    int index = other.index("vtk-r");
+    peer = other.call(() -> VrrpSocket.open("vtk-r", index, true));
+    eventually("the cable carries", () -> host.ip("link show dev vtk-l").contains("LOWER_UP"));
+  }
+
+  private void start() throws Exception {
+    host.run(this::startInside);
+  }
+
+  private void startInside() throws Exception {
+    monitor = LinkMonitor.open();
+    writer = new AddressWriter();
+    wakeUp = new WakeUp();
+    inbox = new Inbox(wakeUp);
+    CoreEffects effects =
+        new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
+    Node node = new Node(effects);
+    GroupConfig built = config.build();
+    Router router =
+        node.add(
+            0,
+            new RouterConfig(
+                "web",
+                51,
+                built.priority(),
+                built.interval(),
+                List.of(VIRTUAL),
+                List.of(),
+                true,
+                Duration.ZERO,
+                ChecksumForm.PSEUDO_HEADER,
+                List.of()),
+            nowNanos);
+    Link link = new Link(0, "vtk-l");
+    group = new Group(built, router, link);
+    link.groups().add(group);
+    keeper =
+        new AddressKeeper(
+            writer::apply,
+            () -> {},
+            List.of(group),
+            (_, claim, problem) -> inbox.post(now -> group.answered(node, claim, problem, now)));
+    effects.connect(List.of(group), keeper);
+    Poller poller = new Poller();
+    Restorer restorer = new Restorer(node);
+    Links links = new Links(node, List.of(link), poller, announcer, restorer, true);
+    loop =
+        new CoreLoop(
+            node,
+            List.of(group),
+            List.of(link),
+            links,
+            restorer,
+            monitor,
+            poller,
+            wakeUp,
+            inbox,
+            keeper,
+            new Resync(links, inbox, LinkSnapshot::take),
+            () -> nowNanos);
+    links.restate(LinkSnapshot.take(), nowNanos);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    announcer.close();
+    for (AutoCloseable open :
+        new AutoCloseable[] {
+          group == null ? null : group.link().socket, monitor, writer, wakeUp, peer, other, host
+        }) {
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+
+  /** One turn after this time; the loop never waits, for something is due. */
+  private void turn(long afterNanos) throws Exception {
+    nowNanos += afterNanos;
+    wakeUp.signal();
+    loop.turn();
+  }
+
+  private void becomeActive() throws Exception {
+    host.run(() -> {
+      turn(0);
+      turn(4_000 * MILLI);
+      assertEquals(Role.ACTIVE, group.router().role());
+      keeper.round();
+      turn(0);
+      turn(0);
+      assertTrue(group.router().addressesConfirmed());
+    });
+  }
+
+  private ByteBuffer advert(int priority) {
+    ByteBuffer message = ByteBuffer.allocateDirect(AdvertCodec.MAX_MESSAGE_BYTES);
+    AdvertCodec.encode(
+        message,
+        51,
+        priority,
+        new Centiseconds(config.centiseconds),
+        new long[] {VIRTUAL.low()},
+        ChecksumForm.PSEUDO_HEADER,
+        PEER.low(),
+        AdvertCodec.IPV4_GROUP.low());
+    return message;
+  }
+
+  private void peerSends(ByteBuffer advert) throws Exception {
+    assertTrue(peer.send(advert, 12, (int) PEER.low(), VrrpSocket.GROUP));
+  }
+
+  @Test
+  void whoWasFrozenHearsOfHisSuccessorBeforeHePutsAnAddressBack() throws Exception {
+    start();
+    becomeActive();
+    peerSends(advert(200));
+    host.ip("address delete 192.0.2.10/24 dev vtk-l"); // as the lease does
+    host.run(() -> turn(5_000 * MILLI));
+    assertEquals(Role.BACKUP, group.router().role());
+    assertEquals(0, group.router().addressesRestored());
+  }
+
+  @Test
+  void whoWasFrozenAndHearsNobodyPutsTheAddressBack() throws Exception {
+    start();
+    becomeActive();
+    host.ip("address delete 192.0.2.10/24 dev vtk-l");
+    host.run(() -> turn(0));
+    assertEquals(1, group.router().addressesRestored());
+    host.run(() -> keeper.round());
+    assertTrue(host.ip("address show dev vtk-l").contains("192.0.2.10/24"));
+  }
+
+  @Test
+  void aKernelThatDoesNotAnswerCostsTheRole() throws Exception {
+    start();
+    host.run(() -> {
+      turn(0);
+      turn(4_000 * MILLI);
+      assertEquals(Role.ACTIVE, group.router().role());
+      turn(1_900 * MILLI);
+      assertEquals(Role.ACTIVE, group.router().role());
+      turn(600 * MILLI);
+    });
+    assertEquals(Role.INITIALIZE, group.router().role());
+    assertEquals(
+        "the kernel refused the addresses: it did not answer in time", Sentences.why(group));
+  }
+
+  @Test
+  void anAddressThatTheAdministratorHadThereStaysHis() throws Exception {
+    host.ip("address add 192.0.2.10/24 dev vtk-l");
+    start();
+    becomeActive();
+    assertEquals("192.0.2.1", IpAddress.ofIpv4((int) group.router().source()).toString());
+    host.run(() -> {
+      keeper.renew();
+      keeper.round();
+      peerSends(advert(200));
+      turn(0);
+      assertEquals(Role.BACKUP, group.router().role());
+      keeper.round();
+      assertTrue(keeper.settled());
+    });
+    String addresses = host.ip("address show dev vtk-l");
+    assertTrue(addresses.contains("192.0.2.10/24"), addresses);
+    assertTrue(addresses.contains("valid_lft forever"), addresses);
+  }
+
+  @Test
+  void anInterfaceThatIsRenamedKeepsNoneOfOurAddresses() throws Exception {
+    start();
+    becomeActive();
+    host.ip("link set vtk-l name vtk-x");
+    host.run(() -> {
+      turn(0);
+      assertEquals(Role.INITIALIZE, group.router().role());
+      assertTrue(keeper.round());
+    });
+    String addresses = host.ip("address show dev vtk-x");
+    assertEquals(false, addresses.contains("192.0.2.10"), addresses);
+    eventually(
+        "the release arrives",
+        () -> {
+          int length = peer.receive();
+          return length == 32 && peer.packet().get(22) == 0;
+        });
+    host.ip("link set vtk-x name vtk-l");
+    eventually(
+        "its address is found again",
+        () -> {
+          host.run(() -> turn(100 * MILLI));
+          return group.router().role() == Role.BACKUP;
+        });
+  }
+
+  @Test
+  void aFloodOnTheLinkDoesNotKeepTheTimersFromBeingServed() throws Exception {
+    start();
+    becomeActive();
+    ByteBuffer losing = advert(50);
+    for (int i = 0; i < 1_000; i++) {
+      peerSends(losing);
+    }
+    long before = group.router().advertsReceived();
+    long sent = group.router().advertsSent();
+    host.run(() -> turn(1_000 * MILLI));
+    assertEquals(256, group.router().advertsReceived() - before);
+    assertEquals(2, group.router().advertsSent() - sent, "one answer and one that was due");
+  }
+
+  @Test
+  void anActiveRouterThatAdvertisesAndRenewsCreatesNoObject() throws Exception {
+    config.centiseconds = 1;
+    start();
+    becomeActive();
+    AddressChange lease = AddressChange.hold(host.index("vtk-l"), VIRTUAL, 24, 2);
+    createsNothing(
+        "Active: adverts and leases",
+        () -> {
+          turn(10 * MILLI);
+          peer.receive();
+        },
+        () -> writer.apply(List.of(lease)));
+    assertEquals(Role.ACTIVE, group.router().role());
+  }
+
+  @Test
+  void aBackupThatListensCreatesNoObject() throws Exception {
+    config.centiseconds = 1;
+    start();
+    ByteBuffer advert = advert(200);
+    createsNothing(
+        "Backup: adverts heard",
+        () -> {
+          peerSends(advert);
+          turn(10 * MILLI);
+        },
+        () -> {});
+    assertEquals(Role.BACKUP, group.router().role());
+  }
+
+  /**
+   * Repeats until a batch allocates nothing. The second part is somebody else's and is not counted;
+   * it is done once in fifty rounds.
+   */
+  private void createsNothing(
+      String what, NetworkNamespace.Body round, NetworkNamespace.Body uncounted) throws Exception {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    host.run(() -> {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      long allocated;
+      long first = -1;
+      int rounds = 0;
+      do {
+        allocated = 0;
+        for (int i = 0; i < 2_000; i++) {
+          if (i % 50 == 0) {
+            uncounted.run();
+          }
+          long before = threads.getCurrentThreadAllocatedBytes();
+          round.run();
+          allocated += threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        first = first < 0 ? allocated : first;
+        rounds += 2_000;
+      } while (allocated > 0 && deadline - System.nanoTime() > 0);
+      System.out.printf(
+          "%s: %d B a turn at first, %d B after %d turns%n",
+          what, first / 2_000, allocated / 2_000, rounds);
+      assertEquals(0, allocated, what);
+    });
+  }
+}

@@ -1,0 +1,178 @@
+package io.vipd.daemon.loop;
+
+import static io.vipd.daemon.kernel.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vipd.daemon.control.NodeStatus;
+import io.vipd.daemon.control.Operations.Caller;
+import io.vipd.daemon.control.Operations.FailoverOutcome;
+import io.vipd.daemon.hooks.Hooks;
+import io.vipd.daemon.kernel.WakeUp;
+import io.vipd.health.ScriptRunner;
+import io.vipd.vrrp.machine.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The test is the core thread: it runs what is posted. */
+class CoreOperationsTest {
+  private static final Caller ALICE = new Caller("alice");
+  private static final Duration HOLD = Duration.ofSeconds(30);
+
+  private final Bench bench = new Bench();
+  private WakeUp wakeUp;
+  private Inbox inbox;
+  private HealthChecks checks;
+  private CoreOperations operations;
+  private Group group;
+
+  @BeforeEach
+  void open() throws Exception {
+    group = bench.add();
+    wakeUp = new WakeUp();
+    inbox = new Inbox(wakeUp);
+    ScriptRunner scripts = new ScriptRunner(null);
+    checks = new HealthChecks(bench.groups, bench.node, inbox, scripts, (_, _) -> () -> {});
+    operations = new CoreOperations("node-a", bench.groups, bench.node, inbox, checks);
+  }
+
+  @AfterEach
+  void close() {
+    checks.close();
+    wakeUp.close();
+    bench.close();
+  }
+
+  private void becomeActive() {
+    bench.ready(group);
+    bench.pass(Duration.ofSeconds(4));
+  }
+
+  private CompletableFuture<FailoverOutcome> failover() {
+    return CompletableFuture.supplyAsync(() -> operations.failover("web", HOLD, ALICE));
+  }
+
+  /** Asks on another thread, and runs the core until it has given up. */
+  private CompletableFuture<FailoverOutcome> failoverUnderWay() throws Exception {
+    CompletableFuture<FailoverOutcome> outcome = failover();
+    eventually(
+        "the group has given up",
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return group.failover != null;
+        });
+    return outcome;
+  }
+
+  @Test
+  void theStatusIsDrawnByTheCore() throws Exception {
+    CompletableFuture<NodeStatus> status = CompletableFuture.supplyAsync(operations::status);
+    eventually(
+        "an answer",
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return status.isDone();
+        });
+    assertEquals("node-a", status.get().node());
+    assertEquals(ProcessHandle.current().pid(), status.get().pid());
+    assertEquals(
+        List.of("web"), status.get().groups().stream().map(NodeStatus.GroupStatus::name).toList());
+  }
+
+  @Test
+  void aGroupThatIsNotThereIsNotHandedOver() {
+    assertEquals(new FailoverOutcome.NoSuchGroup(), operations.failover("mail", HOLD, ALICE));
+  }
+
+  @Test
+  void aBackupSaysWhoIsActiveInstead() throws Exception {
+    bench.ready(group);
+    bench.hear(group, "192.0.2.2", 120);
+    CompletableFuture<FailoverOutcome> outcome = failover();
+    eventually(
+        "an answer",
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return outcome.isDone();
+        });
+    assertEquals(new FailoverOutcome.NotActive("BACKUP", "192.0.2.2"), outcome.get());
+  }
+
+  @Test
+  void aPeersAdvertIsTheOutcome() throws Exception {
+    becomeActive();
+    CompletableFuture<FailoverOutcome> outcome = failoverUnderWay();
+    assertEquals(Role.BACKUP, group.router().role());
+    assertEquals("alice asked for a failover", Sentences.why(group));
+    bench.nowNanos += 530_000_000;
+    bench.hear(group, "192.0.2.2", 90);
+    group.failover.takenOver(group.router().lastPeer().address(), bench.nowNanos);
+    assertEquals(
+        new FailoverOutcome.TakenOver("192.0.2.2", Duration.ofMillis(530)),
+        outcome.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void ourOwnReturnIsTheOutcomeWhenNobodyElseComes() throws Exception {
+    becomeActive();
+    CompletableFuture<FailoverOutcome> outcome = failoverUnderWay();
+    long gaveUpAtNanos = bench.nowNanos;
+    bench.pass(Duration.ofSeconds(5));
+    assertEquals(Role.ACTIVE, group.router().role());
+    CoreEffects effects =
+        new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
+    effects.connect(bench.groups, null);
+    effects.report(group.router(), group.router().lastReport());
+    assertEquals(
+        new FailoverOutcome.NobodyTookOver(
+            Duration.ofNanos(group.router().roleSinceNanos() - gaveUpAtNanos)),
+        outcome.get(10, TimeUnit.SECONDS));
+    assertEquals(3_609_375_000L, group.router().roleSinceNanos() - gaveUpAtNanos);
+  }
+
+  @Test
+  void aStopEndsTheWait() throws Exception {
+    becomeActive();
+    CompletableFuture<FailoverOutcome> outcome = failoverUnderWay();
+    group.failover.failed("vipd is stopping");
+    assertEquals(new FailoverOutcome.Failed("vipd is stopping"), outcome.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aFullInboxIsAnError() {
+    while (inbox.post(_ -> {})) {
+      // fill it
+    }
+    assertEquals(
+        "the daemon is too busy to answer",
+        assertThrows(IllegalStateException.class, operations::status).getMessage());
+  }
+
+  @Test
+  void rolesThatFlapAreNotLoggedWithoutLimit() {
+    bench.ready(group);
+    CoreEffects effects =
+        new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
+    effects.connect(bench.groups, null);
+    try (LogLines log = new LogLines(CoreEffects.class)) {
+      for (int i = 0; i < 1_000; i++) {
+        effects.report(group.router(), group.router().lastReport());
+      }
+      assertEquals(20, log.lines().size());
+      assertEquals(
+          "INFO web is BACKUP: ready, listening for the Active router. group=web from=FAULT"
+              + " to=BACKUP reason=STARTUP priority=100 last_advert_ms=never late_us=0",
+          log.lines().getFirst());
+      bench.pass(Duration.ofSeconds(4));
+      effects.report(group.router(), group.router().lastReport());
+      assertEquals(
+          "WARN web changes its role too often to log all of it. group=web not_logged=980",
+          log.lines().get(20));
+    }
+  }
+}

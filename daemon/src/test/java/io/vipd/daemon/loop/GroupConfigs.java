@@ -1,0 +1,70 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
+import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.health.CheckSpec;
+import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.IpAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A group's configuration to be varied: {@code web}, VRID 51 on {@code vtk-l}, priority 100, one
+ * second, the virtual address 192.0.2.10/24.
+ */
+final class GroupConfigs {
+  String name = "web";
+  int vrid = 51;
+  int priority = 100;
+  int centiseconds = 100;
+  List<VirtualAddress> addresses = addresses("192.0.2.10");
+  List<IpAddress> peers = List.of();
+  IpAddress source;
+  Duration lease;
+  List<CheckConfig> checks = List.of();
+  HooksConfig hooks = new HooksConfig(null, null, null, Duration.ofSeconds(10));
+
+  GroupConfig build() {
+    return new GroupConfig(
+        name,
+        vrid,
+        "vtk-l",
+        priority,
+        new Centiseconds(centiseconds),
+        addresses,
+        peers,
+        source,
+        true,
+        Duration.ZERO,
+        ChecksumForm.PSEUDO_HEADER,
+        lease,
+        new AnnounceConfig(1, Duration.ofSeconds(1), Duration.ZERO),
+        checks,
+        hooks,
+        Path.of("web.yaml"));
+  }
+
+  static List<VirtualAddress> addresses(String... addresses) {
+    return Arrays.stream(addresses)
+        .map(address -> new VirtualAddress(IpAddress.parse(address), 24))
+        .toList();
+  }
+
+  /** A check that is never run. */
+  static CheckConfig check(String name, int weight) {
+    return new CheckConfig(
+        name,
+        new CheckSpec.Script(List.of("/bin/true")),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        1,
+        1,
+        weight);
+  }
+}

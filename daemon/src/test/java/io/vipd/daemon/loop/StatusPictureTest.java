@@ -1,0 +1,165 @@
+package io.vipd.daemon.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import io.vipd.health.CheckSpec;
+import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.wire.IpAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatusPictureTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final Bench bench = new Bench();
+  private final GroupConfigs config = new GroupConfigs();
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  private GroupStatus picture(Group group) {
+    return StatusPicture.of(group, List.of(), bench.nowNanos, NOON);
+  }
+
+  @Test
+  void aBackupShowsWhoIsActiveAndWhatItWaitsFor() {
+    Group group = bench.add();
+    bench.ready(group);
+    bench.pass(Duration.ofSeconds(1));
+    bench.hear(group, "192.0.2.2", 120);
+    bench.pass(Duration.ofMillis(250));
+    assertEquals(
+        new GroupStatus(
+            "web",
+            51,
+            "vtk-l",
+            "BACKUP",
+            "ready, listening for the Active router",
+            Instant.parse("2026-01-01T11:59:58.750Z"),
+            100,
+            100,
+            1000,
+            List.of("192.0.2.10/24"),
+            "192.0.2.2",
+            250L,
+            "Active_Down_Timer",
+            3359L,
+            null,
+            List.of(new PeerStatus("192.0.2.2", 120, 250L, "pseudo-header", null)),
+            List.of(),
+            List.of(),
+            0,
+            1,
+            0,
+            1,
+            0),
+        picture(group));
+  }
+
+  @Test
+  void anActiveRouterNamesItself() {
+    Group group = bench.add();
+    bench.ready(group);
+    bench.pass(Duration.ofSeconds(4));
+    GroupStatus picture = picture(group);
+    assertEquals("ACTIVE", picture.role());
+    assertEquals("192.0.2.1", picture.active());
+    assertEquals("Adver_Timer", picture.nextEvent());
+    assertEquals("no other router was heard", picture.why());
+    assertNull(picture.lastAdvertAgeMillis());
+  }
+
+  @Test
+  void aFaultHasNoNextEvent() {
+    GroupStatus picture = picture(bench.add());
+    assertEquals("FAULT", picture.role());
+    assertNull(picture.nextEvent());
+    assertNull(picture.nextEventMillis());
+    assertNull(picture.active());
+  }
+
+  @Test
+  void aPeerThatFellSilentDuringAFaultIsNotNamedActive() {
+    Group group = bench.add();
+    bench.ready(group);
+    bench.hear(group, "192.0.2.2", 120);
+    bench.node.inhibit(group.router(), Inhibitor.LINK_DOWN, bench.nowNanos);
+    bench.pass(Duration.ofSeconds(4));
+    assertEquals("192.0.2.2", picture(group).active());
+    bench.pass(Duration.ofMillis(1));
+    assertNull(picture(group).active());
+    assertEquals(4001, picture(group).lastAdvertAgeMillis());
+  }
+
+  @Test
+  void aPeerThatGaveUpIsNotActive() {
+    Group group = bench.add();
+    bench.ready(group);
+    bench.hear(group, "192.0.2.2", 0);
+    assertNull(picture(group).active());
+  }
+
+  @Test
+  void aTimerThatIsOverdueIsDueNow() {
+    Group group = bench.add();
+    bench.ready(group);
+    bench.nowNanos += Duration.ofSeconds(60).toNanos();
+    assertEquals(0L, picture(group).nextEventMillis());
+  }
+
+  @Test
+  void aHoldIsShownAsLongAsItRuns() {
+    Group group = bench.add();
+    bench.ready(group);
+    bench.pass(Duration.ofSeconds(4));
+    bench.node.relinquish(group.router(), Duration.ofSeconds(30).toNanos(), bench.nowNanos);
+    bench.nowNanos += 1_000_000;
+    assertEquals(29_999L, picture(group).holdMillis());
+    bench.nowNanos += Duration.ofSeconds(30).toNanos();
+    assertNull(picture(group).holdMillis());
+  }
+
+  @Test
+  void configuredPeersThatWereNeverHeardAreNamed() {
+    config.peers = List.of(IpAddress.parse("192.0.2.2"), IpAddress.parse("192.0.2.3"));
+    Group group = bench.add(config.build());
+    assertEquals(
+        List.of(
+            new PeerStatus("192.0.2.2", null, null, null, "never heard"),
+            new PeerStatus("192.0.2.3", null, null, null, "never heard")),
+        picture(group).peers());
+  }
+
+  @Test
+  void aPeerWithAnotherIntervalIsWarnedOf() {
+    config.centiseconds = 50;
+    Group group = bench.add(config.build());
+    bench.ready(group);
+    bench.hear(group, "192.0.2.2", 120);
+    assertEquals(
+        "its advertisement interval is 1000 ms, ours 500 ms",
+        picture(group).peers().getFirst().warning());
+  }
+
+  @Test
+  void everyKindOfCheckHasItsNameInTheConfiguration() {
+    assertEquals("script", kind(new CheckSpec.Script(List.of("/bin/true"))));
+    assertEquals("http", kind(new CheckSpec.Http(URI.create("http://127.0.0.1/"))));
+    assertEquals("tcp", kind(new CheckSpec.Tcp("127.0.0.1", 80)));
+  }
+
+  private static String kind(CheckSpec spec) {
+    Duration second = Duration.ofSeconds(1);
+    return StatusPicture.kind(new CheckConfig("check", spec, second, second, 1, 1, 0));
+  }
+}
