@@ -1,0 +1,253 @@
+package io.vipd.systemtests;
+
+import static io.vipd.systemtests.Groups.VIP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A service that fails moves the address to the node where it works. */
+class HealthTest {
+  @RegisterExtension final Lab lab = new Lab(2, "nginx", "curl", "setpriv");
+
+  private Vipd first;
+  private Vipd second;
+
+  /** The first node has checks, the second has none. */
+  private void startPair(String checks) {
+    first = lab.vipd(1).group("web", Groups.web(150, "100ms") + checks).start();
+    lab.node(1).awaitHolds(VIP);
+    second = lab.vipd(2).group("web", Groups.web(100, "100ms")).start();
+    second.awaitBackupOf("web", "10.99.0.1");
+  }
+
+  @Test
+  void theDeathOfTheMasterProcessIsNoticedWithoutPolling() {
+    Nginx nginx = Nginx.start(lab.node(1), lab.folder("nginx1"));
+    // At one look an hour only the kernel can tell.
+    startPair(
+        "checks: { master: { process: { pid-file: %s }, every: 1h } }\n"
+            .formatted(nginx.pidFile()));
+
+    nginx.killMaster();
+
+    lab.node(2).awaitHolds(VIP);
+    lab.node(1).awaitHoldsNot(VIP);
+    GroupStatus fault = first.awaitRole("web", "FAULT");
+    assertEquals("check master is down", fault.why());
+    assertEquals("down", fault.check("master").get("verdict").getAsString());
+    assertEquals(
+        "10.99.0.1 gave up the addresses (priority 0)", second.awaitRole("web", "ACTIVE").why());
+  }
+
+  @Test
+  void aServerThatStopsAnsweringIsReplacedAndServesAgainWhenItAnswersAgain() {
+    Nginx nginx = Nginx.start(lab.node(1), lab.folder("nginx1"));
+    Nginx.start(lab.node(2), lab.folder("nginx2"));
+    startPair(
+        "checks: { answers: { http: 'http://127.0.0.1/', every: 100ms, timeout: 1s, fall: 2, rise: 2 } }\n");
+    awaitAnswer("node1");
+
+    nginx.stop();
+
+    awaitAnswer("node2");
+    GroupStatus fault = first.awaitRole("web", "FAULT");
+    assertEquals("check answers is down", fault.why());
+    assertEquals("http", fault.check("answers").get("kind").getAsString());
+    assertFalse(fault.check("answers").get("passed").getAsBoolean());
+
+    Nginx.start(lab.node(1), lab.folder("nginx1"));
+    lab.node(1).awaitHolds(VIP);
+    lab.node(2).awaitHoldsNot(VIP);
+    awaitAnswer("node1");
+  }
+
+  private void awaitAnswer(String node) {
+    Await.until(
+        node + " answers the client",
+        () -> lab.client().run("curl", "-s", "-m", "1", "http://" + VIP + "/").out(),
+        node::equals);
+  }
+
+  @Test
+  void aPortThatNobodyListensOnAnyMoreIsNoticed() {
+    Nginx nginx = Nginx.start(lab.node(1), lab.folder("nginx1"));
+    startPair("checks: { port: { tcp: 80, every: 100ms, timeout: 1s, fall: 2, rise: 1 } }\n");
+
+    nginx.stop();
+
+    lab.node(2).awaitHolds(VIP);
+    assertEquals("check port is down", first.awaitRole("web", "FAULT").why());
+  }
+
+  @Test
+  void aScriptDecidesByItsExitCodeAndItsOutputIsKept() {
+    Scripts scripts = new Scripts(lab);
+    Path broken = scripts.file("broken");
+    Path script =
+        scripts.program(
+            "check", "test ! -e %s || { echo the sky has fallen; exit 7; }\n".formatted(broken));
+    startPair(
+        "checks: { sky: { script: %s, every: 200ms, timeout: 2s, fall: 2, rise: 2 } }\n"
+            .formatted(script));
+    assertEquals("up", first.group("web").check("sky").get("verdict").getAsString());
+
+    Scripts.touch(broken);
+
+    lab.node(2).awaitHolds(VIP);
+    JsonObject check = first.awaitRole("web", "FAULT").check("sky");
+    assertEquals("script", check.get("kind").getAsString());
+    assertTrue(check.get("output").getAsString().contains("the sky has fallen"), check::toString);
+
+    assertTrue(broken.toFile().delete());
+    lab.node(1).awaitHolds(VIP);
+  }
+
+  @Test
+  void aNodeWhoseCheckHasNoVerdictYetIsNotActive() {
+    Scripts scripts = new Scripts(lab);
+    Path go = scripts.file("go");
+    Path script = scripts.program("check", "until test -e %s; do sleep 0.05; done\n".formatted(go));
+    first =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.web(150, "100ms")
+                    + "checks: { slow: { script: %s, every: 1m, rise: 1 } }\n".formatted(script))
+            .start();
+
+    GroupStatus waiting = first.group("web");
+    assertEquals("FAULT", waiting.role());
+    assertEquals("waiting for the first verdict of check slow", waiting.why());
+    assertEquals("waiting", waiting.check("slow").get("verdict").getAsString());
+    assertFalse(lab.node(1).holds(VIP));
+
+    Scripts.touch(go);
+    lab.node(1).awaitHolds(VIP);
+  }
+
+  @Test
+  void aWeightMovesTheAddressOnlyWhenTheOtherNodeIsBetterThen() {
+    Scripts scripts = new Scripts(lab);
+    Path broken = scripts.file("broken");
+    Path script = scripts.program("check", "test ! -e %s\n".formatted(broken));
+    startPair(
+        "checks: { load: { script: %s, every: 200ms, timeout: 2s, fall: 2, rise: 2, weight: -60 } }\n"
+            .formatted(script));
+    assertEquals(150, first.group("web").number("priority"));
+
+    Scripts.touch(broken);
+
+    lab.node(2).awaitHolds(VIP);
+    GroupStatus lower = first.awaitRole("web", "BACKUP");
+    assertEquals(90, lower.number("priority"));
+    assertEquals(150, lower.number("base-priority"));
+
+    assertTrue(broken.toFile().delete());
+    lab.node(1).awaitHolds(VIP);
+  }
+
+  @Test
+  void aScriptThatNeverEndsIsKilledWithAllOfItsChildren() {
+    Scripts scripts = new Scripts(lab);
+    Path pids = scripts.file("pids");
+    Path script =
+        scripts.program(
+            "check",
+            """
+            echo $$ >>%1$s
+            (trap '' TERM HUP; echo $(exec sh -c 'echo $PPID') >>%1$s; exec sleep 1h) &
+            sleep 1h
+            """
+                .formatted(pids));
+    first =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.web(150, "100ms")
+                    + "checks: { endless: { script: %s, every: 500ms, fall: 2 } }\n"
+                        .formatted(script))
+            .start();
+
+    GroupStatus fault =
+        Await.until(
+            "the check is down",
+            () -> first.group("web"),
+            group -> group.check("endless").get("verdict").getAsString().equals("down"));
+    assertEquals("check endless is down", fault.why());
+    Await.until(
+        "two runs of two processes each have been noted",
+        () -> Scripts.text(pids).lines().count() >= 4);
+    assertEquals(0, first.stop());
+
+    for (String pid : Scripts.text(pids).lines().toList()) {
+      Await.until(
+          "process " + pid + " has ended", () -> ProcessHandle.of(Long.parseLong(pid)).isEmpty());
+    }
+    assertEquals("", Command.run("ip", "netns", "pids", lab.node(1).namespace()).out());
+  }
+
+  @Test
+  void aScriptThatOthersMayWriteToIsNotRunAndTheMendIsNamed() {
+    Scripts scripts = new Scripts(lab);
+    Path trace = scripts.file("trace");
+    Path script = scripts.program("check", "echo ran >%s\n".formatted(trace));
+    Scripts.mode(script, "rwxr-xrwx");
+    first =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.web(150, "100ms")
+                    + "checks: { open: { script: %s, every: 200ms, timeout: 2s, fall: 1, rise: 1 } }\n"
+                        .formatted(script))
+            .start();
+
+    GroupStatus fault =
+        Await.until(
+            "the check is down",
+            () -> first.group("web"),
+            group -> group.check("open").get("verdict").getAsString().equals("down"));
+    String output = fault.check("open").get("output").getAsString();
+    assertTrue(output.contains(script + " is writable by others"), output);
+    assertTrue(output.contains("chmod go-w " + script), output);
+    assertFalse(trace.toFile().exists());
+    assertFalse(lab.node(1).holds(VIP));
+
+    Scripts.mode(script, "rwxr-xr-x");
+    lab.node(1).awaitHolds(VIP);
+    assertEquals("ran\n", Scripts.text(trace));
+  }
+
+  @Test
+  void scriptsRunAsNobodyAndWithoutCapabilities() {
+    Scripts scripts = new Scripts(lab);
+    Path identity = scripts.file("identity");
+    Path script =
+        scripts.program(
+            "check",
+            "{ id -un; grep -E '^Cap(Inh|Prm|Eff|Bnd|Amb):' /proc/self/status; } >%s\n"
+                .formatted(identity));
+    lab.vipd(1)
+        .group(
+            "web",
+            Groups.web(150, "100ms")
+                + "checks: { who: { script: %s, every: 1s, rise: 1 } }\n".formatted(script))
+        .start();
+
+    lab.node(1).awaitHolds(VIP);
+    assertEquals(
+        """
+        nobody
+        CapInh:\t0000000000000000
+        CapPrm:\t0000000000000000
+        CapEff:\t0000000000000000
+        CapBnd:\t0000000000000000
+        CapAmb:\t0000000000000000
+        """,
+        Scripts.text(identity));
+  }
+}

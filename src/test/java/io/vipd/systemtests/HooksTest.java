@@ -1,0 +1,94 @@
+package io.vipd.systemtests;
+
+import static io.vipd.systemtests.Groups.VIP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Programs that are told of every change. */
+class HooksTest {
+  @RegisterExtension final Lab lab = new Lab(2);
+
+  @Test
+  void hooksRunInTheOrderOfTheChangesAndKnowWhatChanged() {
+    Scripts scripts = new Scripts(lab);
+    Path trace = scripts.file("trace");
+    Path hook =
+        scripts.program(
+            "hook",
+            """
+            echo "$1 $VIPD_GROUP $VIPD_PREVIOUS-$VIPD_STATE $VIPD_PRIORITY $VIPD_INTERFACE $VIPD_ADDRESSES ($VIPD_REASON)" >>%s
+            """
+                .formatted(trace));
+    Vipd first =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.web(150, "500ms")
+                    + """
+                    hooks:
+                      active: [%1$s, a]
+                      backup: [%1$s, b]
+                      fault: [%1$s, f]
+                    """
+                        .formatted(hook))
+            .start();
+    lab.node(1).awaitHolds(VIP);
+    awaitLines(trace, 2);
+    Vipd second = lab.vipd(2).group("web", Groups.web(100, "500ms")).start();
+    second.awaitBackupOf("web", "10.99.0.1");
+
+    first.vipctl("failover", "web", "--hold", "1h").ok();
+    awaitLines(trace, 3);
+    lab.cut(1);
+    awaitLines(trace, 4);
+
+    String rest = " 150 eth0 10.99.0.100/24 ";
+    assertEquals(
+        List.of(
+            "b web FAULT-BACKUP" + rest + "(ready, listening for the Active router)",
+            "a web BACKUP-ACTIVE" + rest + "(no other router was heard)",
+            "b web ACTIVE-BACKUP" + rest + "(root asked for a failover)",
+            "f web BACKUP-FAULT" + rest + "(link eth0 is down)"),
+        Scripts.text(trace).lines().toList());
+  }
+
+  private static void awaitLines(Path trace, int count) {
+    Await.until(
+        count + " hooks have run",
+        () -> Scripts.text(trace).lines().toList(),
+        lines -> lines.size() == count);
+  }
+
+  @Test
+  void aHookThatNeverEndsIsKilledAndTheNewestStateIsToldNext() {
+    Scripts scripts = new Scripts(lab);
+    Path trace = scripts.file("trace");
+    Path hook =
+        scripts.program(
+            "hook",
+            """
+            echo $VIPD_STATE >>%s
+            test $VIPD_STATE = BACKUP && sleep 1h
+            """
+                .formatted(trace));
+    Vipd vipd =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.web(150, "500ms")
+                    + "hooks: { active: %1$s, backup: %1$s, timeout: 3s }\n".formatted(hook))
+            .start();
+
+    lab.node(1).awaitHolds(VIP);
+    assertEquals("BACKUP\n", Scripts.text(trace), "the address does not wait for hooks");
+    awaitLines(trace, 2);
+    assertEquals("BACKUP\nACTIVE\n", Scripts.text(trace));
+    vipd.awaitLog("was killed after 3");
+    assertEquals(0, vipd.stop());
+    assertEquals("", Command.run("ip", "netns", "pids", lab.node(1).namespace()).out());
+  }
+}

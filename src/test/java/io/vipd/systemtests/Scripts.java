@@ -1,0 +1,63 @@
+package io.vipd.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Small programs for checks and hooks, and the files by which they talk to a test. */
+final class Scripts {
+  private final Path programs;
+  private final Path files;
+
+  Scripts(Lab lab) {
+    this.programs = lab.folder("scripts");
+    this.files = lab.folder("files");
+    mode(files, "rwxrwxrwx");
+  }
+
+  /** A file of this name, which may exist or not, to which any user may write. */
+  Path file(String name) {
+    return files.resolve(name);
+  }
+
+  /** Writes a program for the shell that only root may change and everybody may execute. */
+  Path program(String name, String body) {
+    Path program = programs.resolve(name);
+    try {
+      Files.writeString(program, "#!/bin/sh\n" + body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    mode(program, "rwxr-xr-x");
+    return program;
+  }
+
+  /** Sets a file's permissions. */
+  static void mode(Path file, String permissions) {
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a file says; empty when it does not exist. */
+  static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Makes the file, empty. */
+  static void touch(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
