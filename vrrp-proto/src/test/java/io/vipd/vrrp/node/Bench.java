@@ -3,7 +3,7 @@ package io.vipd.vrrp.node;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Datagram;
 import io.vipd.vrrp.wire.IpAddress;
@@ -11,6 +11,7 @@ import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,14 +52,16 @@ final class Bench implements Effects {
     RouterConfig config =
         new RouterConfig(
             "web",
+            3,
             vrid,
             priority,
-            new Centiseconds(centiseconds),
+            Duration.ofMillis(10L * centiseconds),
             List.of(IpAddress.parse("192.0.2.100")),
             peers.stream().map(IpAddress::parse).toList(),
             preempt,
             preemptDelay,
             ChecksumForm.PSEUDO_HEADER,
+            RouterConfig.Admission.USUAL,
             checkWeights);
     router = node.add(0, config, nowNanos);
     return this;
@@ -134,19 +137,21 @@ final class Bench implements Effects {
   /** An advert that went over the wire, so to speak. */
   static Advert advert(
       String source, String destination, int vrid, int priority, int centiseconds, String... vips) {
-    long[] addresses = new long[vips.length];
-    for (int i = 0; i < vips.length; i++) {
-      addresses[i] = IpAddress.parse(vips[i]).low();
-    }
-    ByteBuffer packet =
-        Datagram.of(
-            IpAddress.parse(source).low(),
-            IpAddress.parse(destination).low(),
+    AdvertForm form =
+        new AdvertForm(
+            3,
             vrid,
-            priority,
-            new Centiseconds(centiseconds),
+            Duration.ofMillis(10L * centiseconds),
+            Arrays.stream(vips).map(IpAddress::parse).toList(),
             ChecksumForm.RFC9568,
-            addresses);
+            null);
+    return advert(form, priority, source, destination);
+  }
+
+  /** An advert of this form that went over the wire, so to speak. */
+  static Advert advert(AdvertForm form, int priority, String source, String destination) {
+    ByteBuffer packet =
+        Datagram.of(form, priority, IpAddress.parse(source), IpAddress.parse(destination));
     Advert advert = new Advert();
     Verdict verdict = AdvertCodec.decode(packet, packet.capacity(), advert);
     if (!verdict.accepted()) {

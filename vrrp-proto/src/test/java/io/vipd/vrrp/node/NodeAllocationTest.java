@@ -7,7 +7,6 @@ import com.sun.management.ThreadMXBean;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Datagram;
 import io.vipd.vrrp.wire.IpAddress;
@@ -31,14 +30,7 @@ class NodeAllocationTest {
   void aMillionAdvertsReceivedAsBackupMakeNoGarbage() {
     up();
     ByteBuffer heap =
-        Datagram.of(
-            0xc0000203L,
-            0xe0000012L,
-            51,
-            200,
-            new Centiseconds(100),
-            ChecksumForm.PSEUDO_HEADER,
-            0xc0000264L);
+        Datagram.of(router.form(), 200, IpAddress.parse("192.0.2.3"), AdvertCodec.IPV4_GROUP);
     ByteBuffer packet = ByteBuffer.allocateDirect(64).put(0, heap, 0, heap.capacity());
     Advert advert = new Advert();
     assertNoGarbage(round -> {
@@ -82,14 +74,16 @@ class NodeAllocationTest {
   private static RouterConfig config() {
     return new RouterConfig(
         "web",
+        3,
         51,
         120,
-        new Centiseconds(100),
+        Duration.ofSeconds(1),
         List.of(IpAddress.parse("192.0.2.100")),
         List.of(),
         true,
         Duration.ZERO,
         ChecksumForm.PSEUDO_HEADER,
+        RouterConfig.Admission.USUAL,
         List.of());
   }
 
@@ -97,15 +91,12 @@ class NodeAllocationTest {
   private final class Sender implements Effects {
     @Override
     public void sendAdvert(Router router, int priority) {
-      AdvertCodec.encode(
-          sent,
-          router.config().vrid(),
-          priority,
-          router.config().interval(),
-          router.addresses(),
-          router.config().checksum(),
-          router.source(),
-          AdvertCodec.IPV4_GROUP.low());
+      int bytes = router.form().write(sent, priority);
+      IpAddress source = router.source();
+      IpAddress group = AdvertCodec.IPV4_GROUP;
+      router
+          .form()
+          .checksum(sent, bytes, bytes, source.high(), source.low(), group.high(), group.low());
     }
 
     @Override

@@ -17,7 +17,7 @@ class NodeReceiveTest {
   void anAdvertForAnotherVridIsRefused() { // RFC 9568 7.1
     Bench bench = new Bench().up();
     assertEquals(Verdict.UNKNOWN_VRID, bench.hear("192.0.2.3", "224.0.0.18", 52, 200, 100));
-    assertEquals(Verdict.UNKNOWN_VRID, bench.hear("192.0.2.3", "224.0.0.18", 0, 200, 100));
+    assertEquals(Verdict.UNKNOWN_VRID, bench.hear("192.0.2.3", "224.0.0.18", 255, 200, 100));
     assertEquals(0, bench.router.advertsReceived());
   }
 

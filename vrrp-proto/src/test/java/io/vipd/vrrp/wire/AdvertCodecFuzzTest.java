@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +26,17 @@ class AdvertCodecFuzzTest {
   @EnumSource
   void everyByteOfAMessageChangedInEveryWayIsNoticed(ChecksumForm form) { // RFC 9568 5.2.8
     ByteBuffer valid =
-        Datagram.of(0xc0a800dcL, 0xe0000012L, 240, 100, new Centiseconds(100), form, 0xc0a800e6L);
+        Datagram.of(
+            new AdvertForm(
+                3,
+                240,
+                Duration.ofSeconds(1),
+                List.of(IpAddress.parse("192.168.0.230")),
+                form,
+                null),
+            100,
+            IpAddress.parse("192.168.0.220"),
+            AdvertCodec.IPV4_GROUP);
     int noticed = 0;
     for (int at = 0; at < 32; at++) {
       for (int flip = 1; flip < 256; flip++) {
@@ -110,16 +122,19 @@ class AdvertCodecFuzzTest {
   private void assertWritesBack(ByteBuffer datagram) {
     int headerBytes = (datagram.get(0) & 0x0f) * 4;
     ByteBuffer message = ByteBuffer.allocate(AdvertCodec.MAX_MESSAGE_BYTES);
-    int written =
-        AdvertCodec.encode(
-            message,
-            advert.vrid(),
-            advert.priority(),
-            new Centiseconds(advert.intervalCentiseconds()),
-            Arrays.copyOf(advert.addresses, advert.addressCount()),
+    AdvertForm form =
+        new AdvertForm(
+            3,
+            Math.max(1, advert.vrid()),
+            new Centiseconds(advert.intervalCentiseconds()).toDuration(),
+            IntStream.range(0, advert.addressCount())
+                .mapToObj(i -> IpAddress.ofIpv4((int) advert.addressLow(i)))
+                .toList(),
             advert.checksumForm(),
-            advert.source(),
-            advert.destination());
+            null);
+    int written = form.write(message, advert.priority());
+    message.put(1, (byte) advert.vrid()); // 0 is read, but no router may be called so
+    form.checksum(message, written, written, 0, advert.sourceLow(), 0, advert.destinationLow);
     HexFormat hex = HexFormat.of();
     assertEquals(
         hex.formatHex(datagram.array(), headerBytes, headerBytes + written),
