@@ -1,7 +1,7 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.daemon.kernel.VrrpSocket;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.IpAddress;
 import java.io.IOException;
@@ -24,33 +24,42 @@ final class AdvertSender {
    */
   void send(Group group, int priority) {
     Router router = group.router();
+    IpAddress source = router.source();
+    VrrpSocket socket = group.side().socket;
+    if (socket == null || source == null) {
+      return;
+    }
+    int bytes = router.form().write(message, priority);
     List<IpAddress> peers = router.config().peers();
     if (peers.isEmpty()) {
-      send(group, priority, AdvertCodec.IPV4_GROUP.low());
+      send(group, socket, bytes, source, AdvertCodec.group(group.family()));
     }
     for (int i = 0; i < peers.size(); i++) {
-      send(group, priority, peers.get(i).low());
+      send(group, socket, bytes, source, peers.get(i));
     }
   }
 
-  private void send(Group group, int priority, long destination) {
-    Router router = group.router();
-    if (group.link().socket == null || !router.hasSource()) {
-      return;
-    }
-    RouterConfig config = router.config();
-    int bytes =
-        AdvertCodec.encode(
+  private void send(
+      Group group, VrrpSocket socket, int bytes, IpAddress source, IpAddress destination) {
+    group
+        .router()
+        .form()
+        .checksum(
             message,
-            config.vrid(),
-            priority,
-            config.interval(),
-            router.addresses(),
-            config.checksum(),
-            router.source(),
-            destination);
+            bytes,
+            bytes,
+            source.high(),
+            source.low(),
+            destination.high(),
+            destination.low());
     try {
-      if (!group.link().socket.send(message, bytes, (int) router.source(), (int) destination)) {
+      if (!socket.send(
+          message,
+          bytes,
+          source.high(),
+          source.low(),
+          destination.high(),
+          destination.low())) {
         failed(group, "the kernel's send queue is full");
       }
     } catch (IOException e) {

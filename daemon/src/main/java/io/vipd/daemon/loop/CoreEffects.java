@@ -66,12 +66,14 @@ final class CoreEffects implements Effects {
     } else {
       group.reportsUnsaid++;
     }
-    hooks.changed(
-        group.name(),
-        Sentences.role(report.from()),
-        Sentences.role(report.to()),
-        why,
-        report.priority());
+    if (group.leads()) {
+      hooks.changed(
+          group.config().name(),
+          Sentences.role(report.from()),
+          Sentences.role(report.to()),
+          why,
+          report.priority());
+    }
     if (report.to() == Role.ACTIVE && group.failover != null) {
       group.failover.activeAgain(router.roleSinceNanos());
       group.failover = null;

@@ -8,7 +8,6 @@ import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
@@ -51,14 +50,16 @@ final class WarmUp implements Effects {
     RouterConfig config =
         new RouterConfig(
             "warm-up",
+            3,
             1,
             100,
-            new Centiseconds(100),
+            Duration.ofSeconds(1),
             List.of(IpAddress.parse("192.0.2.10")),
             List.of(),
             true,
             Duration.ZERO,
             ChecksumForm.PSEUDO_HEADER,
+            RouterConfig.Admission.USUAL,
             List.of());
     long nowNanos = 0;
     Router router = node.add(0, config, nowNanos);
@@ -86,16 +87,12 @@ final class WarmUp implements Effects {
   }
 
   private int encode(Router router, int priority, IpAddress source) {
-    RouterConfig config = router.config();
-    return AdvertCodec.encode(
-        message,
-        config.vrid(),
-        priority,
-        config.interval(),
-        router.addresses(),
-        config.checksum(),
-        source.low(),
-        AdvertCodec.IPV4_GROUP.low());
+    IpAddress group = AdvertCodec.IPV4_GROUP;
+    int bytes = router.form().write(message, priority);
+    router
+        .form()
+        .checksum(message, bytes, bytes, source.high(), source.low(), group.high(), group.low());
+    return bytes;
   }
 
   @Override

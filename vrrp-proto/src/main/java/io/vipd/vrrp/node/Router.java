@@ -186,8 +186,13 @@ public final class Router {
     return wants && !holdsBack(nowNanos) && !refusedForGood();
   }
 
-  /** The router of the same group in the other address family; null when there is none. */
-  Router sibling() {
+  /** Whether another router leads it; see {@link Node#tie}. */
+  public boolean follows() {
+    return leader != null;
+  }
+
+  /** The router that it is tied to; null when there is none. */
+  public Router sibling() {
     return leader != null ? leader : follower;
   }
 

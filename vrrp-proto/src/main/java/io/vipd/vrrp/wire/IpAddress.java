@@ -63,6 +63,11 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
     return address;
   }
 
+  /** Whether it is an IPv6 address of fe80::/10 (RFC 4291 2.5.6). */
+  public boolean isLinkLocal() {
+    return family == Family.IPV6 && high >>> 54 == 0x3fa;
+  }
+
   /** The bytes in network order, 4 or 16 of them. */
   public byte[] toBytes() {
     return family == Family.IPV4
