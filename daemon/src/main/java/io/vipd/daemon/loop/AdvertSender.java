@@ -50,7 +50,7 @@ final class AdvertSender {
             router.source(),
             destination);
     try {
-      if (!group.link().socket.send(message, bytes, (int) router.source(), (int) destination)) {
+      if (!group.link().socket.send(message, bytes, 0, router.source(), 0, destination)) {
         failed(group, "the kernel's send queue is full");
       }
     } catch (IOException e) {

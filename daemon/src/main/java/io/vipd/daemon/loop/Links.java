@@ -11,6 +11,7 @@ import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.io.IOException;
 import java.util.Arrays;
@@ -312,7 +313,7 @@ final class Links implements LinkMonitor.Listener {
 
   private void open(Link link) {
     try {
-      link.socket = VrrpSocket.open(link.name(), link.index, link.multicast());
+      link.socket = VrrpSocket.open(Family.IPV4, link.name(), link.index, link.multicast());
       link.pollerSlot = poller.add(link.socket);
       link.problem = null;
       for (Group group : link.groups()) {
