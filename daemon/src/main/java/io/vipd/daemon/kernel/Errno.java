@@ -13,6 +13,7 @@ public final class Errno {
   public static final int EAGAIN = 11;
   public static final int EEXIST = 17;
   public static final int ENODEV = 19;
+  public static final int EINVAL = 22;
   public static final int ERANGE = 34;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENOBUFS = 105;
@@ -47,7 +48,7 @@ public final class Errno {
       case 16 -> "EBUSY Device or resource busy";
       case EEXIST -> "EEXIST File exists";
       case ENODEV -> "ENODEV No such device";
-      case 22 -> "EINVAL Invalid argument";
+      case EINVAL -> "EINVAL Invalid argument";
       case 23 -> "ENFILE Too many open files in system";
       case 24 -> "EMFILE Too many open files";
       case ERANGE -> "ERANGE Numerical result out of range";

@@ -9,7 +9,8 @@
  *
  * <ul>
  *   <li>{@link io.vipd.daemon.kernel.WakeUp}: another thread has something to say;
- *   <li>{@link io.vipd.daemon.kernel.VrrpSocket}: adverts in and out on one interface;
+ *   <li>{@link io.vipd.daemon.kernel.VrrpSocket}: adverts in and out on one interface, over IPv4 or
+ *       IPv6;
  *   <li>{@link io.vipd.daemon.kernel.LinkMonitor}: what happens to interfaces and addresses;
  *   <li>{@link io.vipd.daemon.kernel.AddressWriter}: puts addresses there, renews, removes;
  *   <li>{@link io.vipd.daemon.kernel.ProcessExitWatcher}: a process has exited;

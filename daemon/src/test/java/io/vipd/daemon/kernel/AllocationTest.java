@@ -39,23 +39,41 @@ class AllocationTest {
   @Test
   void waitingReceivingAndSendingCreateNothing() throws Exception {
     try (VrrpSocket sender = VrrpSocketTest.open(left, "vtk-l", true);
-        VrrpSocket receiver = VrrpSocketTest.open(right, "vtk-r", true);
-        WakeUp wakeUp = new WakeUp()) {
-      ByteBuffer advert = VrrpSocketTest.message("31330102");
+        VrrpSocket receiver = VrrpSocketTest.open(right, "vtk-r", true)) {
+      passingAdverts(sender, receiver, IpAddress.parse("192.0.2.1"), VrrpSocket.IPV4_GROUP);
+    }
+  }
+
+  @Test
+  void overIpv6NeitherDoThey() throws Exception {
+    IpAddress source = IpAddress.parse("fe80::1");
+    left.ip("address add fe80::1/64 dev vtk-l nodad");
+    try (VrrpSocket sender = Ipv6VrrpSocketTest.open(left, "vtk-l", true);
+        VrrpSocket receiver = Ipv6VrrpSocketTest.open(right, "vtk-r", true)) {
+      passingAdverts(sender, receiver, source, VrrpSocket.IPV6_GROUP);
+    }
+  }
+
+  private static void passingAdverts(
+      VrrpSocket sender, VrrpSocket receiver, IpAddress source, IpAddress group) throws Exception {
+    ByteBuffer advert = VrrpSocketTest.message("31330102");
+    try (WakeUp wakeUp = new WakeUp()) {
       Poller poller = new Poller();
       poller.add(receiver);
       poller.add(wakeUp);
+      int[] received = new int[1];
       createsNothing(
-          "send, signal, wait, receive, drain",
+          "send, signal, wait, receive, drain (" + source.family() + ")",
           () -> {
-            sender.send(advert, 4, 0xC0000201, VrrpSocket.GROUP);
+            sender.send(advert, 4, source.high(), source.low(), group.high(), group.low());
             wakeUp.signal();
             poller.await(1_000_000_000);
             while (receiver.receive() >= 0) {
-              // take all
+              received[0]++;
             }
             wakeUp.drain();
           });
+      assertTrue(received[0] > 1_000, "received " + received[0]);
     }
   }
 

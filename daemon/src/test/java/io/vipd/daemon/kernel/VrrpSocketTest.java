@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.vrrp.wire.Family;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two hosts on one cable: left is 192.0.2.1, right is 192.0.2.2. */
+/** IPv4, two hosts on one cable: left is 192.0.2.1, right is 192.0.2.2. */
 class VrrpSocketTest {
-  private static final int LEFT = 0xC0000201;
-  private static final int RIGHT = 0xC0000202;
-  private static final int VIRTUAL = 0xC000020A;
+  private static final long LEFT = 0xC0000201L;
+  private static final long RIGHT = 0xC0000202L;
+  private static final long VIRTUAL = 0xC000020AL;
+  private static final long GROUP = VrrpSocket.IPV4_GROUP.low();
 
   private NetworkNamespace left;
   private NetworkNamespace right;
@@ -41,7 +43,7 @@ class VrrpSocketTest {
   void anAdvertArrivesWithItsHeaderAsRfc9568AsksForIt() throws Exception {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
       eventually("the advert arrives", () -> receiver.receive() == 24);
       ByteBuffer packet = receiver.packet();
       assertEquals(0, packet.position());
@@ -51,7 +53,7 @@ class VrrpSocketTest {
       assertEquals(24, packet.getShort(2), "total length");
       assertEquals((byte) 255, packet.get(8), "TTL");
       assertEquals(112, packet.get(9), "protocol");
-      assertEquals(LEFT, packet.getInt(12), "source");
+      assertEquals((int) LEFT, packet.getInt(12), "source");
       assertEquals(0xE0000012, packet.getInt(16), "destination 224.0.0.18");
       assertEquals(0x31330102, packet.getInt(20), "the message");
       assertEquals(-1, receiver.receive(), "and nothing else");
@@ -64,12 +66,12 @@ class VrrpSocketTest {
     left.ip("address add 192.0.2.10/24 dev vtk-l");
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, VIRTUAL, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, 0, VIRTUAL, 0, GROUP));
       eventually("the first arrives", () -> receiver.receive() == 24);
-      assertEquals(VIRTUAL, receiver.packet().getInt(12));
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertEquals((int) VIRTUAL, receiver.packet().getInt(12));
+      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
       eventually("the second arrives", () -> receiver.receive() == 24);
-      assertEquals(LEFT, receiver.packet().getInt(12));
+      assertEquals((int) LEFT, receiver.packet().getInt(12));
     }
   }
 
@@ -78,13 +80,13 @@ class VrrpSocketTest {
     try (VrrpSocket sender = open(left, "vtk-l", false);
         VrrpSocket member = open(right, "vtk-r", true);
         VrrpSocket receiver = open(right, "vtk-r", false)) {
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
       eventually("the member hears it", () -> member.receive() == 24);
       assertEquals(-1, receiver.receive());
-      assertTrue(sender.send(message("31330103"), 4, LEFT, RIGHT));
+      assertTrue(sender.send(message("31330103"), 4, 0, LEFT, 0, RIGHT));
       eventually("the unicast arrives", () -> receiver.receive() == 24);
       assertEquals((byte) 255, receiver.packet().get(8), "TTL");
-      assertEquals(LEFT, receiver.packet().getInt(12), "source");
+      assertEquals((int) LEFT, receiver.packet().getInt(12), "source");
       assertEquals(0x31330103, receiver.packet().getInt(20));
     }
   }
@@ -97,9 +99,9 @@ class VrrpSocketTest {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket elsewhere = open(right, "vtk-x", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
       eventually("the advert arrives", () -> receiver.receive() == 24);
-      assertTrue(sender.send(message("31330102"), 4, LEFT, RIGHT));
+      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, RIGHT));
       eventually("the unicast arrives", () -> receiver.receive() == 24);
       assertEquals(-1, elsewhere.receive());
     }
@@ -111,7 +113,7 @@ class VrrpSocketTest {
         VrrpSocket receiver = open(right, "vtk-r", true)) {
       ByteBuffer junk = message("ffffffffffffffffffffffffffffffff");
       for (int i = 0; i < 200_000; i++) {
-        sender.send(junk, 16, LEFT, VrrpSocket.GROUP);
+        sender.send(junk, 16, 0, LEFT, 0, GROUP);
       }
       int received = 0;
       while (receiver.receive() >= 0) {
@@ -121,7 +123,7 @@ class VrrpSocketTest {
       eventually(
           "the next advert arrives",
           () -> {
-            sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP);
+            sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP);
             return receiver.receive() == 24;
           });
     }
@@ -133,21 +135,21 @@ class VrrpSocketTest {
     right.ip("link set vtk-r mtu 9000");
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(ByteBuffer.allocate(2048), 2048, LEFT, VrrpSocket.GROUP));
-      eventually("the longest message arrives", () -> receiver.receive() == 2068);
+      assertTrue(sender.send(ByteBuffer.allocate(4352), 4352, 0, LEFT, 0, GROUP));
+      eventually("the longest message arrives", () -> receiver.receive() == 4372);
       assertThrows(
           IndexOutOfBoundsException.class,
-          () -> sender.send(ByteBuffer.allocate(2049), 2049, LEFT, VrrpSocket.GROUP));
+          () -> sender.send(ByteBuffer.allocate(4353), 4353, 0, LEFT, 0, GROUP));
       right.run(() -> {
         // A raw socket of another program is not held to our limit.
         Block block = new Block(8016);
         block.bytes().putShort(0, (short) 2);
-        block.putIpv4(4, LEFT);
+        block.putIpv4(4, (int) LEFT);
         int raw = Native.socket(2, 3, 112);
         assertEquals(8000, Native.sendto(raw, block, 16, 8000, 0, 0, 16));
         Native.close(raw);
       });
-      eventually("it arrives", () -> sender.receive() == 4096);
+      eventually("it arrives", () -> sender.receive() == 4416);
       assertEquals(8020, sender.packet().getShort(2), "its header tells the true length");
     }
   }
@@ -158,7 +160,7 @@ class VrrpSocketTest {
       KernelException refusal =
           assertThrows(
               KernelException.class,
-              () -> sender.send(message("31330102"), 4, 0xC0000263, VrrpSocket.GROUP));
+              () -> sender.send(message("31330102"), 4, 0, 0xC0000263L, 0, GROUP));
       assertEquals(
           "cannot send from 192.0.2.99 to 224.0.0.18 on vtk-l: Network is unreachable (ENETUNREACH)",
           refusal.getMessage());
@@ -170,11 +172,10 @@ class VrrpSocketTest {
     try (VrrpSocket sender = open(left, "vtk-l", true)) {
       left.ip("link set vtk-l down");
       assertThrows(
-          KernelException.class, () -> sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+          KernelException.class, () -> sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
       assertEquals(-1, sender.receive());
       left.ip("link set vtk-l up");
-      eventually(
-          "it works again", () -> sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      eventually("it works again", () -> sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
     }
   }
 
@@ -198,7 +199,7 @@ class VrrpSocketTest {
   void aRehearsalSendsNothingAndTakesNothing() throws Exception {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
       sender.rehearse(100);
       receiver.rehearse(100);
       eventually("the advert arrives", () -> receiver.receive() == 24);
@@ -214,7 +215,7 @@ class VrrpSocketTest {
 
   private static VrrpSocket open(
       NetworkNamespace host, String interfaceName, int index, boolean multicast) throws Exception {
-    return host.call(() -> VrrpSocket.open(interfaceName, index, multicast));
+    return host.call(() -> VrrpSocket.open(Family.IPV4, interfaceName, index, multicast));
   }
 
   static ByteBuffer message(String hex) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vipd.daemon.kernel.NetworkNamespace;
 import io.vipd.daemon.kernel.VrrpSocket;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,9 +27,9 @@ class AdvertSenderTest {
     other = new NetworkNamespace();
     NetworkNamespace.cable(host, "192.0.2.1/24", other, "192.0.2.2/24");
     int otherIndex = other.index("vtk-r");
-    peer = other.call(() -> VrrpSocket.open("vtk-r", otherIndex, true));
+    peer = other.call(() -> VrrpSocket.open(Family.IPV4, "vtk-r", otherIndex, true));
     int index = host.index("vtk-l");
-    bench.link.socket = host.call(() -> VrrpSocket.open("vtk-l", index, true));
+    bench.link.socket = host.call(() -> VrrpSocket.open(Family.IPV4, "vtk-l", index, true));
   }
 
   @AfterEach

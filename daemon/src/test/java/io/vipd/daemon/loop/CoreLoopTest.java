@@ -22,6 +22,7 @@ import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -63,7 +64,7 @@ class CoreLoopTest {
     other = new NetworkNamespace();
     NetworkNamespace.cable(host, "192.0.2.1/24", other, "192.0.2.2/24");
     int index = other.index("vtk-r");
-    peer = other.call(() -> VrrpSocket.open("vtk-r", index, true));
+    peer = other.call(() -> VrrpSocket.open(Family.IPV4, "vtk-r", index, true));
     eventually("the cable carries", () -> host.ip("link show dev vtk-l").contains("LOWER_UP"));
   }
 
@@ -172,7 +173,7 @@ class CoreLoopTest {
   }
 
   private void peerSends(ByteBuffer advert) throws Exception {
-    assertTrue(peer.send(advert, 12, (int) PEER.low(), VrrpSocket.GROUP));
+    assertTrue(peer.send(advert, 12, 0, PEER.low(), 0, VrrpSocket.IPV4_GROUP.low()));
   }
 
   @Test
