@@ -21,6 +21,8 @@ import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.Family;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,9 +118,9 @@ public final class Core implements AutoCloseable {
         group.name(),
         group.vrid(),
         group.priority(),
-        group.interval(),
-        group.addresses().stream().map(VirtualAddress::address).toList(),
-        group.peers(),
+        Centiseconds.of(group.interval()),
+        group.addresses(Family.IPV4).stream().map(VirtualAddress::address).toList(),
+        group.peers(Family.IPV4),
         group.preempt(),
         group.preemptDelay(),
         group.checksum(),

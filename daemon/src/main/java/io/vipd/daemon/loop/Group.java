@@ -11,6 +11,7 @@ import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -175,7 +176,8 @@ final class Group {
   /** The MAC address to announce the addresses with is known, or another one. */
   void announceFrom(MacAddress mac, Announcer announcer) {
     if (announcement == null) {
-      List<Inet4Address> addresses = config.addresses().stream().map(Group::inet4).toList();
+      List<Inet4Address> addresses =
+          config.addresses(Family.IPV4).stream().map(Group::inet4).toList();
       announcement = announcer.register(link.name(), mac, addresses, announceSettings());
     } else {
       announcement.updateMac(mac);

@@ -10,6 +10,7 @@ import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;
 import java.time.Duration;
@@ -122,7 +123,7 @@ final class StatusPicture {
     if (peer.otherAddresses()) {
       return "it lists other addresses than this node, or in another order";
     }
-    int ours = group.config().interval().value();
+    int ours = (int) (group.config().interval().toNanos() / Centiseconds.NANOS);
     return peer.intervalCentiseconds() == ours
         ? null
         : "its advertisement interval is %d ms, ours %d ms"
