@@ -212,6 +212,7 @@ class AuthTest {
 
   @Test
   void aKeyFileOfAStrangerIsAnErrorForTheDaemonAndAWarningForACheck() throws IOException {
+    key = folder.resolve("web-1");
     key(TEXT_KEY);
     strange(key);
     String owner = owner(key);
