@@ -65,7 +65,7 @@ final class Bench implements Effects, AutoCloseable {
             config.name(),
             config.vrid(),
             config.priority(),
-            config.interval(),
+            Centiseconds.of(config.interval()),
             config.addresses().stream().map(VirtualAddress::address).toList(),
             config.peers(),
             config.preempt(),

@@ -88,7 +88,7 @@ class CoreLoopTest {
                 "web",
                 51,
                 built.priority(),
-                built.interval(),
+                Centiseconds.of(built.interval()),
                 List.of(VIRTUAL),
                 List.of(),
                 true,
