@@ -218,7 +218,7 @@ final class Links implements LinkMonitor.Listener {
   @Override
   public void addressAdded(int index, IpAddress address, int prefixLength, int tag, int flags) {
     Link link = byIndex(index);
-    if (link == null) {
+    if (link == null || address.family() == Family.IPV6) {
       return;
     }
     heard++;
