@@ -12,7 +12,6 @@ import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.IpAddress;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -175,7 +174,7 @@ final class Group {
   /** The MAC address to announce the addresses with is known, or another one. */
   void announceFrom(MacAddress mac, Announcer announcer) {
     if (announcement == null) {
-      List<Inet4Address> addresses = config.addresses().stream().map(Group::inet4).toList();
+      List<InetAddress> addresses = config.addresses().stream().map(Group::inet).toList();
       announcement = announcer.register(link.name(), mac, addresses, announceSettings());
     } else {
       announcement.updateMac(mac);
@@ -187,11 +186,11 @@ final class Group {
     return new AnnounceSettings(announce.repeat(), announce.spacing(), announce.refresh());
   }
 
-  private static Inet4Address inet4(VirtualAddress virtual) {
+  private static InetAddress inet(VirtualAddress virtual) {
     try {
-      return (Inet4Address) InetAddress.getByAddress(virtual.address().toBytes());
+      return InetAddress.getByAddress(virtual.address().toBytes());
     } catch (UnknownHostException e) {
-      throw new AssertionError("four bytes always make an address", e);
+      throw new AssertionError("4 or 16 bytes always make an address", e);
     }
   }
 }
