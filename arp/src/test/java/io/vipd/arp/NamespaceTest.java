@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,30 @@ class NamespaceTest {
     DataInputStream newWire = observe();
     sender.tell("reopen");
     assertEquals(ROUND, read(newWire), "first round on the new interface");
+  }
+
+  @Test
+  void aKernelThatKnewAnotherStationLearnsTheNewOne() throws Exception {
+    String former = "lladdr 02:00:5e:10:00:99 nud stale dev eth0";
+    List<String> addresses = List.of("192.0.2.1", "2001:db8:1::100");
+    for (String address : addresses) {
+      run(("ip -n %s neigh replace %s %s".formatted(OBSERVER, address, former)).split(" "));
+    }
+    Sender sender = new Sender(addresses.toArray(String[]::new));
+    sender.tell("announce");
+    sender.reportOnce(report -> report.startsWith("sent=3 "));
+    for (String address : addresses) {
+      String line = neighbour(address);
+      assertTrue(line.contains("dev eth0 lladdr 02:00:5e:10:00:01 "), line);
+    }
+  }
+
+  /** What the observer's kernel knows of an address. */
+  private static String neighbour(String address) throws Exception {
+    Process process = new ProcessBuilder("ip", "-n", OBSERVER, "neigh", "show", address).start();
+    String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assertEquals(0, process.waitFor());
+    return line;
   }
 
   private static void makeLink() throws Exception {

@@ -79,20 +79,35 @@ class AllocationTest {
 
   @Test
   void hearingOfARenewedAddressCreatesNothing() throws Exception {
-    int index = left.index("vtk-l");
-    List<AddressChange> renewal =
-        List.of(AddressChange.hold(index, IpAddress.parse("192.0.2.10"), 24, 60));
+    renewing(AddressChange.hold(left.index("vtk-l"), IpAddress.parse("192.0.2.10"), 24, 60));
+  }
+
+  @Test
+  void hearingOfARenewedIpv6AddressCreatesNothing() throws Exception {
+    renewing(AddressChange.hold(left.index("vtk-l"), IpAddress.parse("2001:db8::10"), 64, 60));
+  }
+
+  private void renewing(AddressChange change) throws Exception {
+    List<AddressChange> renewal = List.of(change);
+    int[] heard = new int[1];
+    LinkMonitor.Listener listener =
+        new EmptyListener() {
+          @Override
+          public void addressAdded(int index, IpAddress address, int prefix, int tag, int flags) {
+            heard[0]++;
+          }
+        };
     try (LinkMonitor monitor = left.call(LinkMonitor::open);
         AddressWriter writer = left.call(AddressWriter::new)) {
-      LinkMonitor.Listener listener = new EmptyListener();
       createsNothing(
-          "renew, drain",
+          "renew, drain (" + change.address().family() + ")",
           24, // the array of outcomes
           () -> {
             writer.apply(renewal);
             monitor.drain(listener);
           });
     }
+    assertTrue(heard[0] > 1_000, "heard of " + heard[0]);
   }
 
   private static void createsNothing(String what, NetworkNamespace.Body round) throws Exception {
