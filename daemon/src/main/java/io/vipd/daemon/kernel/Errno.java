@@ -7,6 +7,7 @@ package io.vipd.daemon.kernel;
  */
 public final class Errno {
   public static final int EPERM = 1;
+  public static final int ENOENT = 2;
   public static final int ESRCH = 3;
   public static final int EINTR = 4;
   public static final int EBADF = 9;
@@ -33,10 +34,21 @@ public final class Errno {
     return text == null ? "Unknown error" : text.substring(text.indexOf(' ') + 1);
   }
 
+  /**
+   * Whether it says that the kernel has no such thing, built in or as a module that it could load:
+   * no such protocol, operation or address family, no module of that name.
+   */
+  static boolean isUnsupported(int errno) {
+    return switch (errno) {
+      case ENOENT, 93, 95, 97 -> true; // EPROTONOSUPPORT, EOPNOTSUPP, EAFNOSUPPORT
+      default -> false;
+    };
+  }
+
   private static String text(int errno) {
     return switch (errno) {
       case EPERM -> "EPERM Operation not permitted";
-      case 2 -> "ENOENT No such file or directory";
+      case ENOENT -> "ENOENT No such file or directory";
       case ESRCH -> "ESRCH No such process";
       case EINTR -> "EINTR Interrupted system call";
       case 6 -> "ENXIO No such device or address";

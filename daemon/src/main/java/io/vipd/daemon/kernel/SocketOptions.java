@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 /** Sets options of one socket; used while it is made. */
 final class SocketOptions {
   private static final int SOL_SOCKET = 1;
+  private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
   private static final int SO_PRIORITY = 12;
   private static final int SO_BINDTODEVICE = 25;
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_DETACH_FILTER = 27;
+  private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_RCVBUFFORCE = 33;
 
   private static final int SOL_NETLINK = 270;
@@ -77,6 +79,14 @@ final class SocketOptions {
 
   void acceptEverything() throws KernelException {
     set(SOL_SOCKET, SO_DETACH_FILTER, 0, "remove a filter");
+  }
+
+  /** Sets the room for one request; above the host's limit where we are allowed. */
+  void sendQueue(int bytes) throws KernelException {
+    block.bytes().putInt(0, bytes);
+    if (Native.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, block, 0, 4) < 0) {
+      set(SOL_SOCKET, SO_SNDBUF, bytes, "set the send queue");
+    }
   }
 
   /** Sets the room for what was not received yet; above the host's limit where we are allowed. */
