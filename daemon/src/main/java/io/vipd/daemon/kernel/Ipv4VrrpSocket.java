@@ -1,6 +1,8 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -65,7 +67,7 @@ final class Ipv4VrrpSocket extends VrrpSocket {
   void join(SocketOptions options, int interfaceIndex, String interfaceName)
       throws KernelException {
     Block membership = new Block(MEMBERSHIP_SIZE);
-    membership.putIpv4(0, (int) IPV4_GROUP.low());
+    membership.putIpv4(0, (int) AdvertCodec.IPV4_GROUP.low());
     membership.bytes().putInt(MEMBERSHIP_INTERFACE, interfaceIndex);
     options.set(IPPROTO_IP, IP_ADD_MEMBERSHIP, membership, "join 224.0.0.18 on ", interfaceName);
   }
@@ -76,14 +78,9 @@ final class Ipv4VrrpSocket extends VrrpSocket {
   }
 
   @Override
-  void address(
-      MessageHeader out,
-      long sourceHigh,
-      long sourceLow,
-      long destinationHigh,
-      long destinationLow) {
-    out.block().putIpv4(out.ancillary() + PKTINFO_SOURCE, (int) sourceLow);
-    out.block().putIpv4(out.address() + SOCKADDR_ADDRESS, (int) destinationLow);
+  void address(MessageHeader out, IpAddress source, IpAddress destination) {
+    out.block().putIpv4(out.ancillary() + PKTINFO_SOURCE, (int) source.low());
+    out.block().putIpv4(out.address() + SOCKADDR_ADDRESS, (int) destination.low());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -68,7 +70,8 @@ final class Ipv6VrrpSocket extends VrrpSocket {
   void join(SocketOptions options, int interfaceIndex, String interfaceName)
       throws KernelException {
     Block membership = new Block(MEMBERSHIP_SIZE);
-    membership.putIpv6(0, IPV6_GROUP.high(), IPV6_GROUP.low());
+    IpAddress group = AdvertCodec.IPV6_GROUP;
+    membership.putIpv6(0, group.high(), group.low());
     membership.bytes().putInt(MEMBERSHIP_INTERFACE, interfaceIndex);
     options.set(IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, membership, "join ff02::12 on ", interfaceName);
   }
@@ -84,14 +87,9 @@ final class Ipv6VrrpSocket extends VrrpSocket {
   }
 
   @Override
-  void address(
-      MessageHeader out,
-      long sourceHigh,
-      long sourceLow,
-      long destinationHigh,
-      long destinationLow) {
-    out.block().putIpv6(out.ancillary() + PKTINFO_SOURCE, sourceHigh, sourceLow);
-    out.block().putIpv6(out.address() + SOCKADDR_ADDRESS, destinationHigh, destinationLow);
+  void address(MessageHeader out, IpAddress source, IpAddress destination) {
+    out.block().putIpv6(out.ancillary() + PKTINFO_SOURCE, source.high(), source.low());
+    out.block().putIpv6(out.address() + SOCKADDR_ADDRESS, destination.high(), destination.low());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
@@ -18,13 +19,6 @@ import java.nio.ByteBuffer;
 public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocket, Ipv6VrrpSocket {
   /** VRRP's number among the IP protocols (RFC 9568 5.1.1.4, 5.1.2.4). */
   public static final int PROTOCOL = 112;
-
-  /** VRRP's multicast group, 224.0.0.18 (RFC 9568 5.1.1.2). */
-  public static final IpAddress IPV4_GROUP = IpAddress.ofIpv4(0xE000_0012);
-
-  /** VRRP's multicast group, ff02::12 (RFC 9568 5.1.2.2). */
-  public static final IpAddress IPV6_GROUP =
-      new IpAddress(Family.IPV6, 0xFF02_0000_0000_0000L, 0x12);
 
   /** The longest message that can be sent: 255 IPv6 addresses and room for an authentication. */
   public static final int MAX_MESSAGE = 4352;
@@ -126,12 +120,7 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
   abstract void accept(SocketOptions options, boolean multicast) throws KernelException;
 
   /** Fills in where the next message goes from and to. */
-  abstract void address(
-      MessageHeader out,
-      long sourceHigh,
-      long sourceLow,
-      long destinationHigh,
-      long destinationLow);
+  abstract void address(MessageHeader out, IpAddress source, IpAddress destination);
 
   /** Takes a datagram into {@link #packet}; answers its length or a negative error number. */
   abstract int take(int descriptor);
@@ -162,30 +151,22 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
   public abstract ByteBuffer packet();
 
   /**
-   * Sends one VRRP message with a TTL or hop limit of 255. Addresses are given as {@link IpAddress}
-   * has them.
+   * Sends one VRRP message with a TTL or hop limit of 255.
    *
    * @param message the message from index 0 on; its position does not count, and nothing of it
    *     changes
    * @param length its length in bytes, up to {@link #MAX_MESSAGE}
-   * @param sourceHigh first half of an address of this host to send from; 0 for IPv4
-   * @param sourceLow its second half, or the IPv4 address
-   * @param destinationHigh first half of the group's or a peer's address; 0 for IPv4
-   * @param destinationLow its second half, or the IPv4 address
+   * @param source an address of this host to send from, of the socket's family as the other one
+   * @param destination VRRP's group or a peer
    * @return whether the kernel took it; false when its queue is full, which the next advert mends
    * @throws KernelException such as {@code ENETDOWN}; {@code ENETUNREACH} over IPv4 and {@code
    *     EINVAL} over IPv6 for a source that is not this host's, or that is tentative
    */
   public final boolean send(
-      ByteBuffer message,
-      int length,
-      long sourceHigh,
-      long sourceLow,
-      long destinationHigh,
-      long destinationLow)
+      ByteBuffer message, int length, IpAddress source, IpAddress destination)
       throws KernelException {
     out.put(message, length);
-    address(out, sourceHigh, sourceLow, destinationHigh, destinationLow);
+    address(out, source, destination);
     int sent = sendTo(number());
     if (sent >= 0) {
       return true;
@@ -195,9 +176,9 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
     }
     throw new KernelException(
         "send from "
-            + new IpAddress(family, sourceHigh, sourceLow)
+            + source
             + " to "
-            + new IpAddress(family, destinationHigh, destinationLow)
+            + destination
             + " on "
             + interfaceName,
         -sent);
@@ -211,9 +192,10 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
    */
   public final void rehearse(int rounds) {
     ByteBuffer message = ByteBuffer.allocateDirect(32);
+    IpAddress group = AdvertCodec.group(family);
     for (int round = 0; round < rounds; round++) {
       out.put(message, 12);
-      address(out, 0, 0, 0, 0);
+      address(out, group, group);
       sendTo(-1);
       take(-1);
     }

@@ -7,6 +7,7 @@ import io.vipd.vrrp.wire.IpAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,36 +31,41 @@ final class AdvertSender {
       return;
     }
     int bytes = router.form().write(message, priority);
+    int total = bytes + sign(router, bytes, source);
     List<IpAddress> peers = router.config().peers();
     if (peers.isEmpty()) {
-      send(group, socket, bytes, source, AdvertCodec.group(group.family()));
+      send(group, socket, bytes, total, AdvertCodec.group(group.family()));
     }
     for (int i = 0; i < peers.size(); i++) {
-      send(group, socket, bytes, source, peers.get(i));
+      send(group, socket, bytes, total, peers.get(i));
     }
   }
 
+  /** Once for all peers; answers the length of the trailer. */
+  private int sign(Router router, int bytes, IpAddress source) {
+    if (router.signer() == null) {
+      return 0;
+    }
+    long epochNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    return router.signer().sign(message, 0, bytes, source.high(), source.low(), epochNanos);
+  }
+
   private void send(
-      Group group, VrrpSocket socket, int bytes, IpAddress source, IpAddress destination) {
+      Group group, VrrpSocket socket, int bytes, int total, IpAddress destination) {
+    IpAddress source = group.router().source();
     group
         .router()
         .form()
         .checksum(
             message,
             bytes,
-            bytes,
-            source.high(),
-            source.low(),
-            destination.high(),
-            destination.low());
+            total,
+            source, destination);
     try {
       if (!socket.send(
           message,
-          bytes,
-          source.high(),
-          source.low(),
-          destination.high(),
-          destination.low())) {
+          total,
+          source, destination)) {
         failed(group, "the kernel's send queue is full");
       }
     } catch (IOException e) {

@@ -196,7 +196,7 @@ final class CoreLoop {
   private void receive(Side side, int length, long nowNanos) {
     Verdict verdict = AdvertCodec.decode(side.socket.packet(), length, advert);
     if (verdict.accepted()) {
-      verdict = node.receive(side.link().number(), advert, nowNanos);
+      verdict = node.receive(side.link().number(), advert, nowNanos, epochNanos());
     }
     if (!verdict.accepted()) {
       side.refusals.count(verdict, side.socket.packet(), length, nowNanos);
@@ -210,6 +210,11 @@ final class CoreLoop {
         tellTakenOver(group, nowNanos);
       }
     }
+  }
+
+  /** The time of day, which counts for authentication only. */
+  private static long epochNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
   private static void tellTakenOver(Group group, long nowNanos) {

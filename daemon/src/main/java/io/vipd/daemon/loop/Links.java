@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import io.vipd.arp.Announcer;
 import io.vipd.arp.MacAddress;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.kernel.AddressFlags;
 import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.kernel.LinkMonitor;
 import io.vipd.daemon.kernel.Poller;
@@ -226,7 +227,7 @@ final class Links implements LinkMonitor.Listener {
       return;
     }
     heard++;
-    boolean own = tag != AddressWriter.PROTOCOL_TAG && LinkMonitor.isUsable(flags);
+    boolean own = tag != AddressWriter.PROTOCOL_TAG && AddressFlags.maySend(flags);
     for (int i = 0; i < side.groups().size(); i++) {
       Group group = side.groups().get(i);
       int which = group.indexOf(address);

@@ -84,7 +84,13 @@ final class Refusals {
           OTHER_INTERVAL,
           AUTHENTICATION_TYPE,
           PASSWORD,
-          NOT_LINK_LOCAL_FIRST ->
+          NOT_LINK_LOCAL_FIRST,
+          AUTH_MISSING,
+          AUTH_MALFORMED,
+          AUTH_UNKNOWN_KEY,
+          AUTH_BAD_HMAC,
+          AUTH_STALE,
+          AUTH_REPLAY ->
           Level.WARN;
     };
   }

@@ -82,7 +82,7 @@ final class WarmUp implements Effects {
     datagram.put(8, (byte) 255).put(9, (byte) AdvertCodec.PROTOCOL);
     datagram.putInt(12, (int) there.low()).putInt(16, (int) AdvertCodec.IPV4_GROUP.low());
     if (AdvertCodec.decode(datagram, IP_HEADER_BYTES + bytes, advert).accepted()) {
-      node.receive(0, advert, nowNanos);
+      node.receive(0, advert, nowNanos, 0);
     }
   }
 
@@ -91,7 +91,7 @@ final class WarmUp implements Effects {
     int bytes = router.form().write(message, priority);
     router
         .form()
-        .checksum(message, bytes, bytes, source.high(), source.low(), group.high(), group.low());
+        .checksum(message, bytes, bytes, source, group);
     return bytes;
   }
 

@@ -1,5 +1,7 @@
 package io.vipd.vrrp.node;
 
+import io.vipd.vrrp.auth.AuthVerdict;
+import io.vipd.vrrp.auth.Authenticator;
 import io.vipd.vrrp.node.RouterConfig.Admission;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.Centiseconds;
@@ -15,7 +17,7 @@ final class Admittance {
   private Admittance() {}
 
   /** Whether an advert with the router's VRID may be acted upon, or which check it fails. */
-  static Verdict of(Router router, Advert advert) {
+  static Verdict of(Router router, Advert advert, long nowNanos, long epochNanos) {
     if (router.source != null && advert.isFrom(router.source)) {
       return Verdict.LOOPED_BACK;
     }
@@ -34,12 +36,37 @@ final class Admittance {
         return Verdict.HOP_LIMIT;
       }
     }
-    if (config.version() == 2) {
-      return ofVersion2(router, advert);
+    if (config.admission().linkLocalFirst() && !isLinkLocalFirst(advert)) {
+      return Verdict.NOT_LINK_LOCAL_FIRST;
     }
-    return config.admission().linkLocalFirst() && !isLinkLocalFirst(advert)
-        ? Verdict.NOT_LINK_LOCAL_FIRST
-        : Verdict.ACCEPTED;
+    Verdict verdict = config.version() == 2 ? ofVersion2(router, advert) : Verdict.ACCEPTED;
+    // Last, so that only what would be acted upon is remembered as heard.
+    return verdict.accepted() && router.authenticator() != null
+        ? authenticate(router.authenticator(), advert, nowNanos, epochNanos)
+        : verdict;
+  }
+
+  private static Verdict authenticate(
+      Authenticator authenticator, Advert advert, long nowNanos, long epochNanos) {
+    AuthVerdict verdict =
+        authenticator.verify(
+            advert.packet(),
+            advert.messageOffset(),
+            advert.messageBytes(),
+            advert.hasTrailer(),
+            advert.sourceHigh(),
+            advert.sourceLow(),
+            epochNanos,
+            nowNanos);
+    return switch (verdict) {
+      case OK, UNSIGNED -> Verdict.ACCEPTED;
+      case MISSING -> Verdict.AUTH_MISSING;
+      case MALFORMED -> Verdict.AUTH_MALFORMED;
+      case UNKNOWN_KEY -> Verdict.AUTH_UNKNOWN_KEY;
+      case BAD_HMAC -> Verdict.AUTH_BAD_HMAC;
+      case STALE -> Verdict.AUTH_STALE;
+      case REPLAY -> Verdict.AUTH_REPLAY;
+    };
   }
 
   private static boolean isPeer(List<IpAddress> peers, Advert advert) {

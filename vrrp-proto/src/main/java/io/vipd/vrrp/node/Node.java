@@ -102,14 +102,15 @@ public final class Node {
   /**
    * An advert came in on a link.
    *
+   * @param epochNanos the time of day, which counts for authentication only
    * @return accepted, or the check that it failed
    */
-  public Verdict receive(int link, Advert advert, long nowNanos) {
+  public Verdict receive(int link, Advert advert, long nowNanos, long epochNanos) {
     Router router = find(link, advert.family(), advert.vrid());
     if (router == null) {
       return Verdict.UNKNOWN_VRID;
     }
-    Verdict verdict = Admittance.of(router, advert);
+    Verdict verdict = Admittance.of(router, advert, nowNanos, epochNanos);
     if (!verdict.accepted()) {
       if (verdict != Verdict.LOOPED_BACK) {
         router.refusal.note(verdict, advert, nowNanos);

@@ -1,9 +1,13 @@
 package io.vipd.vrrp.node;
 
+import io.vipd.vrrp.auth.AuthConfig;
+import io.vipd.vrrp.auth.Authenticator;
+import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Timers;
 import io.vipd.vrrp.wire.AdvertForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -21,6 +25,8 @@ public final class Router {
   private final int link;
   private final RouterConfig config;
   private final AdvertForm form;
+  private final Signer signer;
+  private final Authenticator authenticator;
   private final long intervalNanos;
   final CheckVerdict[] checks;
   final PeerTable peers = new PeerTable();
@@ -76,6 +82,13 @@ public final class Router {
     this.checks = new CheckVerdict[config.checkWeights().size()];
     Arrays.fill(checks, CheckVerdict.WAITING);
     this.priority = config.priority();
+    AuthConfig auth = config.admission().auth();
+    Family family = config.family();
+    this.signer = auth == null ? null : new Signer(auth, family, config.version(), config.vrid());
+    this.authenticator =
+        auth == null
+            ? null
+            : new Authenticator(auth, family, config.version(), config.vrid(), config.multicast());
     this.intervalNanos = config.interval().toNanos();
     this.activeAdverIntervalNanos = intervalNanos;
     this.roleSinceNanos = nowNanos;
@@ -104,6 +117,16 @@ public final class Router {
   /** How its adverts are written. */
   public AdvertForm form() {
     return form;
+  }
+
+  /** What signs its adverts; null where authentication is not configured. */
+  public Signer signer() {
+    return signer;
+  }
+
+  /** What verifies adverts; null where authentication is not configured. */
+  public Authenticator authenticator() {
+    return authenticator;
   }
 
   /** What it is. */
@@ -268,7 +291,8 @@ public final class Router {
     return switch (timer) {
       case CANCEL, KEEP -> 0;
       case ADVERTISEMENT_INTERVAL -> intervalNanos;
-      case ACTIVE_DOWN_INTERVAL -> Timers.activeDownNanos(priority, activeAdverIntervalNanos, skewBaseNanos());
+      case ACTIVE_DOWN_INTERVAL ->
+          Timers.activeDownNanos(priority, activeAdverIntervalNanos, skewBaseNanos());
       case SKEW_TIME -> Timers.skewNanos(priority, skewBaseNanos());
     };
   }

@@ -1,5 +1,6 @@
 package io.vipd.vrrp.node;
 
+import io.vipd.vrrp.auth.AuthConfig;
 import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
@@ -50,10 +51,12 @@ public record RouterConfig(
    * @param linkLocalFirst whether an IPv6 advert's first address must be link-local (5.2.9, erratum
    *     8300); most senders do not keep to it
    * @param password of version 2, sent as well; null for none
+   * @param auth how adverts are signed and verified; null for not at all
    */
-  public record Admission(int minimumHopLimit, boolean linkLocalFirst, Password password) {
+  public record Admission(
+      int minimumHopLimit, boolean linkLocalFirst, Password password, AuthConfig auth) {
     /** The usual: nothing beyond the rules. */
-    public static final Admission USUAL = new Admission(255, false, null);
+    public static final Admission USUAL = new Admission(255, false, null, null);
   }
 
   /** Copies the lists and refuses what the wire cannot carry. */

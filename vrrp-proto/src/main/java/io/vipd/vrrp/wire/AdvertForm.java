@@ -133,23 +133,21 @@ public final class AdvertForm {
    *
    * @param messageBytes what {@code write} answered
    * @param totalBytes the same, or more where a trailer follows
-   * @param sourceHigh the address it will be sent from, as an {@link IpAddress} has it
-   * @param destinationHigh the address it will be sent to: group or unicast peer
+   * @param source the address it will be sent from
+   * @param destination the address it will be sent to: group or unicast peer
    */
   public void checksum(
       ByteBuffer message,
       int messageBytes,
       int totalBytes,
-      long sourceHigh,
-      long sourceLow,
-      long destinationHigh,
-      long destinationLow) {
+      IpAddress source,
+      IpAddress destination) {
     int covered = family == Family.IPV6 ? totalBytes : messageBytes;
     message.putShort(6, (short) 0);
     long sum = InternetChecksum.add(0, message, 0, covered);
     if (family == Family.IPV6 || version == 3 && checksum == ChecksumForm.PSEUDO_HEADER) {
-      sum += InternetChecksum.halves(sourceHigh, sourceLow);
-      sum += InternetChecksum.halves(destinationHigh, destinationLow);
+      sum += InternetChecksum.halves(source.high(), source.low());
+      sum += InternetChecksum.halves(destination.high(), destination.low());
       sum += AdvertCodec.PROTOCOL + covered;
     }
     message.putShort(6, (short) ~InternetChecksum.fold(sum));

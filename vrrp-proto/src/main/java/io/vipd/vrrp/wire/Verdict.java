@@ -43,7 +43,19 @@ public enum Verdict {
   /** Version 2: another password than the group's (RFC 2338 7.1). */
   PASSWORD("password is not the group's"),
   /** IPv6, strict: the first address is not link-local (5.2.9, erratum 8300). */
-  NOT_LINK_LOCAL_FIRST("its first address is not link-local");
+  NOT_LINK_LOCAL_FIRST("its first address is not link-local"),
+  /** The group demands an authentication trailer, and there is none. */
+  AUTH_MISSING("it carries no authentication trailer"),
+  /** The trailer is of another kind, or has reserved bits set. */
+  AUTH_MALFORMED("its authentication trailer is malformed"),
+  /** It is signed with a key that the group does not have. */
+  AUTH_UNKNOWN_KEY("it is signed with a key that the group does not have"),
+  /** It was signed with another secret, or changed on its way. */
+  AUTH_BAD_HMAC("its HMAC is wrong: another secret, or changed on its way"),
+  /** It is authentic, but its time is too far from ours. */
+  AUTH_STALE("its time is outside the freshness window: an old packet, or a clock is wrong"),
+  /** It is authentic, but was heard before. */
+  AUTH_REPLAY("it was heard before");
 
   private final String rule;
 

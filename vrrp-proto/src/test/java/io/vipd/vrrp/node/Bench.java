@@ -131,7 +131,7 @@ final class Bench implements Effects {
 
   Verdict hear(String source, String destination, int vrid, int priority, int centiseconds) {
     Advert advert = advert(source, destination, vrid, priority, centiseconds, "192.0.2.100");
-    return node.receive(0, advert, nowNanos);
+    return node.receive(0, advert, nowNanos, 0);
   }
 
   /** An advert that went over the wire, so to speak. */

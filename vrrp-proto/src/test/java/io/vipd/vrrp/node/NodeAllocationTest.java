@@ -35,7 +35,7 @@ class NodeAllocationTest {
     Advert advert = new Advert();
     assertNoGarbage(round -> {
       AdvertCodec.decode(packet, 32, advert);
-      node.receive(0, advert, 1_000_000L * round);
+      node.receive(0, advert, 1_000_000L * round, 0);
       node.wake(1_000_000L * round);
     });
     assertEquals(Role.BACKUP, router.role());
@@ -96,7 +96,7 @@ class NodeAllocationTest {
       IpAddress group = AdvertCodec.IPV4_GROUP;
       router
           .form()
-          .checksum(sent, bytes, bytes, source.high(), source.low(), group.high(), group.low());
+          .checksum(sent, bytes, bytes, source, group);
     }
 
     @Override

@@ -164,7 +164,7 @@ final class SimProcess implements Effects {
     Verdict verdict = AdvertCodec.decode(packet.datagram, packet.datagram.capacity(), advert);
     if (verdict.accepted()) {
       simulation.invariants.accepted(host, packet.intact);
-      verdict = node.receive(0, advert, localNanos);
+      verdict = node.receive(0, advert, localNanos, 0);
     }
     Verdict outcome = verdict;
     simulation.trace(() ->

@@ -134,7 +134,11 @@ class AdvertCodecFuzzTest {
             null);
     int written = form.write(message, advert.priority());
     message.put(1, (byte) advert.vrid()); // 0 is read, but no router may be called so
-    form.checksum(message, written, written, 0, advert.sourceLow(), 0, advert.destinationLow);
+    form.checksum(message,
+        written,
+        written,
+        advert.source(),
+        IpAddress.ofIpv4((int) advert.destinationLow));
     HexFormat hex = HexFormat.of();
     assertEquals(
         hex.formatHex(datagram.array(), headerBytes, headerBytes + written),

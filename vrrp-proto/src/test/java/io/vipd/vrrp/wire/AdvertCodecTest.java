@@ -203,7 +203,7 @@ class AdvertCodecTest {
             form,
             null);
     int bytes = advertForm.write(message, priority);
-    advertForm.checksum(message, bytes, bytes, 0, SOURCE.low(), 0, GROUP);
+    advertForm.checksum(message, bytes, bytes, SOURCE, IpAddress.ofIpv4((int) GROUP));
     return HexFormat.of().formatHex(message.array(), 0, bytes);
   }
 }

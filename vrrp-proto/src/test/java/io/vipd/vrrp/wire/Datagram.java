@@ -23,7 +23,7 @@ public final class Datagram {
     ByteBuffer message = ByteBuffer.allocate(AdvertCodec.MAX_MESSAGE_BYTES);
     int bytes = form.write(message, priority);
     form.checksum(
-        message, bytes, bytes, source.high(), source.low(), destination.high(), destination.low());
+        message, bytes, bytes, source, destination);
     return of(message, bytes, source, destination);
   }
 
