@@ -51,7 +51,7 @@ public final class AcceptFilter implements AutoCloseable {
    *
    * @param tableName what the table is called in the family inet: a letter, then letters, digits,
    *     '-', '_' and '.', 255 at most; no other vipd of this network namespace may use it
-   * @param destinations where packets are not to arrive; the same one may be named again
+   * @param destinations where packets are not to arrive; naming one twice is naming it once
    * @throws KernelException {@code EPERM} without CAP_NET_ADMIN, or where a living process owns a
    *     table of this name; {@code EPROTONOSUPPORT} and its like where the kernel has no nftables;
    *     the message says which, and what mends it
@@ -120,8 +120,9 @@ public final class AcceptFilter implements AutoCloseable {
 
   /** Sends a batch and waits for what decides about it. */
   private Answer exchange(NftBatch batch) throws KernelException {
+    int bytes = batch.end();
     nextSequence = batch.nextSequence();
-    int errno = socket.send(batch.end());
+    int errno = socket.send(bytes);
     if (errno != 0) {
       return new Answer(0, errno);
     }

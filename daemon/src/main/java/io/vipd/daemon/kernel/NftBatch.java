@@ -110,10 +110,8 @@ final class NftBatch {
 
   /** Ends it; answers how many bytes it has. */
   int end() {
-    int flags = NetlinkMessages.NLM_F_REQUEST | NetlinkMessages.NLM_F_ACK;
-    out.putShort(
-        lastMessage + NetlinkMessages.FLAGS,
-        (short) (NetlinkMessages.flags(out, lastMessage) | flags));
+    int flags = NetlinkMessages.flags(out, lastMessage) | NetlinkMessages.NLM_F_ACK;
+    out.putShort(lastMessage + NetlinkMessages.FLAGS, (short) flags);
     begin(BATCH_END, 0, UNSPECIFIED, SUBSYSTEM, "");
     finish();
     return at;
