@@ -122,6 +122,8 @@ class StatusTextTest {
     GroupStatus held =
         new GroupStatus(
             web.name(),
+            web.family(),
+            web.version(),
             web.vrid(),
             web.interfaceName(),
             "BACKUP",
@@ -158,6 +160,8 @@ class StatusTextTest {
     GroupStatus group =
         new GroupStatus(
             mail.name(),
+            mail.family(),
+            mail.version(),
             mail.vrid(),
             mail.interfaceName(),
             mail.role(),

@@ -2,6 +2,7 @@ package io.vipd.daemon.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.IpAddress;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -40,7 +41,7 @@ class AllocationTest {
   void waitingReceivingAndSendingCreateNothing() throws Exception {
     try (VrrpSocket sender = VrrpSocketTest.open(left, "vtk-l", true);
         VrrpSocket receiver = VrrpSocketTest.open(right, "vtk-r", true)) {
-      passingAdverts(sender, receiver, IpAddress.parse("192.0.2.1"), VrrpSocket.IPV4_GROUP);
+      passingAdverts(sender, receiver, IpAddress.parse("192.0.2.1"), AdvertCodec.IPV4_GROUP);
     }
   }
 
@@ -50,7 +51,7 @@ class AllocationTest {
     left.ip("address add fe80::1/64 dev vtk-l nodad");
     try (VrrpSocket sender = Ipv6VrrpSocketTest.open(left, "vtk-l", true);
         VrrpSocket receiver = Ipv6VrrpSocketTest.open(right, "vtk-r", true)) {
-      passingAdverts(sender, receiver, source, VrrpSocket.IPV6_GROUP);
+      passingAdverts(sender, receiver, source, AdvertCodec.IPV6_GROUP);
     }
   }
 
@@ -65,7 +66,7 @@ class AllocationTest {
       createsNothing(
           "send, signal, wait, receive, drain (" + source.family() + ")",
           () -> {
-            sender.send(advert, 4, source.high(), source.low(), group.high(), group.low());
+            sender.send(advert, 4, source, group);
             wakeUp.signal();
             poller.await(1_000_000_000);
             while (receiver.receive() >= 0) {

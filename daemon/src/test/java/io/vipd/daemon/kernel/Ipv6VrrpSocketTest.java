@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class Ipv6VrrpSocketTest {
   private static final IpAddress LEFT = IpAddress.parse("fe80::1");
   private static final IpAddress RIGHT = IpAddress.parse("fe80::2");
-  private static final IpAddress GROUP = VrrpSocket.IPV6_GROUP;
+  private static final IpAddress GROUP = AdvertCodec.IPV6_GROUP;
 
   private NetworkNamespace left;
   private NetworkNamespace right;
@@ -146,8 +147,8 @@ class Ipv6VrrpSocketTest {
         VrrpSocket receiver = open(right, "vtk-r", true);
         VrrpSocket receiver4 = VrrpSocketTest.open(right, "vtk-r", true)) {
       assertTrue(send(sender, "31330102", LEFT, GROUP));
-      long group = VrrpSocket.IPV4_GROUP.low();
-      assertTrue(sender4.send(message("31330102"), 4, 0, 0xC0000201L, 0, group));
+      IpAddress source4 = IpAddress.parse("192.0.2.1");
+      assertTrue(sender4.send(message("31330102"), 4, source4, AdvertCodec.IPV4_GROUP));
       eventually("one arrives over IPv6", () -> receiver.receive() == 44);
       eventually("one arrives over IPv4", () -> receiver4.receive() == 24);
       assertEquals(-1, receiver.receive());
@@ -210,7 +211,7 @@ class Ipv6VrrpSocketTest {
               () -> send(sender, "31330102", IpAddress.parse("fe80::99"), GROUP));
       assertEquals(Errno.EINVAL, refusal.errno());
       assertEquals(
-          "send from fe80:0:0:0:0:0:0:99 to ff02:0:0:0:0:0:0:12 on vtk-l", refusal.operation());
+          "send from fe80::99 to ff02::12 on vtk-l", refusal.operation());
     }
   }
 
@@ -264,8 +265,7 @@ class Ipv6VrrpSocketTest {
   private static boolean send(VrrpSocket sender, String hex, IpAddress source, IpAddress to)
       throws KernelException {
     ByteBuffer message = message(hex);
-    return sender.send(
-        message, message.capacity(), source.high(), source.low(), to.high(), to.low());
+    return sender.send(message, message.capacity(), source, to);
   }
 
   private static String packet(VrrpSocket receiver) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -14,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** IPv4, two hosts on one cable: left is 192.0.2.1, right is 192.0.2.2. */
 class VrrpSocketTest {
-  private static final long LEFT = 0xC0000201L;
-  private static final long RIGHT = 0xC0000202L;
-  private static final long VIRTUAL = 0xC000020AL;
-  private static final long GROUP = VrrpSocket.IPV4_GROUP.low();
+  private static final IpAddress LEFT = IpAddress.parse("192.0.2.1");
+  private static final IpAddress RIGHT = IpAddress.parse("192.0.2.2");
+  private static final IpAddress VIRTUAL = IpAddress.parse("192.0.2.10");
+  private static final IpAddress GROUP = AdvertCodec.IPV4_GROUP;
 
   private NetworkNamespace left;
   private NetworkNamespace right;
@@ -43,7 +45,7 @@ class VrrpSocketTest {
   void anAdvertArrivesWithItsHeaderAsRfc9568AsksForIt() throws Exception {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       eventually("the advert arrives", () -> receiver.receive() == 24);
       ByteBuffer packet = receiver.packet();
       assertEquals(0, packet.position());
@@ -53,7 +55,7 @@ class VrrpSocketTest {
       assertEquals(24, packet.getShort(2), "total length");
       assertEquals((byte) 255, packet.get(8), "TTL");
       assertEquals(112, packet.get(9), "protocol");
-      assertEquals((int) LEFT, packet.getInt(12), "source");
+      assertEquals((int) LEFT.low(), packet.getInt(12), "source");
       assertEquals(0xE0000012, packet.getInt(16), "destination 224.0.0.18");
       assertEquals(0x31330102, packet.getInt(20), "the message");
       assertEquals(-1, receiver.receive(), "and nothing else");
@@ -66,12 +68,12 @@ class VrrpSocketTest {
     left.ip("address add 192.0.2.10/24 dev vtk-l");
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, 0, VIRTUAL, 0, GROUP));
+      assertTrue(sender.send(message("31330102"), 4, VIRTUAL, GROUP));
       eventually("the first arrives", () -> receiver.receive() == 24);
-      assertEquals((int) VIRTUAL, receiver.packet().getInt(12));
-      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
+      assertEquals((int) VIRTUAL.low(), receiver.packet().getInt(12));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       eventually("the second arrives", () -> receiver.receive() == 24);
-      assertEquals((int) LEFT, receiver.packet().getInt(12));
+      assertEquals((int) LEFT.low(), receiver.packet().getInt(12));
     }
   }
 
@@ -80,13 +82,13 @@ class VrrpSocketTest {
     try (VrrpSocket sender = open(left, "vtk-l", false);
         VrrpSocket member = open(right, "vtk-r", true);
         VrrpSocket receiver = open(right, "vtk-r", false)) {
-      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       eventually("the member hears it", () -> member.receive() == 24);
       assertEquals(-1, receiver.receive());
-      assertTrue(sender.send(message("31330103"), 4, 0, LEFT, 0, RIGHT));
+      assertTrue(sender.send(message("31330103"), 4, LEFT, RIGHT));
       eventually("the unicast arrives", () -> receiver.receive() == 24);
       assertEquals((byte) 255, receiver.packet().get(8), "TTL");
-      assertEquals((int) LEFT, receiver.packet().getInt(12), "source");
+      assertEquals((int) LEFT.low(), receiver.packet().getInt(12), "source");
       assertEquals(0x31330103, receiver.packet().getInt(20));
     }
   }
@@ -99,9 +101,9 @@ class VrrpSocketTest {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket elsewhere = open(right, "vtk-x", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       eventually("the advert arrives", () -> receiver.receive() == 24);
-      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, RIGHT));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, RIGHT));
       eventually("the unicast arrives", () -> receiver.receive() == 24);
       assertEquals(-1, elsewhere.receive());
     }
@@ -113,7 +115,7 @@ class VrrpSocketTest {
         VrrpSocket receiver = open(right, "vtk-r", true)) {
       ByteBuffer junk = message("ffffffffffffffffffffffffffffffff");
       for (int i = 0; i < 200_000; i++) {
-        sender.send(junk, 16, 0, LEFT, 0, GROUP);
+        sender.send(junk, 16, LEFT, GROUP);
       }
       int received = 0;
       while (receiver.receive() >= 0) {
@@ -123,7 +125,7 @@ class VrrpSocketTest {
       eventually(
           "the next advert arrives",
           () -> {
-            sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP);
+            sender.send(message("31330102"), 4, LEFT, GROUP);
             return receiver.receive() == 24;
           });
     }
@@ -135,16 +137,16 @@ class VrrpSocketTest {
     right.ip("link set vtk-r mtu 9000");
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(ByteBuffer.allocate(4352), 4352, 0, LEFT, 0, GROUP));
+      assertTrue(sender.send(ByteBuffer.allocate(4352), 4352, LEFT, GROUP));
       eventually("the longest message arrives", () -> receiver.receive() == 4372);
       assertThrows(
           IndexOutOfBoundsException.class,
-          () -> sender.send(ByteBuffer.allocate(4353), 4353, 0, LEFT, 0, GROUP));
+          () -> sender.send(ByteBuffer.allocate(4353), 4353, LEFT, GROUP));
       right.run(() -> {
         // A raw socket of another program is not held to our limit.
         Block block = new Block(8016);
         block.bytes().putShort(0, (short) 2);
-        block.putIpv4(4, (int) LEFT);
+        block.putIpv4(4, (int) LEFT.low());
         int raw = Native.socket(2, 3, 112);
         assertEquals(8000, Native.sendto(raw, block, 16, 8000, 0, 0, 16));
         Native.close(raw);
@@ -160,7 +162,7 @@ class VrrpSocketTest {
       KernelException refusal =
           assertThrows(
               KernelException.class,
-              () -> sender.send(message("31330102"), 4, 0, 0xC0000263L, 0, GROUP));
+              () -> sender.send(message("31330102"), 4, IpAddress.parse("192.0.2.99"), GROUP));
       assertEquals(
           "cannot send from 192.0.2.99 to 224.0.0.18 on vtk-l: Network is unreachable (ENETUNREACH)",
           refusal.getMessage());
@@ -172,10 +174,10 @@ class VrrpSocketTest {
     try (VrrpSocket sender = open(left, "vtk-l", true)) {
       left.ip("link set vtk-l down");
       assertThrows(
-          KernelException.class, () -> sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
+          KernelException.class, () -> sender.send(message("31330102"), 4, LEFT, GROUP));
       assertEquals(-1, sender.receive());
       left.ip("link set vtk-l up");
-      eventually("it works again", () -> sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
+      eventually("it works again", () -> sender.send(message("31330102"), 4, LEFT, GROUP));
     }
   }
 
@@ -199,7 +201,7 @@ class VrrpSocketTest {
   void aRehearsalSendsNothingAndTakesNothing() throws Exception {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, 0, LEFT, 0, GROUP));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       sender.rehearse(100);
       receiver.rehearse(100);
       eventually("the advert arrives", () -> receiver.receive() == 24);

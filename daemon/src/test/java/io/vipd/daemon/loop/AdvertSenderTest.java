@@ -29,7 +29,7 @@ class AdvertSenderTest {
     int otherIndex = other.index("vtk-r");
     peer = other.call(() -> VrrpSocket.open(Family.IPV4, "vtk-r", otherIndex, true));
     int index = host.index("vtk-l");
-    bench.link.socket = host.call(() -> VrrpSocket.open(Family.IPV4, "vtk-l", index, true));
+    bench.side().socket = host.call(() -> VrrpSocket.open(Family.IPV4, "vtk-l", index, true));
   }
 
   @AfterEach
@@ -83,8 +83,8 @@ class AdvertSenderTest {
     Group group = bench.add();
     sender.send(group, 100);
     bench.ready(group);
-    bench.link.socket.close();
-    bench.link.socket = null;
+    bench.side().socket.close();
+    bench.side().socket = null;
     sender.send(group, 100);
     assertEquals(0, sender.failures());
   }
@@ -93,7 +93,7 @@ class AdvertSenderTest {
   void failuresAreCountedAndLoggedEverMoreSeldom() {
     Group group = bench.add();
     bench.ready(group);
-    bench.link.socket.close();
+    bench.side().socket.close();
     try (LogLines log = new LogLines(AdvertSender.class)) {
       for (int i = 0; i < 1_000; i++) {
         sender.send(group, 100);

@@ -1,5 +1,7 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.arp.Announcer;
 import io.vipd.arp.FrameSender;
 import io.vipd.daemon.config.CheckConfig;
@@ -60,22 +62,16 @@ final class Bench implements Effects, AutoCloseable {
 
   /** Enters a group; its interface and address are missing. */
   Group add(GroupConfig config) {
-    RouterConfig router =
-        new RouterConfig(
-            config.name(),
-            config.vrid(),
-            config.priority(),
-            Centiseconds.of(config.interval()),
-            config.addresses().stream().map(VirtualAddress::address).toList(),
-            config.peers(),
-            config.preempt(),
-            config.preemptDelay(),
-            config.checksum(),
-            config.checks().stream().map(CheckConfig::weight).toList());
-    Group group = new Group(config, node.add(0, router, nowNanos), link);
+    Router router = node.add(0, RouterConfigs.of(config, Family.IPV4), nowNanos);
+    Group group = new Group(config, router, link.side(Family.IPV4));
     groups.add(group);
-    link.groups().add(group);
+    link.add(group);
     return group;
+  }
+
+  /** What the link is to IPv4. */
+  Side side() {
+    return link.side(Family.IPV4);
   }
 
   Group add() {
@@ -102,23 +98,17 @@ final class Bench implements Effects, AutoCloseable {
   /** An advert comes in, to the multicast group. */
   Verdict hear(Group group, String from, int priority) {
     ByteBuffer datagram = ByteBuffer.allocate(20 + AdvertCodec.MAX_MESSAGE_BYTES);
+    ByteBuffer message = datagram.slice(20, AdvertCodec.MAX_MESSAGE_BYTES);
     IpAddress source = IpAddress.parse(from);
-    int bytes =
-        AdvertCodec.encode(
-            datagram.slice(20, AdvertCodec.MAX_MESSAGE_BYTES),
-            group.config().vrid(),
-            priority,
-            new Centiseconds(100),
-            group.router().addresses(),
-            ChecksumForm.PSEUDO_HEADER,
-            source.low(),
-            AdvertCodec.IPV4_GROUP.low());
+    AdvertForm form = group.router().form();
+    int bytes = form.write(message, priority);
+    form.checksum(message, bytes, bytes, source, AdvertCodec.IPV4_GROUP);
     datagram.put(0, (byte) 0x45).putShort(2, (short) (20 + bytes));
     datagram.put(8, (byte) 255).put(9, (byte) AdvertCodec.PROTOCOL);
     datagram.putInt(12, (int) source.low()).putInt(16, (int) AdvertCodec.IPV4_GROUP.low());
     Advert advert = new Advert();
     Verdict verdict = AdvertCodec.decode(datagram, 20 + bytes, advert);
-    return verdict.accepted() ? node.receive(0, advert, nowNanos) : verdict;
+    return verdict.accepted() ? node.receive(0, advert, nowNanos, 0) : verdict;
   }
 
   /** The kernel has all that the group claimed; the core learns of it as it does in the daemon. */
@@ -141,7 +131,7 @@ final class Bench implements Effects, AutoCloseable {
 
   @Override
   public void sendAdvert(Router router, int priority) {
-    boolean open = groups.get(router.id()).link().socket != null;
+    boolean open = groups.get(router.id()).side().socket != null;
     done.add("advert " + priority + (open ? "" : " without a socket"));
   }
 
@@ -167,8 +157,8 @@ final class Bench implements Effects, AutoCloseable {
 
   @Override
   public void close() {
-    if (link.socket != null) {
-      link.socket.close();
+    if (side().socket != null) {
+      side().socket.close();
     }
     announcer.close();
   }

@@ -4,6 +4,7 @@ import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.hooks.Hooks;
@@ -81,24 +82,10 @@ class CoreLoopTest {
         new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
     Node node = new Node(effects);
     GroupConfig built = config.build();
-    Router router =
-        node.add(
-            0,
-            new RouterConfig(
-                "web",
-                51,
-                built.priority(),
-                Centiseconds.of(built.interval()),
-                List.of(VIRTUAL),
-                List.of(),
-                true,
-                Duration.ZERO,
-                ChecksumForm.PSEUDO_HEADER,
-                List.of()),
-            nowNanos);
+    Router router = node.add(0, RouterConfigs.of(built, Family.IPV4), nowNanos);
     Link link = new Link(0, "vtk-l");
-    group = new Group(built, router, link);
-    link.groups().add(group);
+    group = new Group(built, router, link.side(Family.IPV4));
+    link.add(group);
     keeper =
         new AddressKeeper(
             writer::apply,
@@ -131,7 +118,7 @@ class CoreLoopTest {
     announcer.close();
     for (AutoCloseable open :
         new AutoCloseable[] {
-          group == null ? null : group.link().socket, monitor, writer, wakeUp, peer, other, host
+          group == null ? null : group.side().socket, monitor, writer, wakeUp, peer, other, host
         }) {
       if (open != null) {
         open.close();
@@ -160,20 +147,14 @@ class CoreLoopTest {
 
   private ByteBuffer advert(int priority) {
     ByteBuffer message = ByteBuffer.allocateDirect(AdvertCodec.MAX_MESSAGE_BYTES);
-    AdvertCodec.encode(
-        message,
-        51,
-        priority,
-        new Centiseconds(config.centiseconds),
-        new long[] {VIRTUAL.low()},
-        ChecksumForm.PSEUDO_HEADER,
-        PEER.low(),
-        AdvertCodec.IPV4_GROUP.low());
+    AdvertForm form = group.router().form();
+    form.write(message, priority);
+    form.checksum(message, 12, 12, PEER, AdvertCodec.IPV4_GROUP);
     return message;
   }
 
   private void peerSends(ByteBuffer advert) throws Exception {
-    assertTrue(peer.send(advert, 12, 0, PEER.low(), 0, VrrpSocket.IPV4_GROUP.low()));
+    assertTrue(peer.send(advert, 12, PEER, AdvertCodec.IPV4_GROUP));
   }
 
   @Test
@@ -219,7 +200,7 @@ class CoreLoopTest {
     host.ip("address add 192.0.2.10/24 dev vtk-l");
     start();
     becomeActive();
-    assertEquals("192.0.2.1", IpAddress.ofIpv4((int) group.router().source()).toString());
+    assertEquals("192.0.2.1", group.router().source().toString());
     host.run(() -> {
       keeper.renew();
       keeper.round();

@@ -41,6 +41,8 @@ class StatusPictureTest {
     assertEquals(
         new GroupStatus(
             "web",
+            "ipv4",
+            3,
             51,
             "vtk-l",
             "BACKUP",
