@@ -20,19 +20,20 @@ import java.util.List;
  */
 final class Frr {
   private final Path folder;
-  private final FrrRouter router;
+  private final boolean ipv6;
   private final Program zebra;
   private final Program vrrpd;
 
-  private Frr(Path folder, FrrRouter router, Program zebra, Program vrrpd) {
+  private Frr(Path folder, boolean ipv6, Program zebra, Program vrrpd) {
     this.folder = folder;
-    this.router = router;
+    this.ipv6 = ipv6;
     this.zebra = zebra;
     this.vrrpd = vrrpd;
   }
 
   /**
-   * Starts it and waits until its router listens. A host can have one, once.
+   * Starts it and waits until its router listens. A host can have one, once. Of a router with
+   * addresses of both families the IPv4 one is followed.
    *
    * @param folder for its configuration and its sockets, and for nothing else
    */
@@ -49,7 +50,8 @@ final class Frr {
     Command.run("chown", "-R", "frr:frr", folder.toString()).ok();
     Program zebra = start(host, folder, "zebra", Path.of("/dev/null"));
     awaitFile(folder.resolve("zserv.api"));
-    Frr frr = new Frr(folder, router, zebra, start(host, folder, "vrrpd", config));
+    boolean ipv6 = router.addresses(false).isEmpty();
+    Frr frr = new Frr(folder, ipv6, zebra, start(host, folder, "vrrpd", config));
     awaitFile(folder.resolve("vrrpd.vty"));
     frr.awaitState("Backup");
     return frr;
@@ -95,15 +97,27 @@ final class Frr {
   }
 
   private void awaitState(String state) {
-    Await.until("FRR is " + state, () -> status().get("status").getAsString(), state::equals);
+    // Asking FRR again and again would keep the machine busier than anything else here.
+    Await.until("FRR is " + state, this::state, state::equals);
   }
 
-  /** What FRR tells of its IPv4 router. */
+  /** The role that it logged last. */
+  private String state() {
+    String family = ipv6 ? "[IPv6]" : "[IPv4]";
+    return vrrpd
+        .log()
+        .lines()
+        .filter(line -> line.contains(family) && line.contains(" -> "))
+        .reduce("", (_, last) -> last)
+        .replaceFirst(".* -> ", "");
+  }
+
+  /** What FRR tells of its router. */
   JsonObject status() {
     String json =
         Command.run("vtysh", "--vty_socket", folder.toString(), "-c", "show vrrp json").ok().out();
     JsonElement first = JsonParser.parseString(json).getAsJsonArray().get(0);
-    return first.getAsJsonObject().getAsJsonObject("v4");
+    return first.getAsJsonObject().getAsJsonObject(ipv6 ? "v6" : "v4");
   }
 
   /** How many adverts its router has accepted. */
