@@ -1,8 +1,13 @@
 package io.vipd.systemtests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Everything that crosses the switch, recorded by tcpdump and explained by tshark. */
@@ -66,11 +71,71 @@ final class Capture {
         .toList();
   }
 
+  /** Seconds from the first advert of priority 0 of one node to the next one of another node. */
+  double secondsFromRelease(String from, String to) {
+    List<Advert> adverts = adverts();
+    Advert release =
+        first(adverts, advert -> advert.source().equals(from) && advert.priority() == 0);
+    return first(
+                adverts,
+                advert -> advert.source().equals(to) && advert.seconds() > release.seconds())
+            .seconds()
+        - release.seconds();
+  }
+
+  private static Advert first(List<Advert> adverts, Predicate<Advert> wanted) {
+    return adverts.stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no such advert in " + adverts));
+  }
+
+  /**
+   * Ends the recording. Fails unless there are adverts of VRRPv3 over IPv4 from each of these
+   * nodes, with a pseudo-header in their checksums, and tshark finds nothing wrong with anybody's.
+   */
+  void assertSound(String... sources) {
+    stop();
+    List<List<String>> good = read("vrrp.checksum.status == 1", "ip.src");
+    for (String source : sources) {
+      assertTrue(good.contains(List.of(source)), "no good advert from " + source);
+    }
+    assertEquals(
+        List.of(),
+        read(
+            "ip.proto == 112 && (!vrrp || vrrp.version != 3 || vrrp.checksum.status != 1"
+                + " || ip.ttl != 255 || _ws.malformed || _ws.expert.severity >= 0x600000)",
+            "frame.number"));
+  }
+
+  /** Fails unless there are adverts from this node and all of their checksums are of that form. */
+  void assertForm(ChecksumForm form, String source) {
+    List<List<String>> statuses = read(form, "vrrp && ip.src == " + source, "vrrp.checksum.status");
+    assertFalse(statuses.isEmpty(), "no advert from " + source);
+    assertTrue(statuses.stream().allMatch(List.of("1")::equals), () -> source + ": " + statuses);
+  }
+
+  /** What VRRPv3 checksums over IPv4 are expected to cover. */
+  enum ChecksumForm {
+    PSEUDO_HEADER("FALSE"),
+    RFC9568("TRUE");
+
+    private final String asInVersion2;
+
+    ChecksumForm(String asInVersion2) {
+      this.asInVersion2 = asInVersion2;
+    }
+  }
+
   /** These fields of all packets so far that the filter fits, in order. */
   List<List<String>> read(String filter, String... fields) {
+    return read(ChecksumForm.PSEUDO_HEADER, filter, fields);
+  }
+
+  private List<List<String>> read(ChecksumForm form, String filter, String... fields) {
     List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString()));
     // Wireshark 4.4 expects the form without a pseudo-header unless told, 4.0 the other.
-    command.addAll(List.of("-o", "vrrp.v3_checksum_as_in_v2:FALSE"));
+    command.addAll(List.of("-o", "vrrp.v3_checksum_as_in_v2:" + form.asInVersion2));
     command.addAll(List.of("-Y", filter, "-T", "fields"));
     Stream.of(fields).forEach(field -> command.addAll(List.of("-e", field)));
     Command.Result result = Command.run(command);
