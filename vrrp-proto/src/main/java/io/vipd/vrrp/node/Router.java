@@ -183,7 +183,9 @@ public final class Router {
   /** Whether it takes over from a healthy router of lower priority at this time. */
   boolean preempting(long nowNanos) {
     boolean wants = config.preempt() || isOwner() || leader != null && leader.role == Role.ACTIVE;
-    return wants && !holdsBack(nowNanos) && !refusedForGood();
+    Router sibling = sibling();
+    boolean futile = refusedForGood() || sibling != null && sibling.refusedForGood();
+    return wants && !holdsBack(nowNanos) && !futile;
   }
 
   /** The router of the same group in the other address family; null when there is none. */
@@ -263,7 +265,8 @@ public final class Router {
     return switch (timer) {
       case CANCEL, KEEP -> 0;
       case ADVERTISEMENT_INTERVAL -> intervalNanos;
-      case ACTIVE_DOWN_INTERVAL -> Timers.activeDownNanos(priority, activeAdverIntervalNanos, skewBaseNanos());
+      case ACTIVE_DOWN_INTERVAL ->
+          Timers.activeDownNanos(priority, activeAdverIntervalNanos, skewBaseNanos());
       case SKEW_TIME -> Timers.skewNanos(priority, skewBaseNanos());
     };
   }
