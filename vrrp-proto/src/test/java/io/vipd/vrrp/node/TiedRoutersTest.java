@@ -251,6 +251,23 @@ class TiedRoutersTest {
   }
 
   @Test
+  void whileTheLeadersAreSplitTheFollowersGoToTheHigherPriorityEvenWithoutPreemption() {
+    a.priority = 200;
+    a.preempt = false;
+    b.start();
+    pair.runFor(5 * SECOND);
+    a.start();
+    pair.runFor(5 * SECOND);
+    assertEquals("b/b", pair.active());
+    pair.cut(Family.IPV4);
+    pair.runFor(10 * SECOND);
+    assertEquals("ab/a", pair.active());
+    pair.heal();
+    pair.runFor(2 * SECOND);
+    assertEquals("a/a", pair.active());
+  }
+
+  @Test
   void afterASplitOfIpv4TheFollowersGoWhereTheLeadersAgree() { // RFC 9568 6.4.3, equal priorities
     a.start();
     pair.runFor(5 * SECOND);
