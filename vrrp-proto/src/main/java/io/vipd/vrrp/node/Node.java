@@ -83,9 +83,14 @@ public final class Node {
 
   /**
    * Makes two routers move together, those of a group with addresses of both families. What
-   * inhibits or holds back one does so to both, and they hand over together. The leader's election
-   * decides: the follower does not take over while the leader hears an Active router, goes when the
-   * leader yields, and takes over from a healthy router while the leader is Active.
+   * inhibits or holds back one does so to both, a kernel that refuses for good included, and they
+   * hand over together.
+   *
+   * <p>The leader's election decides. While the leader hears an Active router, the follower does
+   * not take over, and goes if it was Active: adverts of its family that are lost alone split
+   * nothing. While the leader is Active, the follower takes over from a healthy router of lower
+   * priority even without Preempt_Mode. When adverts of the leader's family are lost alone, the
+   * leaders split as any routers do; as soon as one of them yields, its follower goes too.
    */
   public void tie(Router leader, Router follower, long nowNanos) {
     leader.follower = follower;

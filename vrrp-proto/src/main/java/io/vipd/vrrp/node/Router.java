@@ -206,7 +206,9 @@ public final class Router {
   /** Whether it takes over from a healthy router of lower priority at this time. */
   boolean preempting(long nowNanos) {
     boolean wants = config.preempt() || isOwner() || leader != null && leader.role == Role.ACTIVE;
-    return wants && !holdsBack(nowNanos) && !refusedForGood();
+    Router sibling = sibling();
+    boolean futile = refusedForGood() || sibling != null && sibling.refusedForGood();
+    return wants && !holdsBack(nowNanos) && !futile;
   }
 
   /** Whether another router leads it; see {@link Node#tie}. */

@@ -15,6 +15,22 @@ public final class Datagram {
     return ByteBuffer.wrap(HexFormat.of().parseHex(hex.replaceAll("\\s", "")));
   }
 
+  /** What a router of this form sends behind the IP header, as hexadecimal text. */
+  static String message(
+      AdvertForm form, int priority, String trailer, IpAddress source, IpAddress destination) {
+    ByteBuffer behind = ofHex(trailer);
+    ByteBuffer message = ByteBuffer.allocate(AdvertCodec.MAX_MESSAGE_BYTES);
+    int bytes = form.write(message, priority);
+    int totalBytes = bytes + behind.capacity();
+    message.put(bytes, behind, 0, behind.capacity());
+    form.checksum(
+        message,
+        bytes,
+        totalBytes,
+        source, destination);
+    return HexFormat.of().formatHex(message.array(), 0, totalBytes);
+  }
+
   /**
    * An advert behind a header with a TTL or hop limit of 255, as a router of this form sends it.
    */
