@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** When one address came to a host's eth0 and when it went, as the kernel tells it. */
 final class AddressLog {
   private static final Pattern LINE =
-      Pattern.compile("\\[(\\S+)\\] (Deleted )?\\d+: eth0 +inet (\\S+?)(/\\d+)? .*");
+      Pattern.compile("\\[(\\S+)\\] (Deleted )?\\d+: eth0 +inet6? (\\S+?)(/\\d+)? .*");
 
   private final Program monitor;
   private final String address;

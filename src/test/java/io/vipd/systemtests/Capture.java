@@ -38,7 +38,7 @@ final class Capture {
                     "-U",
                     "-w",
                     file.toString(),
-                    "ip proto 112 or arp"));
+                    "ip proto 112 or ip6 proto 112 or arp or icmp6"));
     tcpdump.awaitLog("listening on br0");
     return new Capture(tcpdump, file);
   }
@@ -59,15 +59,23 @@ final class Capture {
 
   /** All adverts so far, in order. */
   List<Advert> adverts() {
-    return read("vrrp", "frame.time_epoch", "ip.src", "ip.dst", "vrrp.virt_rtr_id", "vrrp.prio")
+    return read(
+            "vrrp",
+            "frame.time_epoch",
+            "ip.src",
+            "ipv6.src",
+            "ip.dst",
+            "ipv6.dst",
+            "vrrp.virt_rtr_id",
+            "vrrp.prio")
         .stream()
         .map(fields ->
             new Advert(
                 Double.parseDouble(fields.get(0)),
-                fields.get(1),
-                fields.get(2),
-                Integer.parseInt(fields.get(3)),
-                Integer.parseInt(fields.get(4))))
+                fields.get(1) + fields.get(2),
+                fields.get(3) + fields.get(4),
+                Integer.parseInt(fields.get(5)),
+                Integer.parseInt(fields.get(6))))
         .toList();
   }
 
@@ -91,20 +99,34 @@ final class Capture {
   }
 
   /**
-   * Ends the recording. Fails unless there are adverts of VRRPv3 over IPv4 from each of these
-   * nodes, with a pseudo-header in their checksums, and tshark finds nothing wrong with anybody's.
+   * Ends the recording. Fails unless there are adverts of VRRPv3 from each of these addresses of
+   * either family, with a pseudo-header in their checksums, and tshark finds nothing wrong with
+   * anybody's.
    */
   void assertSound(String... sources) {
+    assertSound(3, sources);
+  }
+
+  /** The same for VRRPv2, whose checksums have no pseudo-header. */
+  void assertSoundVersion2(String... sources) {
+    assertSound(2, sources);
+  }
+
+  private void assertSound(int version, String... sources) {
     stop();
-    List<List<String>> good = read("vrrp.checksum.status == 1", "ip.src");
+    List<List<String>> good = read("vrrp.checksum.status == 1", "ip.src", "ipv6.src");
     for (String source : sources) {
-      assertTrue(good.contains(List.of(source)), "no good advert from " + source);
+      List<String> fields = source.contains(":") ? List.of("", source) : List.of(source, "");
+      assertTrue(good.contains(fields), "no good advert from " + source);
     }
     assertEquals(
         List.of(),
         read(
-            "ip.proto == 112 && (!vrrp || vrrp.version != 3 || vrrp.checksum.status != 1"
-                + " || ip.ttl != 255 || _ws.malformed || _ws.expert.severity >= 0x600000)",
+            ("(ip.proto == 112 || ipv6.nxt == 112)"
+                    + " && (!vrrp || vrrp.version != %d || vrrp.checksum.status != 1"
+                    + " || (ip && ip.ttl != 255) || (ipv6 && ipv6.hlim != 255)"
+                    + " || _ws.malformed || _ws.expert.severity >= 0x600000)")
+                .formatted(version),
             "frame.number"));
   }
 
