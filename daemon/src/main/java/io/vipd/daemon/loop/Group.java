@@ -15,6 +15,7 @@ import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,9 @@ final class Group {
   private final List<VirtualAddress> addresses;
   private final long leaseSeconds;
   private final AtomicReferenceArray<Presence> presence;
+
+  /** Which addresses were taken away since they were last asked for. */
+  private final boolean[] removed;
 
   /**
    * What the kernel should have: twice the claim, plus one if the addresses should be there. The
@@ -72,6 +76,7 @@ final class Group {
     this.addresses = config.addresses(side.family());
     this.leaseSeconds = Lease.seconds(config);
     this.presence = new AtomicReferenceArray<>(addresses.size());
+    this.removed = new boolean[addresses.size()];
     forgetPresence();
   }
 
@@ -138,8 +143,30 @@ final class Group {
     answeredClaim = claim;
     if (problem != null) {
       kernelProblem = problem;
+    } else {
+      noteHeld();
     }
     node.kernelAnswered(router, claim, problem == null, nowNanos);
+  }
+
+  /** The kernel's word counts; of an IPv6 address its event comes some time after its answer. */
+  private void noteHeld() {
+    for (int i = 0; i < removed.length; i++) {
+      if (presence.get(i) == Presence.ABSENT && !removed[i]) {
+        presence.set(i, Presence.OURS);
+      }
+    }
+  }
+
+  /** All addresses are being asked for. */
+  void asked() {
+    Arrays.fill(removed, false);
+  }
+
+  /** The kernel has a virtual address no longer. */
+  void removed(int index) {
+    presence.set(index, Presence.ABSENT);
+    removed[index] = true;
   }
 
   /** Index of a virtual address, or -1. */

@@ -279,7 +279,7 @@ final class Links implements LinkMonitor.Listener {
       Group group = side.groups().get(i);
       int which = group.indexOf(address);
       if (which >= 0 && group.prefixLength(which) == prefixLength) {
-        group.presence(which, Presence.ABSENT);
+        group.removed(which);
         restorer.suspect(group);
       }
     }
