@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What the daemon keeps for one virtual router beside it: for a configured group, or for one address
- * family of a group that has both. Everything belongs to the core thread, except {@link #wanted}
- * and {@link #presence(int)}, which the address thread reads.
+ * What the daemon keeps for one virtual router beside it: for a configured group, or for one
+ * address family of a group that has both. Everything belongs to the core thread, except {@link
+ * #wanted} and {@link #presence(int)}, which the address thread reads.
  */
 final class Group {
   private final GroupConfig config;

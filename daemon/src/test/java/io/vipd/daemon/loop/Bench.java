@@ -1,23 +1,18 @@
 package io.vipd.daemon.loop;
 
-import io.vipd.vrrp.wire.Family;
-import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.arp.Announcer;
 import io.vipd.arp.FrameSender;
-import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
-import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.Poller;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
-import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.AdvertForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
