@@ -10,7 +10,6 @@ import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.net.InetAddress;
@@ -167,7 +166,7 @@ final class Group {
    * address owner has them as its own.
    */
   VirtualAddress foreign() {
-    if (config.priority() == RouterConfig.OWNER_PRIORITY) {
+    if (config.owner()) {
       return null;
     }
     for (int i = 0; i < presence.length(); i++) {

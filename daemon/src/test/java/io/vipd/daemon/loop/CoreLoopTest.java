@@ -255,7 +255,7 @@ class CoreLoopTest {
 
   @Test
   void anActiveRouterThatAdvertisesAndRenewsCreatesNoObject() throws Exception {
-    config.centiseconds = 1;
+    config.interval = Duration.ofMillis(10);
     start();
     becomeActive();
     AddressChange lease = AddressChange.hold(host.index("vtk-l"), VIRTUAL, 24, 2);
@@ -271,7 +271,7 @@ class CoreLoopTest {
 
   @Test
   void aBackupThatListensCreatesNoObject() throws Exception {
-    config.centiseconds = 1;
+    config.interval = Duration.ofMillis(10);
     start();
     ByteBuffer advert = advert(200);
     createsNothing(
