@@ -10,7 +10,6 @@ import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.net.InetAddress;
@@ -22,9 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What the daemon keeps for one virtual router beside it: for a configured group, or for one address
- * family of a group that has both. Everything belongs to the core thread, except {@link #wanted}
- * and {@link #presence(int)}, which the address thread reads.
+ * What the daemon keeps for one virtual router beside it: for a configured group, or for one
+ * address family of a group that has both. Everything belongs to the core thread, except {@link
+ * #wanted} and {@link #presence(int)}, which the address thread reads.
  */
 final class Group {
   private final GroupConfig config;
@@ -194,7 +193,7 @@ final class Group {
    * address owner has them as its own.
    */
   VirtualAddress foreign() {
-    if (config.priority() == RouterConfig.OWNER_PRIORITY) {
+    if (config.owner()) {
       return null;
     }
     for (int i = 0; i < presence.length(); i++) {
