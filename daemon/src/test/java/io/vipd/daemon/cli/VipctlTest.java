@@ -229,7 +229,7 @@ class VipctlTest {
         \u001b[K
         mail  \u001b[31mFAULT\u001b[0m  for 3 min 12 s, since 2026-01-01 00:00:00\u001b[K
           why          waiting for check smtp\u001b[K
-          router       VRID 52 on eth1, adverts every 250 ms\u001b[K
+          router       VRRPv3 over IPv4, VRID 52 on eth1, adverts every 250 ms\u001b[K
         \u001b[J\
         """;
     String why =

@@ -4,6 +4,7 @@ import io.vipd.arp.Announcer;
 import io.vipd.arp.FrameSender;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.kernel.Poller;
+import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Inhibitor;
@@ -176,6 +177,7 @@ final class Bench implements Effects, AutoCloseable {
 
   @Override
   public void installAddresses(Router router) {
+    groups.get(router.id()).asked();
     tell(router, "install");
   }
 

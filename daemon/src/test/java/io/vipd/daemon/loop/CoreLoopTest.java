@@ -22,6 +22,7 @@ import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
+import java.time.Duration;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.List;
