@@ -4,7 +4,6 @@ import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.kernel.AcceptFilter;
 import io.vipd.daemon.kernel.Destination;
 import io.vipd.daemon.kernel.KernelException;
-import io.vipd.vrrp.node.RouterConfig;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -32,7 +31,7 @@ final class AcceptMode implements AutoCloseable {
   static AcceptMode enforce(List<GroupConfig> groups, Path runFolder) throws KernelException {
     List<Destination> destinations =
         groups.stream()
-            .filter(group -> !group.accept() && group.priority() != RouterConfig.OWNER_PRIORITY)
+            .filter(group -> !group.accept() && !group.owner())
             .flatMap(group ->
                 group.addresses().stream()
                     .map(virtual -> new Destination(virtual.address(), group.interfaceName())))

@@ -82,7 +82,8 @@ public final class Daemon {
       ControlServer control =
           ControlServer.open(lock, config.node().controlGroup(), core.operations());
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> stop(core, hooks, announcer, control, acceptMode, lock), "stop"));
+          .addShutdownHook(
+              new Thread(() -> stop(core, hooks, announcer, control, acceptMode, lock), "stop"));
       core.start();
       running = true;
       log.info(

@@ -204,14 +204,14 @@ final class AddressReader {
       }
       return;
     }
-    if (sourceIpv6 != null && !Ipv6.isLinkLocal(sourceIpv6.value()) && !unicast(Family.IPV6)) {
+    if (sourceIpv6 != null && !sourceIpv6.value().isLinkLocal() && !unicast(Family.IPV6)) {
       group.error(
           "source-ipv6",
           sourceIpv6.value()
               + " is not link-local, as the source of multicast adverts must be (RFC 9568"
               + " 5.1.2.1); write one of fe80::/10, or remove it");
     }
-    if (addresses(Family.IPV6).anyMatch(Ipv6::isLinkLocal)) {
+    if (addresses(Family.IPV6).anyMatch(IpAddress::isLinkLocal)) {
       return;
     }
     if (strict) {

@@ -23,7 +23,7 @@ final class CrossChecks {
   /** An address, with the interface where it needs one to be the same address. */
   private record Bearer(IpAddress address, String interfaceName) {
     static Bearer of(GroupFile group, IpAddress address) {
-      boolean scoped = Ipv6.isLinkLocal(address) && group.interfaceName() != null;
+      boolean scoped = address.isLinkLocal() && group.interfaceName() != null;
       return new Bearer(address, scoped ? group.interfaceName().value() : "");
     }
   }

@@ -1,6 +1,5 @@
 package io.vipd.daemon.config;
 
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
@@ -77,47 +76,11 @@ public record GroupConfig(
   /** The TTL and hop limit of a packet that no router has forwarded. */
   public static final int LINK_TTL = 255;
 
-  /** A group of version 3 that accepts, is not routed, not strict and not authenticated. */
-  public GroupConfig(
-      String name,
-      int vrid,
-      String interfaceName,
-      int priority,
-      Centiseconds interval,
-      List<VirtualAddress> addresses,
-      List<IpAddress> peers,
-      IpAddress source,
-      boolean preempt,
-      Duration preemptDelay,
-      ChecksumForm checksum,
-      Duration lease,
-      AnnounceConfig announce,
-      List<CheckConfig> checks,
-      HooksConfig hooks,
-      Path file) {
-    this(
-        name,
-        vrid,
-        interfaceName,
-        VERSION_3,
-        priority,
-        Duration.ofNanos(interval.toNanos()),
-        addresses,
-        peers,
-        source,
-        null,
-        preempt,
-        preemptDelay,
-        true,
-        LINK_TTL,
-        false,
-        checksum,
-        null,
-        lease,
-        announce,
-        checks,
-        hooks,
-        file);
+  private static final int OWNER_PRIORITY = 255;
+
+  /** Whether this node owns the addresses: they are its own ones (RFC 9568 1.7, 5.2.4). */
+  public boolean owner() {
+    return priority == OWNER_PRIORITY;
   }
 
   /** The families that it has addresses of, IPv4 first. */
@@ -132,7 +95,7 @@ public record GroupConfig(
   public List<VirtualAddress> addresses(Family family) {
     return addresses.stream()
         .filter(virtual -> virtual.address().family() == family)
-        .sorted(Comparator.comparing(virtual -> !Ipv6.isLinkLocal(virtual.address())))
+        .sorted(Comparator.comparing(virtual -> !virtual.address().isLinkLocal()))
         .toList();
   }
 

@@ -14,11 +14,6 @@ final class Ipv6 {
 
   private Ipv6() {}
 
-  /** Whether the address is one of fe80::/10 (RFC 4291 2.5.6). */
-  static boolean isLinkLocal(IpAddress address) {
-    return address.family() == Family.IPV6 && address.high() >>> 54 == 0xfe80 >>> 6;
-  }
-
   /** A virtual address; without a prefix length it has that of the address itself. */
   static VirtualAddress virtual(String text) throws Refused {
     int slash = text.indexOf('/');

@@ -162,8 +162,7 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
    * @throws KernelException such as {@code ENETDOWN}; {@code ENETUNREACH} over IPv4 and {@code
    *     EINVAL} over IPv6 for a source that is not this host's, or that is tentative
    */
-  public final boolean send(
-      ByteBuffer message, int length, IpAddress source, IpAddress destination)
+  public final boolean send(ByteBuffer message, int length, IpAddress source, IpAddress destination)
       throws KernelException {
     out.put(message, length);
     address(out, source, destination);
@@ -175,13 +174,7 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
       return false;
     }
     throw new KernelException(
-        "send from "
-            + source
-            + " to "
-            + destination
-            + " on "
-            + interfaceName,
-        -sent);
+        "send from " + source + " to " + destination + " on " + interfaceName, -sent);
   }
 
   /**

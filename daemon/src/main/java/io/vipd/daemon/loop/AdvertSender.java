@@ -50,22 +50,11 @@ final class AdvertSender {
     return router.signer().sign(message, 0, bytes, source.high(), source.low(), epochNanos);
   }
 
-  private void send(
-      Group group, VrrpSocket socket, int bytes, int total, IpAddress destination) {
+  private void send(Group group, VrrpSocket socket, int bytes, int total, IpAddress destination) {
     IpAddress source = group.router().source();
-    group
-        .router()
-        .form()
-        .checksum(
-            message,
-            bytes,
-            total,
-            source, destination);
+    group.router().form().checksum(message, bytes, total, source, destination);
     try {
-      if (!socket.send(
-          message,
-          total,
-          source, destination)) {
+      if (!socket.send(message, total, source, destination)) {
         failed(group, "the kernel's send queue is full");
       }
     } catch (IOException e) {

@@ -107,8 +107,7 @@ public final class Core implements AutoCloseable {
     long nowNanos = System.nanoTime();
     List<Router> routers = new ArrayList<>();
     for (Family family : config.families()) {
-      Router router =
-          node.add(link.number(), RouterConfigs.of(config, family), nowNanos);
+      Router router = node.add(link.number(), RouterConfigs.of(config, family), nowNanos);
       Group group = new Group(config, router, link.side(family));
       link.add(group);
       groups.add(group);

@@ -37,7 +37,9 @@ final class CoreEffects implements Effects {
 
   @Override
   public void installAddresses(Router router) {
-    keeper.hold(groups.get(router.id()));
+    Group group = groups.get(router.id());
+    group.asked();
+    keeper.hold(group);
   }
 
   @Override

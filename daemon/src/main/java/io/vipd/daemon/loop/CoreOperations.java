@@ -92,7 +92,11 @@ final class CoreOperations implements Operations {
               StatusPicture.active(group.router(), nowNanos)));
       return;
     }
-    group.operator = caller.user();
+    for (Group moved : groups) {
+      if (moved.config() == group.config()) {
+        moved.operator = caller.user();
+      }
+    }
     group.failover = new FailoverWatch(nowNanos, outcome);
     node.relinquish(group.router(), hold.toNanos(), nowNanos);
   }

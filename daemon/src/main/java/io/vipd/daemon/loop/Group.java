@@ -10,20 +10,20 @@ import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What the daemon keeps for one virtual router beside it: for a configured group, or for one address
- * family of a group that has both. Everything belongs to the core thread, except {@link #wanted}
- * and {@link #presence(int)}, which the address thread reads.
+ * What the daemon keeps for one virtual router beside it: for a configured group, or for one
+ * address family of a group that has both. Everything belongs to the core thread, except {@link
+ * #wanted} and {@link #presence(int)}, which the address thread reads.
  */
 final class Group {
   private final GroupConfig config;
@@ -33,6 +33,9 @@ final class Group {
   private final List<VirtualAddress> addresses;
   private final long leaseSeconds;
   private final AtomicReferenceArray<Presence> presence;
+
+  /** Which addresses were taken away since they were last asked for. */
+  private final boolean[] removed;
 
   /**
    * What the kernel should have: twice the claim, plus one if the addresses should be there. The
@@ -72,6 +75,7 @@ final class Group {
     this.addresses = config.addresses(side.family());
     this.leaseSeconds = Lease.seconds(config);
     this.presence = new AtomicReferenceArray<>(addresses.size());
+    this.removed = new boolean[addresses.size()];
     forgetPresence();
   }
 
@@ -138,8 +142,30 @@ final class Group {
     answeredClaim = claim;
     if (problem != null) {
       kernelProblem = problem;
+    } else {
+      noteHeld();
     }
     node.kernelAnswered(router, claim, problem == null, nowNanos);
+  }
+
+  /** The kernel's word counts; of an IPv6 address its event comes some time after its answer. */
+  private void noteHeld() {
+    for (int i = 0; i < removed.length; i++) {
+      if (presence.get(i) == Presence.ABSENT && !removed[i]) {
+        presence.set(i, Presence.OURS);
+      }
+    }
+  }
+
+  /** All addresses are being asked for. */
+  void asked() {
+    Arrays.fill(removed, false);
+  }
+
+  /** The kernel has a virtual address no longer. */
+  void removed(int index) {
+    presence.set(index, Presence.ABSENT);
+    removed[index] = true;
   }
 
   /** Index of a virtual address, or -1. */
@@ -167,7 +193,7 @@ final class Group {
    * address owner has them as its own.
    */
   VirtualAddress foreign() {
-    if (config.priority() == RouterConfig.OWNER_PRIORITY) {
+    if (config.owner()) {
       return null;
     }
     for (int i = 0; i < presence.length(); i++) {

@@ -40,8 +40,7 @@ final class HealthChecks implements AutoCloseable {
     List<CheckSettings> settings = new ArrayList<>();
     Map<GroupConfig, List<Group>> byConfig =
         groups.stream()
-            .collect(
-                Collectors.groupingBy(Group::config, LinkedHashMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(Group::config, LinkedHashMap::new, Collectors.toList()));
     byConfig.forEach((config, families) -> {
       for (int i = 0; i < config.checks().size(); i++) {
         places.add(new Place(config, families, i));

@@ -11,7 +11,6 @@ import io.vipd.daemon.kernel.VrrpSocket;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.IpAddress;
 import java.io.IOException;
 import java.util.Arrays;
@@ -233,7 +232,7 @@ final class Links implements LinkMonitor.Listener {
       int which = group.indexOf(address);
       if (which >= 0) {
         // An address owner has it as its own (RFC 9568 1.7); from another one's nobody may send.
-        own &= group.config().priority() == RouterConfig.OWNER_PRIORITY;
+        own &= group.config().owner();
         if (group.prefixLength(which) == prefixLength) {
           present(group, which, tag);
         }
@@ -255,9 +254,7 @@ final class Links implements LinkMonitor.Listener {
             || tag == AddressWriter.PROTOCOL_TAG
             || group.router().role() == Role.ACTIVE && before != Presence.FOREIGN;
     group.presence(which, ours ? Presence.OURS : Presence.FOREIGN);
-    if (!ours
-        && before != Presence.FOREIGN
-        && group.config().priority() != RouterConfig.OWNER_PRIORITY) {
+    if (!ours && before != Presence.FOREIGN && !group.config().owner()) {
       log.warn(
           "{} is on {} already and was not put there by vipd, which will not remove it, so two nodes"
               + " may have it; take it away with ip address delete. group={} interface={}",
@@ -279,7 +276,7 @@ final class Links implements LinkMonitor.Listener {
       Group group = side.groups().get(i);
       int which = group.indexOf(address);
       if (which >= 0 && group.prefixLength(which) == prefixLength) {
-        group.presence(which, Presence.ABSENT);
+        group.removed(which);
         restorer.suspect(group);
       }
     }

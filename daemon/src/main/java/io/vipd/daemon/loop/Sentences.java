@@ -61,7 +61,8 @@ final class Sentences {
       case HIGHER_ADDRESS ->
           "%s has the same priority %d and a higher address"
               .formatted(report.peer(), report.peerPriority());
-      case LEADER_YIELDED -> "goes with the group's other address family, which found another Active";
+      case LEADER_YIELDED ->
+          "goes with the group's other address family, which found another Active";
       case OPERATOR -> group.operator + " asked for a failover";
       case INHIBITED -> inhibitors(group);
     };
@@ -109,8 +110,7 @@ final class Sentences {
   }
 
   private static String sibling(Group group) {
-    return "moves with %s, which is at fault"
-        .formatted(group.router().sibling().config().name());
+    return "moves with %s, which is at fault".formatted(group.router().sibling().config().name());
   }
 
   private static String checks(Group group, CheckVerdict verdict) {

@@ -74,7 +74,7 @@ final class StatusPicture {
     return group.announcement.counters().stream()
         .map(counters ->
             new AnnouncementStatus(
-                counters.address().getHostAddress(),
+                IpAddress.of(counters.address().getAddress()).toString(),
                 counters.framesSent(),
                 counters.failures(),
                 counters.lastSentAt() == null

@@ -89,9 +89,7 @@ final class WarmUp implements Effects {
   private int encode(Router router, int priority, IpAddress source) {
     IpAddress group = AdvertCodec.IPV4_GROUP;
     int bytes = router.form().write(message, priority);
-    router
-        .form()
-        .checksum(message, bytes, bytes, source, group);
+    router.form().checksum(message, bytes, bytes, source, group);
     return bytes;
   }
 

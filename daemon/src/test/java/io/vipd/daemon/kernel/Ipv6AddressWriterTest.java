@@ -181,9 +181,7 @@ class Ipv6AddressWriterTest {
     });
     int[] errnos = hold(60);
     assertEquals(
-        "cannot add 2001:db8:1:0:0:0:0:100/64 on interface "
-            + index
-            + ": Permission denied (EACCES)",
+        "cannot add 2001:db8:1::100/64 on interface " + index + ": Permission denied (EACCES)",
         AddressChange.hold(index, VIRTUAL, 64, 60).failure(errnos[0]).getMessage());
   }
 

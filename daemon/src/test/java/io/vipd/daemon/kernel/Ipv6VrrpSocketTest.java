@@ -210,8 +210,7 @@ class Ipv6VrrpSocketTest {
               KernelException.class,
               () -> send(sender, "31330102", IpAddress.parse("fe80::99"), GROUP));
       assertEquals(Errno.EINVAL, refusal.errno());
-      assertEquals(
-          "send from fe80::99 to ff02::12 on vtk-l", refusal.operation());
+      assertEquals("send from fe80::99 to ff02::12 on vtk-l", refusal.operation());
     }
   }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
@@ -173,8 +173,7 @@ class VrrpSocketTest {
   void sendingThroughALinkThatIsDownIsRefused() throws Exception {
     try (VrrpSocket sender = open(left, "vtk-l", true)) {
       left.ip("link set vtk-l down");
-      assertThrows(
-          KernelException.class, () -> sender.send(message("31330102"), 4, LEFT, GROUP));
+      assertThrows(KernelException.class, () -> sender.send(message("31330102"), 4, LEFT, GROUP));
       assertEquals(-1, sender.receive());
       left.ip("link set vtk-l up");
       eventually("it works again", () -> sender.send(message("31330102"), 4, LEFT, GROUP));

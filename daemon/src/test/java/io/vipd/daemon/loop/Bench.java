@@ -1,13 +1,10 @@
 package io.vipd.daemon.loop;
 
-import io.vipd.vrrp.wire.Family;
-import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.arp.Announcer;
 import io.vipd.arp.FrameSender;
-import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
-import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.Poller;
+import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
@@ -16,8 +13,8 @@ import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
-import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.AdvertForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
@@ -30,8 +27,6 @@ import java.util.List;
  * written down as words; the test plays the kernel.
  */
 final class Bench implements Effects, AutoCloseable {
-  private static final IpAddress OWN = IpAddress.parse("192.0.2.1");
-
   private final List<String> done = new ArrayList<>();
   final Node node = new Node(this);
   final Link link = new Link(0, "vtk-l");
@@ -60,10 +55,18 @@ final class Bench implements Effects, AutoCloseable {
     }
   }
 
-  /** Enters a group; its interface and address are missing. */
+  /** Enters a group, in each of its families; its interface and address are missing. */
   Group add(GroupConfig config) {
-    Router router = node.add(0, RouterConfigs.of(config, Family.IPV4), nowNanos);
-    Group group = new Group(config, router, link.side(Family.IPV4));
+    List<Group> added = config.families().stream().map(family -> add(config, family)).toList();
+    if (added.size() == 2) {
+      node.tie(added.getFirst().router(), added.getLast().router(), nowNanos);
+    }
+    return added.getFirst();
+  }
+
+  private Group add(GroupConfig config, Family family) {
+    Router router = node.add(0, RouterConfigs.of(config, family), nowNanos);
+    Group group = new Group(config, router, link.side(family));
     groups.add(group);
     link.add(group);
     return group;
@@ -71,7 +74,11 @@ final class Bench implements Effects, AutoCloseable {
 
   /** What the link is to IPv4. */
   Side side() {
-    return link.side(Family.IPV4);
+    return side(Family.IPV4);
+  }
+
+  Side side(Family family) {
+    return link.side(family);
   }
 
   Group add() {
@@ -80,7 +87,12 @@ final class Bench implements Effects, AutoCloseable {
 
   /** Takes away what inhibits a group at first, checks apart, without a link being heard of. */
   void ready(Group group) {
-    node.sourceAddress(group.router(), OWN, nowNanos);
+    IpAddress own =
+        switch (group.family()) {
+          case IPV4 -> IpAddress.parse("192.0.2.1");
+          case IPV6 -> IpAddress.parse("fe80::1");
+        };
+    node.sourceAddress(group.router(), own, nowNanos);
     node.release(group.router(), Inhibitor.INTERFACE_MISSING, nowNanos);
   }
 
@@ -95,19 +107,43 @@ final class Bench implements Effects, AutoCloseable {
     nowNanos = endNanos;
   }
 
-  /** An advert comes in, to the multicast group. */
+  /** An advert comes in, to the multicast group, as the group itself would send it. */
   Verdict hear(Group group, String from, int priority) {
-    ByteBuffer datagram = ByteBuffer.allocate(20 + AdvertCodec.MAX_MESSAGE_BYTES);
-    ByteBuffer message = datagram.slice(20, AdvertCodec.MAX_MESSAGE_BYTES);
+    return hear(group, group.router().form(), group.router().signer(), from, priority);
+  }
+
+  /** The same from somebody who has another interval. */
+  Verdict hear(Group group, Duration interval, String from, int priority) {
+    RouterConfig config = group.router().config();
+    AdvertForm form =
+        new AdvertForm(
+            config.version(),
+            config.vrid(),
+            interval,
+            config.addresses(),
+            config.checksum(),
+            config.admission().password());
+    return hear(group, form, group.router().signer(), from, priority);
+  }
+
+  /** The same from somebody who signs in another way, or not at all: null. */
+  Verdict hearSigned(Group group, Signer signer, String from, int priority) {
+    return hear(group, group.router().form(), signer, from, priority);
+  }
+
+  private Verdict hear(Group group, AdvertForm form, Signer signer, String from, int priority) {
     IpAddress source = IpAddress.parse(from);
-    AdvertForm form = group.router().form();
+    IpAddress destination = AdvertCodec.group(group.family());
+    ByteBuffer message = ByteBuffer.allocate(AdvertCodec.MAX_MESSAGE_BYTES);
     int bytes = form.write(message, priority);
-    form.checksum(message, bytes, bytes, source, AdvertCodec.IPV4_GROUP);
-    datagram.put(0, (byte) 0x45).putShort(2, (short) (20 + bytes));
-    datagram.put(8, (byte) 255).put(9, (byte) AdvertCodec.PROTOCOL);
-    datagram.putInt(12, (int) source.low()).putInt(16, (int) AdvertCodec.IPV4_GROUP.low());
+    int total =
+        signer == null
+            ? bytes
+            : bytes + signer.sign(message, 0, bytes, source.high(), source.low(), 0);
+    form.checksum(message, bytes, total, source, destination);
+    ByteBuffer datagram = Datagrams.of(message, total, source, destination);
     Advert advert = new Advert();
-    Verdict verdict = AdvertCodec.decode(datagram, 20 + bytes, advert);
+    Verdict verdict = AdvertCodec.decode(datagram, datagram.capacity(), advert);
     return verdict.accepted() ? node.receive(0, advert, nowNanos, 0) : verdict;
   }
 
@@ -122,43 +158,50 @@ final class Bench implements Effects, AutoCloseable {
     restorer.suspect(group);
   }
 
-  /** What was done since the last call, in order. */
+  /** What was done since the last call, in order; with the router where two move together. */
   List<String> done() {
     List<String> all = List.copyOf(done);
     done.clear();
     return all;
   }
 
+  private void tell(Router router, String what) {
+    done.add(router.sibling() == null ? what : router.config().name() + " " + what);
+  }
+
   @Override
   public void sendAdvert(Router router, int priority) {
     boolean open = groups.get(router.id()).side().socket != null;
-    done.add("advert " + priority + (open ? "" : " without a socket"));
+    tell(router, "advert " + priority + (open ? "" : " without a socket"));
   }
 
   @Override
   public void installAddresses(Router router) {
-    done.add("install");
+    groups.get(router.id()).asked();
+    tell(router, "install");
   }
 
   @Override
   public void removeAddresses(Router router) {
-    done.add("remove");
+    tell(router, "remove");
   }
 
   @Override
   public void announce(Router router) {
-    done.add("announce");
+    tell(router, "announce");
   }
 
   @Override
   public void report(Router router, Report report) {
-    done.add(report.from() + " to " + report.to());
+    tell(router, report.from() + " to " + report.to());
   }
 
   @Override
   public void close() {
-    if (side().socket != null) {
-      side().socket.close();
+    for (Side side : link.sides()) {
+      if (side.socket != null) {
+        side.socket.close();
+      }
     }
     announcer.close();
   }

@@ -4,7 +4,6 @@ import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.hooks.Hooks;
@@ -19,10 +18,8 @@ import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
-import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.lang.management.ManagementFactory;
@@ -259,7 +256,7 @@ class CoreLoopTest {
 
   @Test
   void anActiveRouterThatAdvertisesAndRenewsCreatesNoObject() throws Exception {
-    config.centiseconds = 1;
+    config.interval = Duration.ofMillis(10);
     start();
     becomeActive();
     AddressChange lease = AddressChange.hold(host.index("vtk-l"), VIRTUAL, 24, 2);
@@ -275,7 +272,7 @@ class CoreLoopTest {
 
   @Test
   void aBackupThatListensCreatesNoObject() throws Exception {
-    config.centiseconds = 1;
+    config.interval = Duration.ofMillis(10);
     start();
     ByteBuffer advert = advert(200);
     createsNothing(

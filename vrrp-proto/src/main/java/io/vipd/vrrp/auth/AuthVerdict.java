@@ -3,35 +3,24 @@ package io.vipd.vrrp.auth;
 /** What the trailer of one advert, or its absence, says: acceptable, or the rule it breaks. */
 public enum AuthVerdict {
   /** Signed with one of our keys, and new. */
-  OK("authentic"),
+  OK,
   /** Not signed, and the mode accepts that: whoever watches a roll-out counts these. */
-  UNSIGNED("accepted without an authentication trailer"),
+  UNSIGNED,
   /** Not signed, and the mode demands it. */
-  MISSING("it carries no authentication trailer"),
+  MISSING,
   /** Another kind of extension than 1, or reserved bits set. */
-  MALFORMED("its authentication trailer is malformed"),
+  MALFORMED,
   /** Signed with a key that this group does not have. */
-  UNKNOWN_KEY("it is signed with a key that the group does not have"),
+  UNKNOWN_KEY,
   /** Another secret, or changed on its way. */
-  BAD_HMAC("its HMAC is wrong: another secret, or changed on its way"),
+  BAD_HMAC,
   /** Authentic, but its time is further from ours than the window: an old packet, or a clock. */
-  STALE("its time is outside the freshness window"),
+  STALE,
   /** Authentic, but not newer than what its sender sent before. */
-  REPLAY("its sequence number was seen before");
-
-  private final String rule;
-
-  AuthVerdict(String rule) {
-    this.rule = rule;
-  }
+  REPLAY;
 
   /** Whether the advert may be acted upon. */
   public boolean accepted() {
     return this == OK || this == UNSIGNED;
-  }
-
-  /** The rule in words, as the end of a sentence. */
-  public String rule() {
-    return rule;
   }
 }

@@ -1,5 +1,6 @@
 package io.vipd.vrrp.auth;
 
+import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
 import java.nio.ByteBuffer;
 
@@ -23,7 +24,7 @@ import java.nio.ByteBuffer;
  */
 public final class HmacTrailer {
   /** Bytes of a trailer. */
-  public static final int BYTES = 28;
+  public static final int BYTES = AdvertCodec.TRAILER_BYTES;
 
   /** The one extension there is: HMAC-SHA256, cut to its first 128 bits. */
   static final int EXT_TYPE = 1;

@@ -157,9 +157,7 @@ class NodeAllocationTest {
       int bytes = router.form().write(sent, priority);
       IpAddress source = router.source();
       IpAddress group = AdvertCodec.group(router.form().family());
-      router
-          .form()
-          .checksum(sent, bytes, bytes, source, group);
+      router.form().checksum(sent, bytes, bytes, source, group);
     }
 
     @Override

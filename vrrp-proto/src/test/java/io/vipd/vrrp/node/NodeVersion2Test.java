@@ -1,8 +1,10 @@
 package io.vipd.vrrp.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.wire.Advert;
@@ -176,5 +178,56 @@ class NodeVersion2Test {
     bench.at(4100).hear(form(2, 1, null), 121, "192.0.2.1");
     assertEquals(
         List.of("advert 120", "remove", "ACTIVE to BACKUP: HIGHER_PRIORITY"), bench.take());
+  }
+
+  @Test
+  void aLosingAdvertIsAnsweredAtOnceAndTheTimerRunsOn() { // RFC 3768 6.4.3 discards it in silence
+    Bench bench = bench().active();
+    assertEquals(4531.25, bench.deadline());
+    bench.at(4100).hear(form(2, 1, null), 119, PEER);
+    assertEquals(List.of("advert 120", "announce"), bench.take());
+    bench.at(4200).hear(form(2, 1, null), 120, "192.0.2.1");
+    assertEquals(List.of("advert 120", "announce"), bench.take());
+    assertEquals(4531.25, bench.deadline());
+  }
+
+  @Test
+  void anotherAddressListIsNotedAndNeverDrops() { // RFC 3768 7.1: MAY verify
+    Bench bench = bench().up();
+    AdvertForm other =
+        new AdvertForm(
+            2,
+            51,
+            Duration.ofSeconds(1),
+            List.of(IpAddress.parse("192.0.2.101")),
+            ChecksumForm.RFC9568,
+            null);
+    assertEquals(Verdict.ACCEPTED, bench.hear(other, 200, PEER));
+    assertTrue(bench.router.peer(0).otherAddresses());
+    bench.hear(form(2, 1, null), 200, PEER);
+    assertFalse(bench.router.peer(0).otherAddresses());
+  }
+
+  @Test
+  void twoOwnersResolveByAddress() { // RFC 3768 7.1; RFC 9568 7.1, erratum 8298
+    Bench bench = bench();
+    bench.priority = 255;
+    bench.up();
+    bench.take();
+    bench.at(10).hear(form(2, 1, null), 255, "192.0.2.1");
+    assertEquals(List.of("advert 255"), bench.take());
+    bench.at(1010).hear(form(2, 1, null), 255, PEER);
+    assertEquals(Role.BACKUP, bench.router.role());
+  }
+
+  @Test
+  void aMulticastGroupRefusesUnicast() { // RFC 3768 5.2.2
+    Bench bench = bench().up();
+    assertEquals(Verdict.DESTINATION, bench.hear(form(2, 1, null), 200, PEER, Bench.OURS, 255));
+    assertEquals(Verdict.UNKNOWN_VRID, bench.node.receive(1, anyAdvert(), bench.nowNanos(), 0));
+  }
+
+  private static Advert anyAdvert() {
+    return Bench.advert(form(2, 1, null), 200, PEER, "224.0.0.18");
   }
 }

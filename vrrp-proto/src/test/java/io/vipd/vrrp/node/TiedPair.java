@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 
 /**
  * Two hosts whose groups have addresses of both families, on virtual time. Adverts travel as bytes
- * and take 50 to 500 microseconds, in order; each family and each direction can be cut. In IPv4
- * {@code a} has the higher address, in IPv6 {@code b}.
+ * and take 50 to 500 microseconds; each family and each direction can be cut. In IPv4 {@code a} has
+ * the higher address, in IPv6 {@code b}.
  */
 final class TiedPair {
   static final long MILLISECOND = 1_000_000L;
@@ -39,6 +39,9 @@ final class TiedPair {
   private long entries;
   private long nowNanos;
   private long startedOrStoppedNanos;
+
+  /** Whether adverts may overtake each other. */
+  boolean reordering;
 
   final long intervalNanos;
   final TiedHost a = new TiedHost(this, "a", "192.0.2.9", "fe80::ff:0:0:1");
@@ -93,9 +96,10 @@ final class TiedPair {
     if (!lost && !cut.contains(new Way(from, family))) {
       TiedHost to = from == a ? b : a;
       Way way = new Way(from, family);
-      long arrivalNanos =
-          Math.max(
-              nowNanos + random.nextLong(50_000, 500_000), lastArrivals.getOrDefault(way, 0L) + 1);
+      long arrivalNanos = nowNanos + random.nextLong(50_000, 500_000);
+      if (!reordering) {
+        arrivalNanos = Math.max(arrivalNanos, lastArrivals.getOrDefault(way, 0L) + 1);
+      }
       lastArrivals.put(way, arrivalNanos);
       at(arrivalNanos, () -> to.receive(datagram));
     }

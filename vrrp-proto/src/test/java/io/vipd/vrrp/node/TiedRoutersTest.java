@@ -107,6 +107,30 @@ class TiedRoutersTest {
   }
 
   @Test
+  void aFarewellThatIpv4LostIsFollowedOnceTheLeaderMissesTwoAdverts() { // RFC 9568 6.4.2
+    settle(); // the last advert is 0.78 s old
+    pair.cut(a, Family.IPV4);
+    a.stop();
+    pair.runFor(1600 * MILLISECOND);
+    assertEquals("/", pair.active());
+    pair.runFor(20 * MILLISECOND);
+    assertEquals("/b", pair.active());
+    pair.runFor(1300 * MILLISECOND);
+    assertEquals("b/b", pair.active());
+  }
+
+  @Test
+  void aFarewellThatIpv6LostIsFollowedByTheFollowersOwnTimer() { // RFC 9568 6.4.2
+    settle();
+    pair.cut(a, Family.IPV6);
+    a.stop();
+    pair.runFor(611 * MILLISECOND);
+    assertEquals("b/", pair.active());
+    pair.runFor(3100 * MILLISECOND);
+    assertEquals("b/b", pair.active());
+  }
+
+  @Test
   void aCheckGoesDownAndBothFamiliesMoveAndComeBack() { // RFC 9568 6.4.3, Shutdown
     settle();
     a.check(0, CheckVerdict.DOWN);

@@ -31,6 +31,7 @@ final class TiedSchedule {
   }
 
   void run() {
+    pair.reordering = random.nextInt(4) == 0;
     boolean equal = random.nextInt(3) == 0;
     boolean preempt = random.nextBoolean();
     boolean mixed = random.nextInt(5) == 0;

@@ -23,11 +23,7 @@ public final class Datagram {
     int bytes = form.write(message, priority);
     int totalBytes = bytes + behind.capacity();
     message.put(bytes, behind, 0, behind.capacity());
-    form.checksum(
-        message,
-        bytes,
-        totalBytes,
-        source, destination);
+    form.checksum(message, bytes, totalBytes, source, destination);
     return HexFormat.of().formatHex(message.array(), 0, totalBytes);
   }
 
@@ -38,8 +34,7 @@ public final class Datagram {
       AdvertForm form, int priority, IpAddress source, IpAddress destination) {
     ByteBuffer message = ByteBuffer.allocate(AdvertCodec.MAX_MESSAGE_BYTES);
     int bytes = form.write(message, priority);
-    form.checksum(
-        message, bytes, bytes, source, destination);
+    form.checksum(message, bytes, bytes, source, destination);
     return of(message, bytes, source, destination);
   }
 
