@@ -22,7 +22,7 @@ final class AddressLog {
   /** Follows an address that is not there yet. */
   static AddressLog start(Host host, String address) {
     Program monitor =
-        host.start("addresses", "ip", "-ts", "-o", "monitor", "address", "dev", "eth0");
+        host.start("addresses-" + address, "ip", "-ts", "-o", "monitor", "address", "dev", "eth0");
     AddressLog log = new AddressLog(monitor, address);
     // The monitor does not say when it has begun to listen.
     String probe = "192.0.2.250";

@@ -53,8 +53,8 @@ class CraftedPacketsTest {
 
   @Test
   void aFrameThatBreaksARuleIsRefusedByThatRule() {
-    assertRefused("TTL", "ttl=1");
-    assertRefused("VERSION", "version=2");
+    assertRefused("HOP_LIMIT", "ttl=1");
+    assertRefused("VERSION", "version=4");
     assertRefused("TYPE", "type=2");
     assertRefused("LENGTH", "tail=00");
     assertRefused("CHECKSUM", "form=rfc9568,checksum=1");
