@@ -110,7 +110,7 @@ class DualStackTest {
     Path works = new Scripts(lab).file("works");
     Scripts.touch(works);
     String check =
-        "checks: { works: { script: [/usr/bin/test, -e, %s], every: 100ms, fall: 1, rise: 1 } }\n"
+        "checks: { works: { script: [/usr/bin/test, -e, %s], every: 100ms, timeout: 5s, fall: 1, rise: 1 } }\n"
             .formatted(works);
     startPair(Groups.dualStack(150, "500ms") + check, Groups.dualStack(100, "500ms"));
     assertBothFamiliesAreShown();
