@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** When one address came to a host's eth0 and when it went, as the kernel tells it. */
 final class AddressLog {
   private static final Pattern LINE =
-      Pattern.compile("\\[(\\S+)\\] (Deleted )?\\d+: eth0 +inet (\\S+?)(/\\d+)? .*");
+      Pattern.compile("\\[(\\S+)\\] (Deleted )?\\d+: eth0 +inet6? (\\S+?)(/\\d+)? .*");
 
   private final Program monitor;
   private final String address;
@@ -22,7 +22,7 @@ final class AddressLog {
   /** Follows an address that is not there yet. */
   static AddressLog start(Host host, String address) {
     Program monitor =
-        host.start("addresses", "ip", "-ts", "-o", "monitor", "address", "dev", "eth0");
+        host.start("addresses-" + address, "ip", "-ts", "-o", "monitor", "address", "dev", "eth0");
     AddressLog log = new AddressLog(monitor, address);
     // The monitor does not say when it has begun to listen.
     String probe = "192.0.2.250";

@@ -1,8 +1,13 @@
 package io.vipd.systemtests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Everything that crosses the switch, recorded by tcpdump and explained by tshark. */
@@ -33,7 +38,7 @@ final class Capture {
                     "-U",
                     "-w",
                     file.toString(),
-                    "ip proto 112 or arp"));
+                    "ip proto 112 or ip6 proto 112 or arp or icmp6"));
     tcpdump.awaitLog("listening on br0");
     return new Capture(tcpdump, file);
   }
@@ -54,23 +59,105 @@ final class Capture {
 
   /** All adverts so far, in order. */
   List<Advert> adverts() {
-    return read("vrrp", "frame.time_epoch", "ip.src", "ip.dst", "vrrp.virt_rtr_id", "vrrp.prio")
+    return read(
+            "vrrp",
+            "frame.time_epoch",
+            "ip.src",
+            "ipv6.src",
+            "ip.dst",
+            "ipv6.dst",
+            "vrrp.virt_rtr_id",
+            "vrrp.prio")
         .stream()
         .map(fields ->
             new Advert(
                 Double.parseDouble(fields.get(0)),
-                fields.get(1),
-                fields.get(2),
-                Integer.parseInt(fields.get(3)),
-                Integer.parseInt(fields.get(4))))
+                fields.get(1) + fields.get(2),
+                fields.get(3) + fields.get(4),
+                Integer.parseInt(fields.get(5)),
+                Integer.parseInt(fields.get(6))))
         .toList();
+  }
+
+  /** Seconds from the first advert of priority 0 of one node to the next one of another node. */
+  double secondsFromRelease(String from, String to) {
+    List<Advert> adverts = adverts();
+    Advert release =
+        first(adverts, advert -> advert.source().equals(from) && advert.priority() == 0);
+    return first(
+                adverts,
+                advert -> advert.source().equals(to) && advert.seconds() > release.seconds())
+            .seconds()
+        - release.seconds();
+  }
+
+  private static Advert first(List<Advert> adverts, Predicate<Advert> wanted) {
+    return adverts.stream()
+        .filter(wanted)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no such advert in " + adverts));
+  }
+
+  /**
+   * Ends the recording. Fails unless there are adverts of VRRPv3 from each of these addresses of
+   * either family, with a pseudo-header in their checksums, and tshark finds nothing wrong with
+   * anybody's.
+   */
+  void assertSound(String... sources) {
+    assertSound(3, sources);
+  }
+
+  /** The same for VRRPv2, whose checksums have no pseudo-header. */
+  void assertSoundVersion2(String... sources) {
+    assertSound(2, sources);
+  }
+
+  private void assertSound(int version, String... sources) {
+    stop();
+    List<List<String>> good = read("vrrp.checksum.status == 1", "ip.src", "ipv6.src");
+    for (String source : sources) {
+      List<String> fields = source.contains(":") ? List.of("", source) : List.of(source, "");
+      assertTrue(good.contains(fields), "no good advert from " + source);
+    }
+    assertEquals(
+        List.of(),
+        read(
+            ("(ip.proto == 112 || ipv6.nxt == 112)"
+                    + " && (!vrrp || vrrp.version != %d || vrrp.checksum.status != 1"
+                    + " || (ip && ip.ttl != 255) || (ipv6 && ipv6.hlim != 255)"
+                    + " || _ws.malformed || _ws.expert.severity >= 0x600000)")
+                .formatted(version),
+            "frame.number"));
+  }
+
+  /** Fails unless there are adverts from this node and all of their checksums are of that form. */
+  void assertForm(ChecksumForm form, String source) {
+    List<List<String>> statuses = read(form, "vrrp && ip.src == " + source, "vrrp.checksum.status");
+    assertFalse(statuses.isEmpty(), "no advert from " + source);
+    assertTrue(statuses.stream().allMatch(List.of("1")::equals), () -> source + ": " + statuses);
+  }
+
+  /** What VRRPv3 checksums over IPv4 are expected to cover. */
+  enum ChecksumForm {
+    PSEUDO_HEADER("FALSE"),
+    RFC9568("TRUE");
+
+    private final String asInVersion2;
+
+    ChecksumForm(String asInVersion2) {
+      this.asInVersion2 = asInVersion2;
+    }
   }
 
   /** These fields of all packets so far that the filter fits, in order. */
   List<List<String>> read(String filter, String... fields) {
+    return read(ChecksumForm.PSEUDO_HEADER, filter, fields);
+  }
+
+  private List<List<String>> read(ChecksumForm form, String filter, String... fields) {
     List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString()));
     // Wireshark 4.4 expects the form without a pseudo-header unless told, 4.0 the other.
-    command.addAll(List.of("-o", "vrrp.v3_checksum_as_in_v2:FALSE"));
+    command.addAll(List.of("-o", "vrrp.v3_checksum_as_in_v2:" + form.asInVersion2));
     command.addAll(List.of("-Y", filter, "-T", "fields"));
     Stream.of(fields).forEach(field -> command.addAll(List.of("-e", field)));
     Command.Result result = Command.run(command);

@@ -81,29 +81,42 @@ final class Host {
 
   /** The IPv4 addresses of an interface, in the kernel's order. */
   List<String> addresses(String interfaceName) {
-    List<String> addresses = new ArrayList<>();
-    for (JsonElement address : link(interfaceName).getAsJsonArray("addr_info")) {
-      if (address.getAsJsonObject().get("family").getAsString().equals("inet")) {
-        addresses.add(address.getAsJsonObject().get("local").getAsString());
-      }
-    }
-    return addresses;
+    return addressesOf(interfaceName)
+        .filter(address -> address.get("family").getAsString().equals("inet"))
+        .map(address -> address.get("local").getAsString())
+        .toList();
   }
 
-  /** Whether eth0 has this address. */
+  private Stream<JsonObject> addressesOf(String interfaceName) {
+    return link(interfaceName).getAsJsonArray("addr_info").asList().stream()
+        .map(JsonElement::getAsJsonObject);
+  }
+
+  /** Whether eth0 has this address, of either family. */
   boolean holds(String address) {
-    return addresses().contains(address);
+    return held().contains(address);
   }
 
-  /** Waits until eth0 has this address. */
+  /** Waits until eth0 has this address, of either family. */
   void awaitHolds(String address) {
-    Await.until(name + " holds " + address, this::addresses, held -> held.contains(address));
+    Await.until(name + " holds " + address, this::held, held -> held.contains(address));
   }
 
-  /** Waits until eth0 does not have this address. */
+  /** Waits until eth0 does not have this address, of either family. */
   void awaitHoldsNot(String address) {
-    Await.until(
-        name + " does not hold " + address, this::addresses, held -> !held.contains(address));
+    Await.until(name + " does not hold " + address, this::held, held -> !held.contains(address));
+  }
+
+  private List<String> held() {
+    return addressesOf("eth0").map(address -> address.get("local").getAsString()).toList();
+  }
+
+  /** What the kernel says of this address on eth0, of either family. */
+  JsonObject address(String address) {
+    return addressesOf("eth0")
+        .filter(held -> held.get("local").getAsString().equals(address))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name + " does not hold " + address));
   }
 
   /** The MAC address of eth0, in lower case with colons. */

@@ -37,7 +37,7 @@ class HostilePacketsTest {
 
     for (String rule :
         new String[] {
-          "TRUNCATED", "LENGTH", "NO_ADDRESSES", "CHECKSUM", "TTL", "UNKNOWN_VRID", "INTERVAL"
+          "TRUNCATED", "LENGTH", "NO_ADDRESSES", "CHECKSUM", "HOP_LIMIT", "UNKNOWN_VRID", "INTERVAL"
         }) {
       for (Vipd vipd : new Vipd[] {first, second}) {
         String line = "source=10.99.0.9 rule=" + rule + " ";

@@ -7,9 +7,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A real keepalived on a host, speaking VRRPv3 by multicast, with one instance of VRID 51. */
+/** A real keepalived on a host. */
 final class Keepalived {
+  private static final Pattern COMPLAINT =
+      Pattern.compile(
+          "(?i)invalid|bogus|mismatch|checksum|incorrect|wrong|not match|not present|drop|error"
+              + "|ignor|unknown keyword");
+
   private final Program program;
   private final Path vrrpPidFile;
 
@@ -18,34 +26,13 @@ final class Keepalived {
     this.vrrpPidFile = vrrpPidFile;
   }
 
-  /**
-   * Starts it.
-   *
-   * @param interval seconds, as keepalived writes them
-   * @param address with prefix length
-   */
-  static Keepalived start(Host host, Path folder, int priority, String interval, String address) {
+  /** Starts it and waits until all of its instances listen. */
+  static Keepalived start(Host host, Path folder, KeepalivedInstance... instances) {
     Path config = folder.resolve("keepalived.conf");
     Path vrrpPidFile = folder.resolve("vrrp.pid");
     try {
       Files.writeString(
-          config,
-          """
-          global_defs {
-            vrrp_version 3
-          }
-          vrrp_instance web {
-            state BACKUP
-            interface eth0
-            virtual_router_id 51
-            priority %d
-            advert_int %s
-            virtual_ipaddress {
-              %s
-            }
-          }
-          """
-              .formatted(priority, interval, address));
+          config, Stream.of(instances).map(KeepalivedInstance::text).collect(Collectors.joining()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,16 +48,29 @@ final class Keepalived {
                 "--use-file=" + config,
                 "--pid=" + folder.resolve("keepalived.pid"),
                 "--vrrp_pid=" + vrrpPidFile));
-    program.awaitLog("Entering BACKUP STATE");
+    for (KeepalivedInstance instance : instances) {
+      program.awaitLog("(%s) Entering BACKUP STATE".formatted(instance.name()));
+    }
     return new Keepalived(program, vrrpPidFile);
   }
 
+  /** Waits until its instance {@code web} is Active. */
   void awaitMaster() {
-    program.awaitLog("(web) Entering MASTER STATE");
+    awaitMaster("web");
+  }
+
+  /** Waits until this instance is Active. */
+  void awaitMaster(String instance) {
+    program.awaitLog("(%s) Entering MASTER STATE".formatted(instance));
   }
 
   String log() {
     return program.log();
+  }
+
+  /** The lines of its log that find fault with its configuration or with a packet. */
+  List<String> complaints() {
+    return program.log().lines().filter(COMPLAINT.asPredicate()).toList();
   }
 
   /** Stops it with SIGTERM. */

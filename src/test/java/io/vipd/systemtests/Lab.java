@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Hosts on one switch, fresh for each test: {@code node1} (10.99.0.1) and so on, {@code client}
- * (10.99.0.9) and {@code switch}. After the test every process in it is killed and all of it
- * removed; if the test failed, the logs are shown first.
+ * (10.99.0.9) and {@code switch}; of IPv6 when a test asks for it. After the test every process in
+ * it is killed and all of it removed; if the test failed, the logs are shown first.
  *
  * <p>Each checkout has a lab of its own name, so that two may be tested at once, and what an
  * aborted run left behind is removed by the next.
@@ -79,6 +79,24 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
   /** A daemon for a node, not started. */
   Vipd vipd(int number) {
     return new Vipd(node(number), DISTRIBUTION, folder("vipd" + number));
+  }
+
+  /**
+   * Gives every host addresses of IPv6 that end in the number of its IPv4 address, such as fe80::1
+   * and 2001:db8:99::1, in place of the one that the kernel made of its MAC address. They are
+   * usable at once: nobody waits for duplicates.
+   */
+  void addIpv6() {
+    for (int number = 1; number <= nodes; number++) {
+      addIpv6(node(number), number);
+    }
+    addIpv6(client(), 9);
+  }
+
+  private static void addIpv6(Host host, int number) {
+    host.ip("-6", "addr", "flush", "dev", "eth0");
+    host.ip("addr", "add", "fe80::%d/64".formatted(number), "dev", "eth0", "nodad");
+    host.ip("addr", "add", "2001:db8:99::%d/64".formatted(number), "dev", "eth0", "nodad");
   }
 
   /** Where {@code bin/vipd} and {@code bin/vipctl} are. */

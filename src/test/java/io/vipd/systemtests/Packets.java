@@ -1,7 +1,5 @@
 package io.vipd.systemtests;
 
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,16 +26,9 @@ final class Packets {
   }
 
   private static String[] command(String what, String... options) {
-    List<String> command = new ArrayList<>(List.of("python3", script(), what));
+    List<String> command =
+        new ArrayList<>(List.of("python3", Scripts.resource("packets.py"), what));
     Stream.of(options).forEach(command::add);
     return command.toArray(String[]::new);
-  }
-
-  private static String script() {
-    try {
-      return Path.of(Packets.class.getResource("packets.py").toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.vipd.systemtests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,6 +33,15 @@ final class Scripts {
     }
     mode(program, "rwxr-xr-x");
     return program;
+  }
+
+  /** Where a script among the test resources is. */
+  static String resource(String name) {
+    try {
+      return Path.of(Scripts.class.getResource(name).toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Sets a file's permissions. */

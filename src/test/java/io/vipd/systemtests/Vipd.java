@@ -148,13 +148,23 @@ final class Vipd {
     return Command.run(command);
   }
 
-  /** The group as it is now. */
+  /** The group as it is now, in IPv4 where it has addresses of both families. */
   GroupStatus group(String name) {
+    return status(name, false);
+  }
+
+  /** The IPv6 side of the group as it is now. */
+  GroupStatus groupIpv6(String name) {
+    return status(name, true);
+  }
+
+  private GroupStatus status(String name, boolean ipv6Only) {
     String status = vipctl("status", "--json").ok().out();
-    for (JsonElement group :
+    for (JsonElement element :
         JsonParser.parseString(status).getAsJsonObject().getAsJsonArray("groups")) {
-      if (group.getAsJsonObject().get("name").getAsString().equals(name)) {
-        return new GroupStatus(group.getAsJsonObject());
+      GroupStatus group = new GroupStatus(element.getAsJsonObject());
+      if (group.text("name").equals(name) && (!ipv6Only || group.text("family").equals("ipv6"))) {
+        return group;
       }
     }
     throw new AssertionError("no group " + name + " in " + status);

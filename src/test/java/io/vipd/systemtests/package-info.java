@@ -4,9 +4,10 @@
  * <p>Every test has a {@link io.vipd.systemtests.Lab}: hosts on one switch, made before the test
  * and removed after it together with every process that was started in it, whatever came of the
  * test. On a {@link io.vipd.systemtests.Host} run {@link io.vipd.systemtests.Vipd}, {@link
- * io.vipd.systemtests.Nginx} and {@link io.vipd.systemtests.Keepalived}; {@link
- * io.vipd.systemtests.Capture} records the wire, {@link io.vipd.systemtests.AddressLog} who held
- * which address when, and {@link io.vipd.systemtests.Packets} sends what no daemon would.
+ * io.vipd.systemtests.Nginx}, {@link io.vipd.systemtests.Keepalived} and {@link
+ * io.vipd.systemtests.Frr}; {@link io.vipd.systemtests.Capture} records the wire, {@link
+ * io.vipd.systemtests.AddressLog} who held which address when; {@link io.vipd.systemtests.Packets}
+ * and {@link io.vipd.systemtests.CraftedPackets} send what no daemon would.
  *
  * <p>Nothing here knows a class of vipd: what counts is what the kernel, the wire, {@code vipctl}
  * and exit codes say. A test never sleeps; it waits for a condition, and a condition that does not

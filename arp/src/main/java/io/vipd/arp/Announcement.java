@@ -1,6 +1,6 @@
 package io.vipd.arp;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,19 +21,16 @@ public final class Announcement implements AutoCloseable {
    */
   static final Duration MINIMUM_SPACING = Duration.ofMillis(100);
 
-  private static final GratuitousArp.Form[] FORMS = GratuitousArp.Form.values();
-
   private final Announcer announcer;
   private final Channel channel;
   private final LongSupplier nanoTime;
-  private final Inet4Address[] addresses;
+  private final InetAddress[] addresses;
   private final Tally[] tallies;
 
   /** Odd while the addresses are to be announced; grows with every call, so none is overlooked. */
   private volatile long command;
 
-  /** The first form of every address, then the next: the last address need not wait for both. */
-  private volatile byte[][] frames;
+  private volatile Round round;
 
   // The announce thread's own.
   private final AnnouncePlan plan;
@@ -44,7 +41,7 @@ public final class Announcement implements AutoCloseable {
       Announcer announcer,
       Channel channel,
       MacAddress mac,
-      List<Inet4Address> addresses,
+      List<? extends InetAddress> addresses,
       AnnounceSettings settings,
       LongSupplier nanoTime) {
     if (addresses.isEmpty()) {
@@ -53,12 +50,12 @@ public final class Announcement implements AutoCloseable {
     this.announcer = announcer;
     this.channel = channel;
     this.nanoTime = nanoTime;
-    this.addresses = addresses.toArray(Inet4Address[]::new);
+    this.addresses = addresses.toArray(InetAddress[]::new);
     tallies = new Tally[this.addresses.length];
     for (int i = 0; i < tallies.length; i++) {
       tallies[i] = new Tally();
     }
-    frames = frames(mac);
+    round = new Round(mac, this.addresses);
     plan = new AnnouncePlan(settings, MINIMUM_SPACING);
   }
 
@@ -82,7 +79,7 @@ public final class Announcement implements AutoCloseable {
    * @throws IllegalArgumentException if it is a group's address
    */
   public void updateMac(MacAddress mac) {
-    frames = frames(mac);
+    round = new Round(mac, addresses);
     if (isWanted()) {
       announce();
     }
@@ -153,13 +150,13 @@ public final class Announcement implements AutoCloseable {
    * that frame; when it is no longer wanted the rest of it is not sent.
    */
   void sendRound(long nowNanos) {
-    int count = frames.length;
+    int count = round.length();
     while (nextFrame < count && isWanted()) {
-      if (!channel.send(frames[nextFrame], nowNanos)) {
+      if (!channel.send(round.frame(nextFrame), nowNanos)) {
         countFailure();
         return;
       }
-      tallies[nextFrame % tallies.length].sent(nowNanos);
+      tallies[round.address(nextFrame)].sent(nowNanos);
       nextFrame++;
     }
     if (nextFrame > 0) {
@@ -173,9 +170,10 @@ public final class Announcement implements AutoCloseable {
    * The round that is due can not be sent: counts for every address that still has a frame in it.
    */
   void countFailure() {
-    int firstOfLastForm = tallies.length * (FORMS.length - 1);
-    for (int i = Math.max(0, nextFrame - firstOfLastForm); i < tallies.length; i++) {
-      tallies[i].failed();
+    for (int i = 0; i < tallies.length; i++) {
+      if (round.lastFrame(i) >= nextFrame) {
+        tallies[i].failed();
+      }
     }
   }
 
@@ -185,16 +183,5 @@ public final class Announcement implements AutoCloseable {
 
   private static boolean isAnnounce(long command) {
     return (command & 1) != 0;
-  }
-
-  private byte[][] frames(MacAddress mac) {
-    byte[][] made = new byte[FORMS.length * addresses.length][];
-    int next = 0;
-    for (GratuitousArp.Form form : FORMS) {
-      for (Inet4Address address : addresses) {
-        made[next++] = GratuitousArp.frame(mac, address, form);
-      }
-    }
-    return made;
   }
 }

@@ -1,6 +1,6 @@
 package io.vipd.arp;
 
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,13 +86,13 @@ public final class Announcer implements AutoCloseable {
    *
    * @param interfaceName where they live; need not exist yet
    * @param mac the interface's own MAC address
-   * @param addresses at least one; each round announces them in this order
+   * @param addresses at least one, of either family; each round announces them in this order
    * @throws IllegalArgumentException if there is no address, or the MAC address is a group's
    */
   public Announcement register(
       String interfaceName,
       MacAddress mac,
-      List<Inet4Address> addresses,
+      List<? extends InetAddress> addresses,
       AnnounceSettings settings) {
     Announcement announcement;
     synchronized (registry) {

@@ -1,7 +1,7 @@
 package io.vipd.arp;
 
 import java.io.IOException;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ final class Rehearsal {
             announcer,
             channel,
             new MacAddress(0),
-            List.of(Inet4Address.ofLiteral("192.0.2.1")),
+            List.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1")),
             SETTINGS,
             () -> playedNanos);
   }

@@ -1,13 +1,15 @@
 /**
  * Address announcements on the wire: how a node that took a virtual address over makes every host
- * and switch of the segment send to it. IPv4 by gratuitous ARP (RFC 5227 2.3, RFC 9568 8.1.2), with
- * the interface's own MAC address. Nothing here knows VRRP: whoever decides says announce or stop.
+ * and switch of the segment send to it. IPv4 by gratuitous ARP (RFC 5227 2.3, RFC 9568 8.1.2), IPv6
+ * by unsolicited neighbor advertisements (RFC 4861 7.2.6, RFC 9568 8.2.2), both with the
+ * interface's own MAC address. Nothing here knows VRRP: whoever decides says announce or stop.
  *
  * <h2>Parts</h2>
  *
  * <ul>
- *   <li>{@link io.vipd.arp.MacAddress} and {@link io.vipd.arp.GratuitousArp}: bytes of a frame,
- *       built once per address and form.
+ *   <li>{@link io.vipd.arp.MacAddress}, {@link io.vipd.arp.GratuitousArp} and {@link
+ *       io.vipd.arp.NeighborAdvertisement}: bytes of a frame, built once per address and form;
+ *       {@code Round}: all frames of one round in their order.
  *   <li>{@link io.vipd.arp.AnnounceSettings} and {@link io.vipd.arp.AnnouncePlan}: when rounds are
  *       due, as a pure function of what was asked and when; a burst, then refreshes. This is the
  *       place for everything about timing.
@@ -22,8 +24,8 @@
  * <p>One, {@code announce}. It alone touches plans and senders, so neither has a lock. Callers
  * leave a number in a volatile field and wake it: {@code announce()} and {@code stop()} never wait
  * and never allocate, and the thread looks at that number before every frame, so a node that yields
- * is silent after one frame at most. The frames of a round go out back to back, every address in
- * one form before any in the other, about 3 microseconds each and without garbage.
+ * is silent after one frame at most. The frames of a round go out back to back, one of every
+ * address before the second of any, about 3 microseconds each and without garbage.
  *
  * <p>Loading libpcap takes tenths of a second and opening a handle tens of milliseconds. Both
  * happen on the thread and ahead of need: {@code prepare} and {@code register} open, {@code warmUp}

@@ -2,12 +2,13 @@ package io.vipd.arp;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Interfaces without a network: keeps what is sent and fails when told to. */
 final class FakeWire implements FrameSender.Source {
-  /** A frame in short, such as {@code eth0 request 192.0.2.1}. */
+  /** A frame in short, such as {@code eth0 request 192.0.2.1}; IPv6 addresses as 32 digits. */
   final List<String> sent = new CopyOnWriteArrayList<>();
 
   /** Every open and close in order, such as {@code open eth0}. */
@@ -72,6 +73,9 @@ final class FakeWire implements FrameSender.Source {
   }
 
   private static String describe(byte[] frame) {
+    if (frame[12] == (byte) 0x86) {
+      return "advertisement " + HexFormat.of().formatHex(frame, 62, 78);
+    }
     String form = frame[21] == 1 ? "request" : "reply";
     return "%s %d.%d.%d.%d"
         .formatted(form, frame[28] & 0xff, frame[29] & 0xff, frame[30] & 0xff, frame[31] & 0xff);

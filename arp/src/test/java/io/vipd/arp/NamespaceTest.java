@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NamespaceTest {
-  private static final String SENDER = "vta-sender";
-  private static final String OBSERVER = "vta-observer";
+  private static final String SENDER = "vta-sender-" + ProcessHandle.current().pid();
+  private static final String OBSERVER = "vta-observer-" + ProcessHandle.current().pid();
   private static final String HEAD = "ffffffffffff 02005e100001 0806 0001 0800 06 04";
   private static final String PADDING = "000000000000000000000000000000000000";
   private static final int PCAP_FILE_HEADER = 24;
@@ -86,6 +87,31 @@ class NamespaceTest {
     DataInputStream newWire = observe();
     sender.tell("reopen");
     assertEquals(ROUND, read(newWire), "first round on the new interface");
+  }
+
+  @Test
+  void aKernelThatKnewAnotherStationLearnsTheNewOne() throws Exception {
+    String former = "lladdr 02:00:5e:10:00:99 nud stale dev eth0";
+    List<String> addresses = List.of("192.0.2.1", "2001:db8:1::100");
+    for (String address : addresses) {
+      run(("ip -n %s neigh replace %s %s".formatted(OBSERVER, address, former)).split(" "));
+    }
+    Sender sender = new Sender(addresses.toArray(String[]::new));
+    sender.tell("announce");
+    for (String address : addresses) {
+      // The frame is taken in after it was sent; the test's time limit ends the wait.
+      while (!neighbour(address).contains("dev eth0 lladdr 02:00:5e:10:00:01 ")) {
+        Thread.sleep(5);
+      }
+    }
+  }
+
+  /** What the observer's kernel knows of an address. */
+  private static String neighbour(String address) throws Exception {
+    Process process = new ProcessBuilder("ip", "-n", OBSERVER, "neigh", "show", address).start();
+    String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    assertEquals(0, process.waitFor());
+    return line;
   }
 
   private static void makeLink() throws Exception {

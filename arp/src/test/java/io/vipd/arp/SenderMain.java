@@ -3,7 +3,7 @@ package io.vipd.arp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +18,9 @@ final class SenderMain {
   private SenderMain() {}
 
   public static void main(String[] arguments) throws IOException {
-    List<Inet4Address> addresses = new ArrayList<>();
+    List<InetAddress> addresses = new ArrayList<>();
     for (int i = 2; i < arguments.length; i++) {
-      addresses.add(Inet4Address.ofLiteral(arguments[i]));
+      addresses.add(InetAddress.ofLiteral(arguments[i]));
     }
     AnnounceSettings settings =
         new AnnounceSettings(2, Duration.ofMillis(20), Duration.ofSeconds(1));

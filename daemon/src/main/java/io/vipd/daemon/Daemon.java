@@ -78,10 +78,12 @@ public final class Daemon {
       Announcer announcer = Announcer.start();
       Hooks hooks = new Hooks(config.groups(), scripts);
       Core core = new Core(config, announcer, hooks, scripts, exits);
+      AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
       ControlServer control =
           ControlServer.open(lock, config.node().controlGroup(), core.operations());
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> stop(core, hooks, announcer, control, lock), "stop"));
+          .addShutdownHook(
+              new Thread(() -> stop(core, hooks, announcer, control, acceptMode, lock), "stop"));
       core.start();
       running = true;
       log.info(
@@ -102,12 +104,18 @@ public final class Daemon {
   }
 
   private void stop(
-      Core core, Hooks hooks, Announcer announcer, ControlServer control, RunFolderLock lock) {
+      Core core,
+      Hooks hooks,
+      Announcer announcer,
+      ControlServer control,
+      AcceptMode acceptMode,
+      RunFolderLock lock) {
     log.info("vipd is stopping");
     systemd.stopping();
     boolean clean = core.stop(STOP_LIMIT) && running;
     control.close();
     core.close();
+    acceptMode.close();
     hooks.finish(HOOKS_LIMIT);
     announcer.close();
     try {

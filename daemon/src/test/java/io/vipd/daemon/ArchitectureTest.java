@@ -60,7 +60,7 @@ class ArchitectureTest {
         .resideInAPackage("io.vipd.vrrp.wire")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.vipd.vrrp.node", "io.vipd.vrrp.machine")
+        .resideInAnyPackage("io.vipd.vrrp.node", "io.vipd.vrrp.machine", "io.vipd.vrrp.auth")
         .check(VIPD);
   }
 

@@ -47,11 +47,22 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
       lines.add("No groups are configured.");
       return lines;
     }
-    lines.addAll(
-        node.groups().size() == 1
-            ? detail(node.groups().getFirst())
-            : overview(node.groups()).lines(width));
+    if (isOneGroup(node.groups())) {
+      // One group; where it has addresses of both families, in each of them.
+      for (GroupStatus group : node.groups()) {
+        if (group != node.groups().getFirst()) {
+          lines.add("");
+        }
+        lines.addAll(detail(group));
+      }
+    } else {
+      lines.addAll(overview(node.groups()).lines(width));
+    }
     return lines;
+  }
+
+  private static boolean isOneGroup(List<GroupStatus> groups) {
+    return groups.stream().map(GroupStatus::name).distinct().count() == 1;
   }
 
   private TextTable overview(List<GroupStatus> groups) {
@@ -89,7 +100,11 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
     labelled(
         lines,
         "router",
-        "VRID "
+        "VRRPv"
+            + group.version()
+            + " over "
+            + (group.family().equals("ipv6") ? "IPv6" : "IPv4")
+            + ", VRID "
             + group.vrid()
             + " on "
             + safe(group.interfaceName())

@@ -12,7 +12,7 @@ public final class VipctlMain {
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
     // A lambda, not a method reference: resolving one would load the loader for every command.
-    System.exit(execute(args, World.ofProcess(), folder -> ConfigLoader.load(folder)));
+    System.exit(execute(args, World.ofProcess(), folder -> ConfigLoader.check(folder)));
   }
 
   static int execute(String[] args, World world, Function<Path, Loaded> configLoader) {

@@ -7,30 +7,36 @@ import java.util.function.Function;
 
 /** Reads a configuration folder. */
 public final class ConfigLoader {
-  private static final List<Path> HOST_NAMES =
-      List.of(Path.of("/proc/sys/kernel/hostname"), Path.of("/etc/hostname"));
-
   private ConfigLoader() {}
 
   /**
-   * Reads {@code vipd.yaml} and {@code groups/*.yaml} below the folder, all of them to their ends.
-   * Whatever is wrong, with the folder itself too, is a {@link Problem}; nothing is thrown. Nothing
-   * is asked of the machine but the host name, so that a configuration can be checked anywhere.
+   * Reads {@code vipd.yaml} and {@code groups/*.yaml} below the folder, all of them to their ends,
+   * for the daemon. Whatever is wrong, with the folder itself too, is a {@link Problem}; nothing is
+   * thrown. Nothing is asked of the machine but the host name and the keys that the files name.
    *
    * @param folder the folder; problems name files the way it is given
    */
   public static Loaded load(Path folder) {
-    return load(folder, HOST_NAMES);
+    return load(folder, Machine.of(true));
   }
 
-  /** The same with other files for the host name. */
-  static Loaded load(Path folder, List<Path> hostNames) {
+  /**
+   * Reads the same for somebody who wants to know what is wrong, maybe as another user than the
+   * daemon's. What only the daemon's own process can judge is a warning then: who owns key files,
+   * and what systemd hands it as credentials. Such keys are empty.
+   */
+  public static Loaded check(Path folder) {
+    return load(folder, Machine.of(false));
+  }
+
+  /** The same as on a machine. */
+  static Loaded load(Path folder, Machine machine) {
     List<Findings> all = new ArrayList<>();
     ConfigFolder files = ConfigFolder.list(folder, next(all));
-    NodeConfig node = NodeReader.read(files.nodeFile(), hostNames, next(all));
+    NodeConfig node = NodeReader.read(files.nodeFile(), machine.hostNames(), next(all));
     List<GroupFile> groups = new ArrayList<>();
     for (Path file : files.groupFiles()) {
-      groups.add(GroupReader.read(file, next(all)));
+      groups.add(GroupReader.read(file, machine, next(all)));
     }
     CrossChecks.check(groups);
     if (all.stream().allMatch(Findings::sound)) {

@@ -1,7 +1,9 @@
 package io.vipd.daemon.config;
 
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +13,20 @@ final class CrossChecks {
   private static final int OWNER = 255;
 
   private final Map<Router, Place> routers = new HashMap<>();
-  private final Map<IpAddress, Place> virtual = new HashMap<>();
-  private final Map<String, GroupFile> onInterface = new HashMap<>();
+  private final Map<Bearer, Place> virtual = new HashMap<>();
+  private final Map<Network, GroupFile> onNetwork = new HashMap<>();
 
-  private record Router(int vrid, String interfaceName) {}
+  private record Router(int vrid, Network network) {}
+
+  private record Network(String interfaceName, Family family) {}
+
+  /** An address, with the interface where it needs one to be the same address. */
+  private record Bearer(IpAddress address, String interfaceName) {
+    static Bearer of(GroupFile group, IpAddress address) {
+      boolean scoped = address.isLinkLocal() && group.interfaceName() != null;
+      return new Bearer(address, scoped ? group.interfaceName().value() : "");
+    }
+  }
 
   private CrossChecks() {}
 
@@ -24,7 +36,10 @@ final class CrossChecks {
     groups.forEach(checks::routers);
     groups.forEach(checks::addresses);
     groups.forEach(checks::peers);
-    groups.forEach(checks::source);
+    for (GroupFile group : groups) {
+      checks.source("source", group.source(), group);
+      checks.source("source-ipv6", group.sourceIpv6(), group);
+    }
     groups.forEach(checks::unicast);
   }
 
@@ -34,7 +49,14 @@ final class CrossChecks {
     }
     int vrid = group.vrid().value();
     String interfaceName = group.interfaceName().value();
-    Place earlier = routers.putIfAbsent(new Router(vrid, interfaceName), group.vrid().place());
+    Place earlier = null;
+    for (Family family : Family.values()) {
+      if (group.concerns(family)) {
+        Router router = new Router(vrid, new Network(interfaceName, family));
+        Place other = routers.putIfAbsent(router, group.vrid().place());
+        earlier = earlier == null ? other : earlier;
+      }
+    }
     if (earlier != null) {
       group
           .findings()
@@ -46,15 +68,15 @@ final class CrossChecks {
                   + Spelling.show(interfaceName)
                   + " is taken by "
                   + earlier
-                  + ", and a VRID names one virtual router per interface (RFC 9568 5.2.3); choose"
-                  + " another");
+                  + ", and a VRID names one virtual router per interface and family (RFC 9568"
+                  + " 5.2.3); choose another");
     }
   }
 
   private void addresses(GroupFile group) {
     for (Located<VirtualAddress> address : group.addresses()) {
       IpAddress value = address.value().address();
-      Place earlier = virtual.putIfAbsent(value, address.place());
+      Place earlier = virtual.putIfAbsent(Bearer.of(group, value), address.place());
       if (earlier != null) {
         boolean sameFile = earlier.file().equals(address.place().file());
         group
@@ -77,7 +99,7 @@ final class CrossChecks {
     for (Located<IpAddress> peer : group.peers()) {
       String message = null;
       Place earlier = seen.putIfAbsent(peer.value(), peer.place());
-      Place bearer = virtual.get(peer.value());
+      Place bearer = virtual.get(Bearer.of(group, peer.value()));
       if (earlier != null) {
         message = " stands at " + earlier + " already; keep one of the two";
       } else if (bearer != null) {
@@ -85,11 +107,8 @@ final class CrossChecks {
             " is the virtual address of "
                 + bearer
                 + ", which moves; write the address that the other node always has";
-      } else if (group.source() != null && group.source().value().equals(peer.value())) {
-        message =
-            " is this node's own source of "
-                + group.source().place()
-                + "; write the other nodes' addresses alone";
+      } else {
+        message = ownSource(group, peer.value());
       }
       if (message != null) {
         group.findings().error(peer.place(), "peers: " + peer.value() + message);
@@ -97,16 +116,28 @@ final class CrossChecks {
     }
   }
 
+  private static String ownSource(GroupFile group, IpAddress peer) {
+    for (Located<IpAddress> source : Arrays.asList(group.source(), group.sourceIpv6())) {
+      if (source != null && source.value().equals(peer)) {
+        return " is this node's own source of "
+            + source.place()
+            + "; write the other nodes' addresses alone";
+      }
+    }
+    return null;
+  }
+
   /** The address owner may send from the virtual address, for it never moves there. */
-  private void source(GroupFile group) {
-    Place bearer = group.source() == null ? null : virtual.get(group.source().value());
+  private void source(String key, Located<IpAddress> source, GroupFile group) {
+    Place bearer = source == null ? null : virtual.get(Bearer.of(group, source.value()));
     if (bearer != null && group.priority() != OWNER) {
       group
           .findings()
           .error(
-              group.source().place(),
-              "source: "
-                  + group.source().value()
+              source.place(),
+              key
+                  + ": "
+                  + source.value()
                   + " is the virtual address of "
                   + bearer
                   + ", which moves; write an address that this node always has");
@@ -117,21 +148,26 @@ final class CrossChecks {
     if (group.config() == null) {
       return;
     }
-    GroupFile first = onInterface.putIfAbsent(group.config().interfaceName(), group);
-    if (first == null || first.peers().isEmpty() == group.peers().isEmpty()) {
-      return;
+    String interfaceName = group.config().interfaceName();
+    boolean warned = false;
+    for (Family family : group.config().families()) {
+      GroupFile first = onNetwork.putIfAbsent(new Network(interfaceName, family), group);
+      if (first == null || warned || first.unicast(family) == group.unicast(family)) {
+        continue;
+      }
+      warned = true;
+      group
+          .findings()
+          .warn(
+              group.peersPlace(),
+              "peers: "
+                  + (group.unicast(family)
+                      ? "adverts go by unicast, while "
+                      : "none, so adverts go by multicast, while ")
+                  + first.config().file()
+                  + (group.unicast(family) ? " has no peers on " : " has peers on ")
+                  + interfaceName
+                  + "; if the network carries multicast neither needs them, else both do");
     }
-    group
-        .findings()
-        .warn(
-            group.peersPlace(),
-            "peers: "
-                + (group.peers().isEmpty()
-                    ? "none, so adverts go by multicast, while "
-                    : "adverts go by unicast, while ")
-                + first.config().file()
-                + (group.peers().isEmpty() ? " has peers on " : " has no peers on ")
-                + group.config().interfaceName()
-                + "; if the network carries multicast neither needs them, else both do");
   }
 }

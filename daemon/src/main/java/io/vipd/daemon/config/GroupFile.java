@@ -1,6 +1,7 @@
 package io.vipd.daemon.config;
 
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param peers in file order
  * @param peersPlace where peers stand; the file's beginning where there are none
  * @param source null when missing
+ * @param sourceIpv6 null when missing
  */
 record GroupFile(
     Findings findings,
@@ -27,4 +29,17 @@ record GroupFile(
     List<Located<VirtualAddress>> addresses,
     List<Located<IpAddress>> peers,
     Place peersPlace,
-    Located<IpAddress> source) {}
+    Located<IpAddress> source,
+    Located<IpAddress> sourceIpv6) {
+
+  /** Whether it says something of a family; one whose addresses are not known may be of either. */
+  boolean concerns(Family family) {
+    return addresses.isEmpty()
+        || addresses.stream().anyMatch(address -> address.value().address().family() == family);
+  }
+
+  /** Whether adverts of a family go to peers. */
+  boolean unicast(Family family) {
+    return peers.stream().anyMatch(peer -> peer.value().family() == family);
+  }
+}

@@ -2,7 +2,6 @@ package io.vipd.daemon.config;
 
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
-import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;
@@ -15,11 +14,9 @@ import java.util.Optional;
 
 /** Reads {@code groups/NAME.yaml}. */
 final class GroupReader {
-  private static final int MAX_ADDRESSES = 255;
   private static final int INTERFACE_BYTES = 15;
   private static final int OWNER = 255;
-  private static final int SHORTEST_PREFIX = 8;
-  private static final Centiseconds SHORT_INTERVAL = new Centiseconds(10);
+  private static final Duration SHORT_INTERVAL = Duration.ofMillis(100);
 
   private static final Form<Integer> VRID =
       Forms.whole(
@@ -27,6 +24,10 @@ final class GroupReader {
           255,
           "RFC 9568 5.2.3",
           "choose a number that no other virtual router on this network has");
+  private static final Form<Integer> VERSION =
+      Forms.choice(
+          Map.of("2", GroupConfig.VERSION_2, "3", GroupConfig.VERSION_3),
+          "3 (RFC 9568), or 2 (RFC 3768) beside routers that know no other");
   private static final Form<Integer> PRIORITY =
       Forms.whole(
           1,
@@ -36,6 +37,9 @@ final class GroupReader {
   private static final Form<Duration> INTERVAL =
       Forms.duration(
           "10ms", "40.95s", "RFC 9568 5.2.7", "choose the same time on all nodes, normally 1s");
+  private static final Form<Duration> INTERVAL_2 =
+      Forms.duration(
+          "1s", "255s", "RFC 3768 5.3.7", "choose the same time on all nodes, normally 1s");
   private static final Form<ChecksumForm> CHECKSUM =
       Forms.choice(
           Map.of(
@@ -53,8 +57,8 @@ final class GroupReader {
 
   private GroupReader() {}
 
-  /** Reads the file. */
-  static GroupFile read(Path file, Findings findings) {
+  /** Reads the file, and the keys that it names. */
+  static GroupFile read(Path file, Machine machine, Findings findings) {
     Place whole = Place.whole(file);
     String name = ConfigFolder.groupName(file);
     try {
@@ -68,27 +72,31 @@ final class GroupReader {
       if (findings.sound()) {
         findings.error(whole, "is empty; a group needs at least vrid, interface and addresses");
       }
-      return new GroupFile(findings, null, null, null, 0, List.of(), List.of(), whole, null);
+      return new GroupFile(findings, null, null, null, 0, List.of(), List.of(), whole, null, null);
     }
-    return read(name, mapping.get(), file, findings);
+    return read(name, mapping.get(), file, machine, findings);
   }
 
-  private static GroupFile read(String name, Mapping group, Path file, Findings findings) {
+  private static GroupFile read(
+      String name, Mapping group, Path file, Machine machine, Findings findings) {
     Located<Integer> vrid = group.locate("vrid", VRID);
     Located<String> interfaceName = group.locate("interface", GroupReader::interfaceName);
+    int version = group.read("version", VERSION);
     int priority = group.read("priority", PRIORITY);
-    Centiseconds interval = interval(group);
-    List<Located<VirtualAddress>> addresses = addresses(group, findings);
-    List<Located<IpAddress>> peers = group.list("peers", Ipv4::host);
-    Located<IpAddress> source = group.locate("source", Ipv4::host);
+    Duration interval = interval(group, version);
+    AuthSettings auth = AuthReader.read(group, version, interval, machine, findings);
+    AddressReader.Read addresses =
+        AddressReader.read(group, version, auth instanceof AuthSettings.Keys, findings);
+    unicast(group, addresses);
     boolean preempt = group.read("preempt", Forms.TRUTH);
     Duration preemptDelay = group.read("preempt-delay", PREEMPT_DELAY);
     preemption(group, priority, preempt, preemptDelay);
-    ChecksumForm checksum = group.read("checksum", CHECKSUM);
+    boolean accept = accept(group, priority);
+    ChecksumForm checksum = checksum(group, version);
     Duration lease = group.read("lease", GroupReader::lease);
     AnnounceConfig announce = announce(group.mapping("announce", Schema.ANNOUNCE));
     List<CheckConfig> checks =
-        group.named("checks", Schema.CHECK).entrySet().stream()
+        group.named("checks", Schema.CHECK, Forms.NAME, "name").entrySet().stream()
             .map(check -> CheckReader.read(check.getKey(), check.getValue()))
             .toList();
     HooksConfig hooks = hooks(group.mapping("hooks", Schema.HOOKS));
@@ -99,14 +107,20 @@ final class GroupReader {
                 name,
                 vrid.value(),
                 interfaceName.value(),
+                version,
                 priority,
                 interval,
-                addresses.stream().map(Located::value).toList(),
-                peers.stream().map(Located::value).toList(),
-                source == null ? null : source.value(),
+                addresses.addresses().stream().map(Located::value).toList(),
+                addresses.peers().stream().map(Located::value).toList(),
+                valueOf(addresses.source()),
+                valueOf(addresses.sourceIpv6()),
                 preempt,
                 preemptDelay,
+                accept,
+                addresses.minimumTtl(),
+                addresses.strict(),
                 checksum,
+                auth,
                 lease,
                 announce,
                 checks,
@@ -118,10 +132,15 @@ final class GroupReader {
         vrid,
         interfaceName,
         priority,
-        addresses,
-        peers,
+        addresses.addresses(),
+        addresses.peers(),
         group.place("peers"),
-        source);
+        addresses.source(),
+        addresses.sourceIpv6());
+  }
+
+  private static IpAddress valueOf(Located<IpAddress> located) {
+    return located == null ? null : located.value();
   }
 
   /** What the kernel takes as an interface's name. */
@@ -138,9 +157,14 @@ final class GroupReader {
     return text;
   }
 
-  private static Centiseconds interval(Mapping group) {
-    Centiseconds interval = group.read("interval", GroupReader::interval);
-    if (interval.value() < SHORT_INTERVAL.value()) {
+  private static Duration interval(Mapping group, int version) {
+    Duration interval =
+        group.read(
+            "interval",
+            version == GroupConfig.VERSION_2
+                ? GroupReader::wholeSeconds
+                : GroupReader::centiseconds);
+    if (interval.compareTo(SHORT_INTERVAL) < 0) {
       group.warn(
           "interval",
           group.shown("interval")
@@ -150,40 +174,31 @@ final class GroupReader {
     return interval;
   }
 
-  private static Centiseconds interval(String text) throws Refused {
+  private static Duration centiseconds(String text) throws Refused {
     Duration interval = INTERVAL.read(text);
     if (interval.toNanos() % Centiseconds.NANOS != 0) {
       throw new Refused(
           "is no whole number of centiseconds (RFC 9568 5.2.7); choose a multiple of 10ms");
     }
-    return Centiseconds.of(interval);
+    return interval;
   }
 
-  private static List<Located<VirtualAddress>> addresses(Mapping group, Findings findings) {
-    List<Located<VirtualAddress>> addresses = group.list("addresses", Ipv4::virtual);
-    int size = group.size("addresses");
-    if (size == 0) {
-      group.error("addresses", "is an empty list; write for instance [192.0.2.10/24]");
+  private static Duration wholeSeconds(String text) throws Refused {
+    Duration interval = INTERVAL_2.read(text);
+    if (interval.getNano() != 0) {
+      throw new Refused(
+          "is no whole number of seconds, which version 2 counts in (RFC 3768 5.3.7); round it");
     }
-    if (size > MAX_ADDRESSES) {
-      group.error(
-          "addresses",
-          size
-              + " of them are more than the "
-              + MAX_ADDRESSES
-              + " that an advert can hold (RFC 9568 5.2.5); make two groups of them");
+    return interval;
+  }
+
+  private static void unicast(Mapping group, AddressReader.Read addresses) {
+    if (!addresses.peers().isEmpty() && !group.has("auth")) {
+      group.warn(
+          "peers",
+          "adverts of unicast peers can be forged by whoever can send from their address; add"
+              + " auth");
     }
-    for (Located<VirtualAddress> address : addresses) {
-      if (address.value().prefixLength() < SHORTEST_PREFIX) {
-        findings.warn(
-            address.place(),
-            "addresses: "
-                + address.value()
-                + " claims that most of the Internet is on this interface; write the prefix length"
-                + " of its network, such as /24");
-      }
-    }
-    return addresses;
   }
 
   private static void preemption(
@@ -200,6 +215,29 @@ final class GroupReader {
           "false has no effect with priority 255, for the address owner always preempts (RFC 9568"
               + " 6.1); choose a priority up to 254");
     }
+  }
+
+  private static boolean accept(Mapping group, int priority) {
+    boolean accept = group.read("accept", Forms.TRUTH);
+    if (!accept && priority == OWNER) {
+      group.warn(
+          "accept",
+          "false has no effect with priority 255, for the address owner always accepts (RFC 9568"
+              + " 6.1); choose a priority up to 254");
+    }
+    return accept;
+  }
+
+  private static ChecksumForm checksum(Mapping group, int version) {
+    ChecksumForm checksum = group.read("checksum", CHECKSUM);
+    if (version == GroupConfig.VERSION_2 && group.has("checksum")) {
+      group.error(
+          "checksum",
+          group.shown("checksum")
+              + " has no meaning with version: 2, which knows one form (RFC 3768 5.3.8); remove"
+              + " it");
+    }
+    return checksum;
   }
 
   /** Null for auto and zero for off, as {@link GroupConfig#lease} has it. */

@@ -5,7 +5,7 @@ import io.vipd.vrrp.wire.IpAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** IPv4 addresses that one host can have. */
+/** IPv4 addresses that one host can have; {@link Addresses} is the way in. */
 final class Ipv4 {
   private static final String BYTE = "(0|[1-9][0-9]{0,2})";
   private static final Pattern DOTTED =
@@ -14,14 +14,6 @@ final class Ipv4 {
       Forms.whole(0, 32, "", "write the prefix length of its network, such as /24");
 
   private Ipv4() {}
-
-  /** One host's address, without a prefix length. */
-  static IpAddress host(String text) throws Refused {
-    if (text.indexOf('/') >= 0) {
-      throw new Refused("has a prefix length, which means nothing here; write the address alone");
-    }
-    return unicast(text);
-  }
 
   /** A virtual address; without a prefix length it has that of the address itself. */
   static VirtualAddress virtual(String text) throws Refused {
@@ -64,10 +56,8 @@ final class Ipv4 {
     }
   }
 
-  private static IpAddress unicast(String text) throws Refused {
-    if (text.indexOf(':') != text.lastIndexOf(':')) {
-      throw new Refused("is IPv6, and this version speaks IPv4 only; remove it");
-    }
+  /** One host's address. */
+  static IpAddress unicast(String text) throws Refused {
     int bits = bits(text);
     int first = bits >>> 24;
     String what =

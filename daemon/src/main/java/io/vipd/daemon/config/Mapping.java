@@ -75,6 +75,11 @@ final class Mapping {
     return has(key) && values.get(key) instanceof SequenceNode list ? list.getValue().size() : -1;
   }
 
+  /** Whether a mapping without any key stands there. */
+  boolean isEmptyMapping(String key) {
+    return isMapping(key) && ((MappingNode) values.get(key)).getValue().isEmpty();
+  }
+
   /** A single value as it stands in the file, fit for a message. */
   String shown(String key) {
     return has(key) && values.get(key) instanceof ScalarNode scalar
@@ -115,6 +120,15 @@ final class Mapping {
       return null;
     }
     return item(key, values.get(key), form).orElse(null);
+  }
+
+  /** A single value that no message may show; null when it is not there or not of this form. */
+  <T> T secret(String key, Form<T> form) {
+    if (!has(key)) {
+      missing(key);
+      return null;
+    }
+    return value(key, values.get(key), form, "").map(Located::value).orElse(null);
   }
 
   /** The values of a list with their places, without those that are not of this form. */
@@ -167,9 +181,14 @@ final class Mapping {
     return mapping;
   }
 
-  /** The mappings inside a mapping whose keys are names that the user chooses, in file order. */
-  Map<String, Mapping> named(String key, Schema inner) {
-    Map<String, Mapping> mappings = new LinkedHashMap<>();
+  /**
+   * The mappings inside a mapping whose keys the user chooses, in file order.
+   *
+   * @param naming the form of those keys
+   * @param noun what such a key is called
+   */
+  <N> Map<N, Mapping> named(String key, Schema inner, Form<N> naming, String noun) {
+    Map<N, Mapping> mappings = new LinkedHashMap<>();
     if (!has(key)) {
       return mappings;
     }
@@ -180,17 +199,25 @@ final class Mapping {
       error(
           key,
           Nodes.kind(values.get(key))
-              + " stands where a mapping belongs; write lines of the form 'name: { .. }'");
+              + " stands where a mapping belongs; write lines of the form '"
+              + noun
+              + ": { .. }'");
       return mappings;
     }
     for (Entry entry : Nodes.entries(map, place.file(), at(key), findings)) {
-      String name = at(key) + "." + Spelling.show(entry.name());
+      String name = at(key) + "." + inner.show(entry.name());
       try {
         Mapping mapping = new Mapping(inner, name, entry.place(), findings);
-        mappings.put(Forms.NAME.read(entry.name()), mapping);
+        Mapping earlier = mappings.putIfAbsent(naming.read(entry.name()), mapping);
+        if (earlier != null) {
+          findings.error(
+              entry.place(),
+              name + ": stands at " + earlier.place + " already; keep one of the two");
+          continue;
+        }
         mapping.fill(entry.value(), Nodes.place(place.file(), entry.value()));
       } catch (Refused e) {
-        findings.error(entry.place(), name + ": this name " + e.getMessage());
+        findings.error(entry.place(), name + ": this " + noun + " " + e.getMessage());
       }
     }
     return mappings;
@@ -236,6 +263,8 @@ final class Mapping {
     String message;
     String home = Schema.homesOf(entry.name());
     Optional<String> meant = Spelling.nearest(entry.name(), schema.names());
+    String shown =
+        home.isEmpty() && meant.isEmpty() ? schema.show(entry.name()) : Spelling.show(entry.name());
     if (entry.name().equals("<<")) {
       message = "merging is not supported; write the keys out";
     } else if (!home.isEmpty()) {
@@ -250,10 +279,16 @@ final class Mapping {
     } else {
       message = "unknown key; known here are " + String.join(", ", schema.names());
     }
-    findings.error(entry.place(), at(Spelling.show(entry.name())) + ": " + message);
+    findings.error(entry.place(), at(shown) + ": " + message);
   }
 
   private <T> Optional<Located<T>> item(String key, Node node, Form<T> form) {
+    return value(
+        key, node, form, node instanceof ScalarNode scalar ? Spelling.show(scalar.getValue()) : "");
+  }
+
+  /** The value of a node, which messages show in these words. */
+  private <T> Optional<Located<T>> value(String key, Node node, Form<T> form, String shown) {
     Place there = Nodes.place(place.file(), node);
     String message;
     if (!(node instanceof ScalarNode scalar) || Nodes.isNothing(node)) {
@@ -264,7 +299,7 @@ final class Mapping {
       try {
         return Optional.of(new Located<>(form.read(scalar.getValue()), there));
       } catch (Refused e) {
-        message = Spelling.show(scalar.getValue()) + " " + e.getMessage();
+        message = (shown.isEmpty() ? "" : shown + " ") + e.getMessage();
       }
     }
     findings.error(there, at(key) + ": " + message);

@@ -31,21 +31,50 @@ public enum Schema {
           "interface",
           "interface: eth0",
           "interface that adverts use and that bears the addresses"),
+      optional("version", "3", "VRRP version: 3, or 2 for IPv4 beside routers that know no other"),
       optional("priority", "100", "1 to 255; the highest is Active; 255 is the address owner"),
-      optional("interval", "1s", "time between adverts, 10ms to 40.95s"),
+      optional("interval", "1s", "time between adverts, 10ms to 40.95s; version 2: 1s to 255s"),
       required(
-          "addresses", "addresses: [192.0.2.10/24]", "the virtual addresses, 1 to 255 of them"),
+          "addresses",
+          "addresses: [192.0.2.10/24]",
+          "the virtual addresses, IPv4 (up to 255) and IPv6 (up to 90)"),
       otherwise("peers", "multicast", "the other nodes' addresses, for unicast adverts"),
-      otherwise("source", "the interface's first address", "address that adverts are sent from"),
+      otherwise("source", "the interface's first", "IPv4 address that adverts are sent from"),
+      otherwise(
+          "source-ipv6", "the interface's link-local", "IPv6 address that adverts are sent from"),
       optional("preempt", "true", "whether a higher priority takes over from a healthy Active"),
       optional("preempt-delay", "0s", "how long to listen before preempting, up to 1h"),
+      optional("accept", "true", "whether an Active that is no owner accepts packets to the VIPs"),
+      optional("min-ttl", "255", "lowest TTL that an advert may arrive with, 1 to 255; with peers"),
+      optional("strict", "false", "whether IPv6 adverts must list a link-local address first"),
       optional("checksum", "pseudo-header", "form of the checksum sent: pseudo-header, rfc9568"),
       optional("lease", "auto", "lifetime of an address in the kernel: auto, off, 2s to 1h"),
-      otherwise("announce", "the defaults of its keys", "how often gratuitous ARP is sent"),
+      otherwise("auth", "no authentication", "how adverts are signed and verified"),
+      otherwise("announce", "the defaults of its keys", "how often the addresses are announced"),
       otherwise("checks", "no checks", "health checks, each under its own name"),
       otherwise("hooks", "no hooks", "programs to run after a transition")),
 
-  /** Gratuitous ARP of a group. */
+  /** Authentication of a group's adverts. */
+  AUTH(
+      "auth",
+      otherwise(
+          "password", "keys", "version 2: 1 to 8 characters, sent as they are; no protection"),
+      optional(
+          "mode", "enforce", "enforce, permissive (accepts unsigned), receive-only (signs not)"),
+      otherwise("sign-with", "the highest", "id of the key that signs"),
+      optional("freshness", "time", "what stops replays: time (of the clock) or monotonic"),
+      otherwise("window", "3 x interval, at least 5s", "oldest advert accepted, 1s to 300s"),
+      otherwise("keys", "password", "the shared keys, each under its id, 1 to 255")),
+
+  /** One key of a group. */
+  KEY(
+      "auth.keys.ID",
+      otherwise("file", "another source", "file that holds the key"),
+      otherwise(
+          "inline", "another source", "the key: hex: and 64 to 128 digits, or 32 to 64 bytes"),
+      otherwise("credential", "another source", "name of a systemd credential that holds the key")),
+
+  /** Announcements of a group's addresses. */
   ANNOUNCE(
       "announce",
       optional("repeat", "5", "how many times after a takeover, 1 to 100"),
@@ -79,6 +108,9 @@ public enum Schema {
       otherwise("fault", "nothing", "program to run on a fault"),
       optional("timeout", "10s", "how long a run may take, 10ms to 1h"));
 
+  /** Of what stands beside secrets: as long as the longest of the keys there. */
+  private static final int LONGEST_SHOWN = 10;
+
   private final String where;
   private final List<Key> keys;
 
@@ -108,6 +140,13 @@ public enum Schema {
         .filter(schema -> schema.names().contains(name))
         .map(Schema::where)
         .collect(Collectors.joining(" or "));
+  }
+
+  /** A text that stands in the place of a key, as it may stand in a message. */
+  String show(String text) {
+    // What was meant as a secret may have slipped there.
+    boolean mayBeSecret = (this == AUTH || this == KEY) && text.length() > LONGEST_SHOWN;
+    return mayBeSecret ? "***" : Spelling.show(text);
   }
 
   /** The key of that name, which must be one of its own. */

@@ -13,8 +13,10 @@
  *   <li>{@code Mapping} walks a mapping against {@link io.vipd.daemon.config.Schema}, the one list
  *       of keys and defaults, and reads each value by a {@code Form}: a function from text to
  *       meaning that refuses with rule and mend, while the mapping adds place, key and value.
- *   <li>{@code NodeReader}, {@code GroupReader} and {@code CheckReader} say which form each key
- *       has.
+ *   <li>{@code NodeReader}, {@code GroupReader}, {@code AddressReader}, {@code CheckReader} and
+ *       {@code AuthReader} say which form each key has.
+ *   <li>{@code KeyReader} fetches the shared keys from where the files say they are; {@code
+ *       KeyFile} judges who else could read or replace one.
  *   <li>{@code CrossChecks} finds what only several values together have wrong.
  * </ol>
  *
@@ -22,12 +24,15 @@
  * field, a read in a reader, and a line in the samples under {@code conf/}, which a test compares
  * with the schema.
  *
+ * <p>What is secret, keys and passwords, stands in no message and in no record's text form: {@code
+ * Mapping} reads it by a method of its own, which never shows the value.
+ *
  * <p>Threads: everything is called and returns on the caller's thread, which may block on the disk
  * and so is never the core thread. The records are immutable and go anywhere. Nothing outside this
  * package names SnakeYAML. Nothing here asks the machine for interfaces, users or programs; whoever
- * uses a value does.
+ * uses a value does. What is asked of it, the host name and the keys, goes through {@code Machine}.
  *
- * <p>Ranges and their reasons: RFC 9568 5.2.3 to 5.2.9 for what goes on the wire, 6.1 for
- * preemption.
+ * <p>Ranges and their reasons: RFC 9568 5.1 and 5.2.3 to 5.2.9 for what goes on the wire, RFC 3768
+ * 5.3 for version 2, RFC 9568 6.1 for preemption and Accept_Mode.
  */
 package io.vipd.daemon.config;

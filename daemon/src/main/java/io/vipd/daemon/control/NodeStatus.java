@@ -19,6 +19,8 @@ public record NodeStatus(
    * One group.
    *
    * @param name its name
+   * @param family {@code ipv4} or {@code ipv6}: a group with addresses of both is two entries
+   * @param version its VRRP version, 2 or 3
    * @param vrid its VRID
    * @param interfaceName its interface
    * @param role {@code ACTIVE}, {@code BACKUP} or {@code FAULT}
@@ -43,10 +45,12 @@ public record NodeStatus(
    * @param transitions how often it changed its role since start
    * @param advertsSent adverts sent since start
    * @param advertsReceived adverts accepted since start
-   * @param announcementsSent gratuitous ARP frames sent since start
+   * @param announcementsSent announcements (ARP, ND) sent since start
    */
   public record GroupStatus(
       String name,
+      String family,
+      int version,
       int vrid,
       String interfaceName,
       String role,
@@ -91,7 +95,7 @@ public record NodeStatus(
    * The announcing of one virtual address.
    *
    * @param address the address, without prefix length
-   * @param framesSent gratuitous ARP frames that left since start
+   * @param framesSent frames (gratuitous ARP, neighbour advertisements) that left since start
    * @param failures rounds that could not be sent
    * @param lastSentAgeMillis age of the last frame; null before the first
    */

@@ -56,6 +56,8 @@ final class StatusDocument {
   private static JsonObject group(GroupStatus group) {
     JsonObject json = new JsonObject();
     json.addProperty("name", group.name());
+    json.addProperty("family", group.family());
+    json.addProperty("version", group.version());
     json.addProperty("vrid", group.vrid());
     json.addProperty("interface", group.interfaceName());
     json.addProperty("role", group.role());
@@ -86,6 +88,8 @@ final class StatusDocument {
   private static GroupStatus group(JsonObject json) {
     return new GroupStatus(
         text(json, "name"),
+        text(json, "family"),
+        (int) number(json, "version"),
         (int) number(json, "vrid"),
         text(json, "interface"),
         text(json, "role"),

@@ -1,21 +1,27 @@
 package io.vipd.daemon.kernel;
 
-import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 
 /**
  * One wish about one virtual address; made once, applied as often as needed.
  *
- * <p>The address goes onto the interface as {@code ip address add} would put it, network prefix
+ * <p>An IPv4 address goes onto the interface as {@code ip address add} would put it, network prefix
  * included: inside a network that the interface already has it becomes a secondary address and adds
  * no second route; in a network of its own it brings that network's route. Where the sysctl {@code
  * promote_secondaries} is off, the kernel takes secondary addresses away together with the first
  * one of their network; {@link LinkMonitor} tells, and holding them again mends it.
  *
+ * <p>An IPv6 address is there at once, without the second that duplicate address detection takes
+ * (RFC 4862 5.4): after a split the other node may well have it still. It is deprecated from the
+ * start, so that no connection of the host's own begins from it (RFC 6724 5, rule 3). It brings no
+ * route: the kernel keeps one route for all addresses of a network, and would let that of the
+ * host's own address expire with the lease. Since an interface has an IPv6 address once, whatever
+ * its prefix, holding one that is there renews it with the prefix it has.
+ *
  * @param kind hold or remove
  * @param interfaceIndex the interface
- * @param address an IPv4 address
- * @param prefixLength 0 to 32
+ * @param address an address of either family
+ * @param prefixLength 0 to 32, for IPv6 to 128
  * @param lifetimeSeconds how long the kernel keeps the address unless it is held again, 1 to {@link
  *     #FOREVER}; counts for holding only
  */
@@ -35,8 +41,8 @@ public record AddressChange(
 
   /** Refuses what cannot be put into a request. */
   public AddressChange {
-    if (address.family() != Family.IPV4 || prefixLength < 0 || prefixLength > 32) {
-      throw new IllegalArgumentException(address + "/" + prefixLength + " is not IPv4");
+    if (prefixLength < 0 || prefixLength > address.family().addressBytes() * Byte.SIZE) {
+      throw new IllegalArgumentException(address + " has no prefix of " + prefixLength + " bits");
     }
     if (lifetimeSeconds < 1 || lifetimeSeconds > FOREVER) {
       throw new IllegalArgumentException("a lifetime of " + lifetimeSeconds + " s");

@@ -1,7 +1,9 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -168,17 +170,22 @@ public final class AddressWriter implements AutoCloseable {
   }
 
   /**
-   * Asks the kernel for addresses on an interface that cannot exist, so that a takeover does not
-   * run this code for the first time. It refuses all of them; nothing is changed.
+   * Asks the kernel for addresses of both families on an interface that cannot exist, so that a
+   * takeover does not run this code for the first time. It refuses all of them; nothing is changed.
    *
    * @param rounds how often to ask for 100 addresses
    */
   public void rehearse(int rounds) {
-    AddressChange impossible = AddressChange.hold(0, IpAddress.ofIpv4(0), 32, 1);
-    List<AddressChange> changes = Collections.nCopies(100, impossible);
+    List<AddressChange> changes = new ArrayList<>();
+    changes.addAll(Collections.nCopies(50, hold(IpAddress.ofIpv4(0), 32)));
+    changes.addAll(Collections.nCopies(50, hold(new IpAddress(Family.IPV6, 0, 0), 128)));
     for (int round = 0; round < rounds; round++) {
       apply(changes);
     }
+  }
+
+  private static AddressChange hold(IpAddress nowhere, int prefixLength) {
+    return AddressChange.hold(0, nowhere, prefixLength, 1);
   }
 
   /**

@@ -48,8 +48,19 @@ final class Block {
     bytes.putInt(offset, networkOrder(bytes, address));
   }
 
+  /** Writes an IPv6 address in network order, as {@code struct in6_addr} has it. */
+  void putIpv6(int offset, long high, long low) {
+    bytes.putLong(offset, networkOrder(bytes, high));
+    bytes.putLong(offset + Long.BYTES, networkOrder(bytes, low));
+  }
+
   /** Turns an {@code int} of this buffer's order into one of network order, or back. */
   static int networkOrder(ByteBuffer buffer, int value) {
     return buffer.order() == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
+  }
+
+  /** The same for a {@code long}. */
+  static long networkOrder(ByteBuffer buffer, long value) {
+    return buffer.order() == ByteOrder.BIG_ENDIAN ? value : Long.reverseBytes(value);
   }
 }

@@ -7,12 +7,14 @@ package io.vipd.daemon.kernel;
  */
 public final class Errno {
   public static final int EPERM = 1;
+  public static final int ENOENT = 2;
   public static final int ESRCH = 3;
   public static final int EINTR = 4;
   public static final int EBADF = 9;
   public static final int EAGAIN = 11;
   public static final int EEXIST = 17;
   public static final int ENODEV = 19;
+  public static final int EINVAL = 22;
   public static final int ERANGE = 34;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENOBUFS = 105;
@@ -32,10 +34,21 @@ public final class Errno {
     return text == null ? "Unknown error" : text.substring(text.indexOf(' ') + 1);
   }
 
+  /**
+   * Whether it says that the kernel has no such thing, built in or as a module that it could load:
+   * no such protocol, operation or address family, no module of that name.
+   */
+  static boolean isUnsupported(int errno) {
+    return switch (errno) {
+      case ENOENT, 93, 95, 97 -> true; // EPROTONOSUPPORT, EOPNOTSUPP, EAFNOSUPPORT
+      default -> false;
+    };
+  }
+
   private static String text(int errno) {
     return switch (errno) {
       case EPERM -> "EPERM Operation not permitted";
-      case 2 -> "ENOENT No such file or directory";
+      case ENOENT -> "ENOENT No such file or directory";
       case ESRCH -> "ESRCH No such process";
       case EINTR -> "EINTR Interrupted system call";
       case 6 -> "ENXIO No such device or address";
@@ -47,7 +60,7 @@ public final class Errno {
       case 16 -> "EBUSY Device or resource busy";
       case EEXIST -> "EEXIST File exists";
       case ENODEV -> "ENODEV No such device";
-      case 22 -> "EINVAL Invalid argument";
+      case EINVAL -> "EINVAL Invalid argument";
       case 23 -> "ENFILE Too many open files in system";
       case 24 -> "EMFILE Too many open files";
       case ERANGE -> "ERANGE Numerical result out of range";

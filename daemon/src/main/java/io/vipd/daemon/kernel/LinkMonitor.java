@@ -4,8 +4,8 @@ import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Hears what happens to the interfaces of this host and to their IPv4 addresses, from route
- * netlink. Never blocks. Belongs to one thread.
+ * Hears what happens to the interfaces of this host and to their addresses, from route netlink.
+ * Never blocks. Belongs to one thread.
  *
  * <p>The order that loses nothing: open the monitor, then {@link #dump}, then {@link #drain} when
  * it is readable. After {@link Listener#overrun} dump again, and forget what the dump does not
@@ -17,6 +17,7 @@ public final class LinkMonitor extends NetlinkSocket {
 
   private static final int RTMGRP_LINK = 0x1;
   private static final int RTMGRP_IPV4_IFADDR = 0x10;
+  private static final int RTMGRP_IPV6_IFADDR = 0x100;
 
   /** An interface with many virtual functions describes itself in tens of kilobytes. */
   private static final int DATAGRAM_BYTES = 64 * 1024;
@@ -51,12 +52,14 @@ public final class LinkMonitor extends NetlinkSocket {
     void linkRemoved(int interfaceIndex, String name);
 
     /**
-     * An address is there: new, or renewed.
+     * An address is there: new, renewed, or with other flags than before.
      *
-     * @param prefixLength 0 to 32
+     * @param address of either family
+     * @param prefixLength 0 to 32, for IPv6 to 128
      * @param protocolTag who says that he put it there (IFA_PROTO); 0 for nobody, {@link
      *     AddressWriter#PROTOCOL_TAG} for vipd
-     * @param flags the kernel's {@code IFA_F_} flags; 1 marks a secondary address
+     * @param flags the kernel's {@code IFA_F_} flags, see {@link AddressFlags}; 1 marks a secondary
+     *     address of IPv4
      */
     void addressAdded(
         int interfaceIndex, IpAddress address, int prefixLength, int protocolTag, int flags);
@@ -75,7 +78,7 @@ public final class LinkMonitor extends NetlinkSocket {
 
   /** Opens one; what happens from now on is heard. */
   public static LinkMonitor open() throws KernelException {
-    LinkMonitor monitor = new LinkMonitor(RTMGRP_LINK | RTMGRP_IPV4_IFADDR);
+    LinkMonitor monitor = new LinkMonitor(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
     try {
       monitor.options().receiveQueue(RECEIVE_QUEUE_BYTES);
       return monitor;
@@ -129,8 +132,8 @@ public final class LinkMonitor extends NetlinkSocket {
   }
 
   /**
-   * Tells the listener of every interface and then of every IPv4 address that is there now. Waits
-   * for the kernel, a second at most for each answer: not for the thread that must not block.
+   * Tells the listener of every interface and then of every address that is there now, IPv4 first.
+   * Waits for the kernel, a second at most for each answer: not for the thread that must not block.
    *
    * @throws KernelException {@code ETIMEDOUT} where the kernel does not answer
    */

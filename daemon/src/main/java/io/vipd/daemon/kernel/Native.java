@@ -40,6 +40,7 @@ final class Native {
   private static final MemorySegment SETSOCKOPT = function("setsockopt");
   private static final MemorySegment SENDMSG = function("sendmsg");
   private static final MemorySegment SENDTO = function("sendto");
+  private static final MemorySegment RECVMSG = function("recvmsg");
   private static final MemorySegment RECVFROM = function("recvfrom");
   private static final MemorySegment PPOLL = function("ppoll");
   private static final MemorySegment READ = function("read");
@@ -95,6 +96,13 @@ final class Native {
   /** Sends what a {@code struct msghdr} in the block describes; what it points at is there too. */
   static int sendmsg(int fd, Block block, int header, int flags) {
     int result = call(SENDMSG, fd, block.address(header, 56), flags, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  /** Receives into what a {@code struct msghdr} in the block describes, which is there too. */
+  static int recvmsg(int fd, Block block, int header, int flags) {
+    int result = call(RECVMSG, fd, block.address(header, 56), flags, 0, 0, 0);
     Reference.reachabilityFence(block);
     return result;
   }

@@ -21,12 +21,12 @@ final class NetlinkMessages {
   // struct nlmsghdr { int length; short type, flags; int sequence, port }
   static final int HEADER_SIZE = 16;
   private static final int TYPE = 4;
-  private static final int FLAGS = 6;
+  static final int FLAGS = 6;
   private static final int SEQUENCE = 8;
   private static final int PORT = 12;
 
   // struct rtattr { short length, type } and the value
-  private static final int ATTRIBUTE_HEADER_SIZE = 4;
+  static final int ATTRIBUTE_HEADER_SIZE = 4;
   private static final int ATTRIBUTE_TYPE_MASK = 0x3FFF; // above are "nested" and "byte order"
 
   private NetlinkMessages() {}

@@ -2,7 +2,7 @@ package io.vipd.daemon.kernel;
 
 import java.nio.ByteBuffer;
 
-/** A route netlink socket that never blocks, with one buffer in each direction. */
+/** A netlink socket that never blocks, with one buffer in each direction. */
 sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
   private static final int AF_NETLINK = 16;
   private static final int SOCK_RAW = 3;
@@ -21,16 +21,22 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
   private final Block in;
   private final Block out;
 
+  /** Opens one for route netlink; parameters as below. */
+  NetlinkSocket(int groups, int inBytes, int outBytes) throws KernelException {
+    this(NETLINK_ROUTE, groups, inBytes, outBytes);
+  }
+
   /**
    * Opens one.
    *
+   * @param protocol which part of the kernel to talk to
    * @param groups the multicast groups to hear, one bit each; 0 for none
    * @param inBytes room for one received datagram
    * @param outBytes room for one request
    */
-  NetlinkSocket(int groups, int inBytes, int outBytes) throws KernelException {
+  NetlinkSocket(int protocol, int groups, int inBytes, int outBytes) throws KernelException {
     super(
-        Native.socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE),
+        Native.socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol),
         "open a netlink socket",
         "");
     this.capacity = inBytes;

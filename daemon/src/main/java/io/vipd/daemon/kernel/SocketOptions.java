@@ -1,34 +1,33 @@
 package io.vipd.daemon.kernel;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Sets options of one socket; used while it is made. */
 final class SocketOptions {
   private static final int SOL_SOCKET = 1;
+  private static final int SO_SNDBUF = 7;
   private static final int SO_RCVBUF = 8;
   private static final int SO_PRIORITY = 12;
   private static final int SO_BINDTODEVICE = 25;
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_DETACH_FILTER = 27;
+  private static final int SO_SNDBUFFORCE = 32;
   private static final int SO_RCVBUFFORCE = 33;
-
-  private static final int IPPROTO_IP = 0;
-  private static final int IP_TOS = 1;
-  private static final int IP_TTL = 2;
-  private static final int IP_MULTICAST_TTL = 33;
-  private static final int IP_MULTICAST_LOOP = 34;
-  private static final int IP_ADD_MEMBERSHIP = 35;
-  private static final int IP_MULTICAST_ALL = 49;
 
   private static final int SOL_NETLINK = 270;
   private static final int NETLINK_CAP_ACK = 10;
 
-  private static final int TOS_INTERNET_CONTROL = 0xC0;
   private static final int TC_PRIO_CONTROL = 7;
-  private static final int BPF_RET_CONSTANT = 0x06;
+
+  // bpf(4), and linux/filter.h for where to find the header
+  private static final int BPF_LOAD_BYTE = 0x30;
+  private static final int BPF_JUMP_IF_EQUAL = 0x15;
+  private static final int BPF_RETURN = 0x06;
+  private static final int BPF_NETWORK_HEADER = -0x100000;
 
   private final int fd;
-  private final Block block = new Block(32);
+  private final Block block = new Block(16);
 
   SocketOptions(int fd) {
     this.fd = fd;
@@ -46,17 +45,48 @@ final class SocketOptions {
         name);
   }
 
-  /** A filter of one instruction that lets no packet in. */
+  /** A filter that lets no packet in. */
   void refuseEverything() throws KernelException {
-    // struct sock_filter { short code; char jt, jf; int k } of 8 bytes at 16, and at 0
-    // struct sock_fprog { short length; struct sock_filter *filter }
-    block.bytes().putLong(16, 0).putShort(16, (short) BPF_RET_CONSTANT);
-    block.bytes().putLong(0, 1).putLong(8, block.address(16, 8));
-    check(Native.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, block, 0, 16), "set a filter", "");
+    filter(new int[] {BPF_RETURN, 0, 0, 0});
+  }
+
+  /** A filter that lets no IPv6 packet in that was sent to a group: a destination in ff00::/8. */
+  void refuseIpv6Groups() throws KernelException {
+    filter(
+        new int[] {BPF_LOAD_BYTE, 0, 0, BPF_NETWORK_HEADER + 24},
+        new int[] {BPF_JUMP_IF_EQUAL, 0, 1, 0xFF},
+        new int[] {BPF_RETURN, 0, 0, 0},
+        new int[] {BPF_RETURN, 0, 0, -1});
+  }
+
+  /** Attaches a program in place of the one there may be. */
+  private void filter(int[]... instructions) throws KernelException {
+    // struct sock_fprog { short length; struct sock_filter *filter }, and from 16 on as many
+    // struct sock_filter { short code; char jumps if true, if false; int constant }
+    Block program = new Block(16 + 8 * instructions.length);
+    ByteBuffer bytes = program.bytes();
+    bytes.putShort(0, (short) instructions.length);
+    bytes.putLong(8, program.address(16, 8 * instructions.length));
+    int at = 16;
+    for (int[] instruction : instructions) {
+      bytes.putShort(at, (short) instruction[0]);
+      bytes.put(at + 2, (byte) instruction[1]).put(at + 3, (byte) instruction[2]);
+      bytes.putInt(at + 4, instruction[3]);
+      at += 8;
+    }
+    check(Native.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, program, 0, 16), "set a filter", "");
   }
 
   void acceptEverything() throws KernelException {
     set(SOL_SOCKET, SO_DETACH_FILTER, 0, "remove a filter");
+  }
+
+  /** Sets the room for one request; above the host's limit where we are allowed. */
+  void sendQueue(int bytes) throws KernelException {
+    block.bytes().putInt(0, bytes);
+    if (Native.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, block, 0, 4) < 0) {
+      set(SOL_SOCKET, SO_SNDBUF, bytes, "set the send queue");
+    }
   }
 
   /** Sets the room for what was not received yet; above the host's limit where we are allowed. */
@@ -67,36 +97,9 @@ final class SocketOptions {
     }
   }
 
-  /** Marks packets as internet control, on the wire and for the queues of this host. */
-  void internetControl() throws KernelException {
-    set(IPPROTO_IP, IP_TOS, TOS_INTERNET_CONTROL, "set the type of service");
-    // After IP_TOS, which sets it too.
+  /** Lets packets pass those that wait in the queues of this host. */
+  void controlPriority() throws KernelException {
     set(SOL_SOCKET, SO_PRIORITY, TC_PRIO_CONTROL, "set the priority");
-  }
-
-  void unicastTtl(int ttl) throws KernelException {
-    set(IPPROTO_IP, IP_TTL, ttl, "set the TTL");
-  }
-
-  void multicastTtl(int ttl) throws KernelException {
-    set(IPPROTO_IP, IP_MULTICAST_TTL, ttl, "set the multicast TTL");
-  }
-
-  void ownMulticastLoopsBack(boolean on) throws KernelException {
-    set(IPPROTO_IP, IP_MULTICAST_LOOP, on ? 1 : 0, "switch multicast loop-back");
-  }
-
-  /** Whether packets to groups that only other sockets joined arrive too. */
-  void othersGroups(boolean on) throws KernelException {
-    set(IPPROTO_IP, IP_MULTICAST_ALL, on ? 1 : 0, "switch packets of other sockets' groups");
-  }
-
-  void join(int group, int interfaceIndex, String operation, Object subject)
-      throws KernelException {
-    // struct ip_mreqn { struct in_addr group, address; int ifindex }
-    block.putIpv4(0, group);
-    block.bytes().putInt(4, 0).putInt(8, interfaceIndex);
-    check(Native.setsockopt(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, block, 0, 12), operation, subject);
   }
 
   /** Has netlink's refusals carry the head of the request only, not all of it. */
@@ -104,9 +107,16 @@ final class SocketOptions {
     set(SOL_NETLINK, NETLINK_CAP_ACK, 1, "ask for short acknowledgements");
   }
 
-  private void set(int level, int option, int value, String operation) throws KernelException {
+  /** Sets an option that is an {@code int}. */
+  void set(int level, int option, int value, String operation) throws KernelException {
     block.bytes().putInt(0, value);
-    check(Native.setsockopt(fd, level, option, block, 0, 4), operation, "");
+    check(Native.setsockopt(fd, level, option, block, 0, Integer.BYTES), operation, "");
+  }
+
+  /** Sets an option that is a structure, all of the block. */
+  void set(int level, int option, Block value, String operation, Object subject)
+      throws KernelException {
+    check(Native.setsockopt(fd, level, option, value, 0, value.size()), operation, subject);
   }
 
   private static void check(int result, String operation, Object subject) throws KernelException {

@@ -1,64 +1,88 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.vrrp.wire.AdvertCodec;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A raw socket for VRRP over IPv4 on one interface: what arrives there for protocol 112, and
- * adverts sent with exactly the source address that the caller wants. Never blocks. Belongs to one
- * thread.
+ * A raw socket for VRRP over one IP version on one interface: what arrives there for protocol 112,
+ * and adverts sent with exactly the source address that the caller wants. Never blocks. Belongs to
+ * one thread.
  *
  * <p>A flood costs no more than the kernel's receive queue, which is bounded: what does not fit is
  * dropped there. The caller bounds how many packets it takes in one turn.
+ *
+ * <p>The checksum in a message is the caller's affair in both families; the kernel neither fills it
+ * in nor looks at it.
  */
-public final class VrrpSocket extends Descriptor {
-  /** VRRP's number among the IP protocols (RFC 9568 5.1.1.4). */
+public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocket, Ipv6VrrpSocket {
+  /** VRRP's number among the IP protocols (RFC 9568 5.1.1.4, 5.1.2.4). */
   public static final int PROTOCOL = 112;
 
-  /** VRRP's multicast group, 224.0.0.18 (RFC 9568 5.1.1.2), in network order. */
-  public static final int GROUP = 0xE000_0012;
+  /** The longest message that can be sent: 255 IPv6 addresses and room for an authentication. */
+  public static final int MAX_MESSAGE = 4352;
 
-  /** The longest message that can be sent: 255 addresses and room for an authentication. */
-  public static final int MAX_MESSAGE = 2048;
+  /**
+   * Room for one of those behind an IP header with all its options. Longer datagrams arrive cut
+   * off, which their length field then gives away.
+   */
+  static final int MAX_PACKET = MAX_MESSAGE + 64;
 
-  /** Longer datagrams arrive cut off, which their length field then gives away. */
-  private static final int MAX_PACKET = 4096;
+  /** RFC 9568 5.1.1.3 and 5.1.2.3; also what a sender of unicast has to begin with. */
+  static final int TTL = 255;
+
+  /** Type of service, or traffic class, of what keeps the network itself running. */
+  static final int INTERNET_CONTROL = 0xC0;
 
   /** Some hundred small packets: enough for a stall, not so much that a flood delays adverts. */
   private static final int RECEIVE_QUEUE_BYTES = 256 * 1024;
 
-  private static final int AF_INET = 2;
   private static final int SOCK_RAW = 3;
   private static final int SOCK_NONBLOCK = 0x800;
   private static final int SOCK_CLOEXEC = 0x80000;
 
   private static final int MSG_NOSIGNAL = 0x4000;
 
+  private final Family family;
   private final String interfaceName;
-  private final Block in = new Block(MAX_PACKET);
-  private final ByteBuffer packet = in.networkView();
-  private final VrrpMessageHeader out;
+  private final MessageHeader out;
 
-  private VrrpSocket(int numberOrError, String interfaceName, int interfaceIndex)
+  /**
+   * Makes one that hears nothing yet.
+   *
+   * @param domain the kernel's number of the family
+   * @param out what is sent with, complete but for message and addresses
+   */
+  VrrpSocket(Family family, int domain, String interfaceName, MessageHeader out)
       throws KernelException {
-    super(numberOrError, "open a raw socket (it needs CAP_NET_RAW) for ", interfaceName);
+    super(
+        Native.socket(domain, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, PROTOCOL),
+        "open a raw socket (it needs CAP_NET_RAW) for ",
+        interfaceName);
+    this.family = family;
     this.interfaceName = interfaceName;
-    this.out = new VrrpMessageHeader(interfaceIndex, MAX_MESSAGE);
+    this.out = out;
   }
 
   /**
    * Opens one.
    *
+   * @param family the IP version
    * @param interfaceName the interface to receive from and send through
    * @param interfaceIndex the same interface's index
-   * @param multicast whether to join 224.0.0.18 there; otherwise only unicast arrives
-   * @throws KernelException {@code ENODEV} where there is no such interface
+   * @param multicast whether to join VRRP's group there; otherwise only unicast arrives
+   * @throws KernelException {@code ENODEV} where there is no such interface, {@code EAFNOSUPPORT}
+   *     where the kernel does not know the family
    */
-  public static VrrpSocket open(String interfaceName, int interfaceIndex, boolean multicast)
+  public static VrrpSocket open(
+      Family family, String interfaceName, int interfaceIndex, boolean multicast)
       throws KernelException {
-    int type = SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC;
     VrrpSocket socket =
-        new VrrpSocket(Native.socket(AF_INET, type, PROTOCOL), interfaceName, interfaceIndex);
+        switch (family) {
+          case IPV4 -> new Ipv4VrrpSocket(interfaceName, interfaceIndex);
+          case IPV6 -> new Ipv6VrrpSocket(interfaceName, interfaceIndex);
+        };
     try {
       socket.configure(interfaceIndex, multicast);
       return socket;
@@ -77,16 +101,29 @@ public final class VrrpSocket extends Descriptor {
       // of whatever interface it was
     }
     options.receiveQueue(RECEIVE_QUEUE_BYTES);
-    options.internetControl();
-    options.unicastTtl(255);
-    options.multicastTtl(255);
-    options.ownMulticastLoopsBack(false);
-    options.othersGroups(false);
+    setOptions(options);
     if (multicast) {
-      options.join(GROUP, interfaceIndex, "join 224.0.0.18 on ", interfaceName);
+      join(options, interfaceIndex, interfaceName);
     }
-    options.acceptEverything();
+    // Last, because the type of service sets it too.
+    options.controlPriority();
+    accept(options, multicast);
   }
+
+  /** Sets what both families have, each in its own words, and what only one has. */
+  abstract void setOptions(SocketOptions options) throws KernelException;
+
+  abstract void join(SocketOptions options, int interfaceIndex, String interfaceName)
+      throws KernelException;
+
+  /** Lets packets in, from now on. */
+  abstract void accept(SocketOptions options, boolean multicast) throws KernelException;
+
+  /** Fills in where the next message goes from and to. */
+  abstract void address(MessageHeader out, IpAddress source, IpAddress destination);
+
+  /** Takes a datagram into {@link #packet}; answers its length or a negative error number. */
+  abstract int take(int descriptor);
 
   /**
    * Takes the next datagram into {@link #packet}.
@@ -94,10 +131,10 @@ public final class VrrpSocket extends Descriptor {
    * @return its length with the IP header, cut off at the buffer's; or -1 when none is waiting
    * @throws KernelException what the interface or the kernel says instead
    */
-  public int receive() throws KernelException {
-    int length = receiveFrom(number());
+  public final int receive() throws KernelException {
+    int length = take(number());
     if (length >= 0) {
-      packet.limit(length).position(0);
+      packet().limit(length).position(0);
       return length;
     }
     if (length == -Errno.EAGAIN) {
@@ -107,28 +144,28 @@ public final class VrrpSocket extends Descriptor {
   }
 
   /**
-   * The datagram that {@link #receive} took, from the first byte of its IPv4 header, in network
-   * byte order; overwritten by the next one.
+   * The datagram that {@link #receive} took, from the first byte of its IPv4 or IPv6 header, in
+   * network byte order; overwritten by the next one. What IPv6 has between its header and VRRP's
+   * message, extension headers, is not there.
    */
-  public ByteBuffer packet() {
-    return packet;
-  }
+  public abstract ByteBuffer packet();
 
   /**
-   * Sends one VRRP message with TTL 255.
+   * Sends one VRRP message with a TTL or hop limit of 255.
    *
-   * @param vrrpMessage the message from index 0 on; its position does not count, and nothing of it
+   * @param message the message from index 0 on; its position does not count, and nothing of it
    *     changes
    * @param length its length in bytes, up to {@link #MAX_MESSAGE}
-   * @param sourceIpv4 an address of this host to send from, 32 bits in network order
-   * @param destinationIpv4 {@link #GROUP} or a peer's address
+   * @param source an address of this host to send from, of the socket's family as the other one
+   * @param destination VRRP's group or a peer
    * @return whether the kernel took it; false when its queue is full, which the next advert mends
-   * @throws KernelException such as {@code ENETUNREACH}, also for a source that is not this host's,
-   *     or {@code ENETDOWN}
+   * @throws KernelException such as {@code ENETDOWN}; {@code ENETUNREACH} over IPv4 and {@code
+   *     EINVAL} over IPv6 for a source that is not this host's, or that is tentative
    */
-  public boolean send(ByteBuffer vrrpMessage, int length, int sourceIpv4, int destinationIpv4)
+  public final boolean send(ByteBuffer message, int length, IpAddress source, IpAddress destination)
       throws KernelException {
-    out.fill(vrrpMessage, length, sourceIpv4, destinationIpv4);
+    out.put(message, length);
+    address(out, source, destination);
     int sent = sendTo(number());
     if (sent >= 0) {
       return true;
@@ -137,13 +174,7 @@ public final class VrrpSocket extends Descriptor {
       return false;
     }
     throw new KernelException(
-        "send from "
-            + IpAddress.ofIpv4(sourceIpv4)
-            + " to "
-            + IpAddress.ofIpv4(destinationIpv4)
-            + " on "
-            + interfaceName,
-        -sent);
+        "send from " + source + " to " + destination + " on " + interfaceName, -sent);
   }
 
   /**
@@ -152,20 +183,18 @@ public final class VrrpSocket extends Descriptor {
    *
    * @param rounds how often; the compiler begins to look at some hundreds
    */
-  public void rehearse(int rounds) {
+  public final void rehearse(int rounds) {
     ByteBuffer message = ByteBuffer.allocateDirect(32);
+    IpAddress group = AdvertCodec.group(family);
     for (int round = 0; round < rounds; round++) {
-      out.fill(message, 12, 0, GROUP);
+      out.put(message, 12);
+      address(out, group, group);
       sendTo(-1);
-      receiveFrom(-1);
+      take(-1);
     }
   }
 
-  private int receiveFrom(int descriptor) {
-    return Native.recv(descriptor, in, 0, MAX_PACKET, 0);
-  }
-
   private int sendTo(int descriptor) {
-    return Native.sendmsg(descriptor, out.block(), VrrpMessageHeader.HEADER, MSG_NOSIGNAL);
+    return Native.sendmsg(descriptor, out.block(), MessageHeader.HEADER, MSG_NOSIGNAL);
   }
 }

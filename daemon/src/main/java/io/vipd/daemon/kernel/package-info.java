@@ -9,21 +9,23 @@
  *
  * <ul>
  *   <li>{@link io.vipd.daemon.kernel.WakeUp}: another thread has something to say;
- *   <li>{@link io.vipd.daemon.kernel.VrrpSocket}: adverts in and out on one interface;
+ *   <li>{@link io.vipd.daemon.kernel.VrrpSocket}: adverts in and out on one interface, over IPv4 or
+ *       IPv6;
  *   <li>{@link io.vipd.daemon.kernel.LinkMonitor}: what happens to interfaces and addresses;
  *   <li>{@link io.vipd.daemon.kernel.AddressWriter}: puts addresses there, renews, removes;
+ *   <li>{@link io.vipd.daemon.kernel.AcceptFilter}: packets to some addresses do not get in;
  *   <li>{@link io.vipd.daemon.kernel.ProcessExitWatcher}: a process has exited;
  *   <li>{@link io.vipd.daemon.kernel.SystemdNotifier}, {@link io.vipd.daemon.kernel.TimerSlack}.
  * </ul>
  *
  * {@code NetlinkMessages}, {@code LinkMessages} and {@code AddressMessages} build and read bytes
- * and call nothing.
+ * and call nothing; so do {@code NftBatch}, {@code NftRule} and {@code AcceptTable} for nftables.
  *
  * <p><b>Threads.</b> An object belongs to the thread that uses it, but for {@code WakeUp.signal},
  * {@code ProcessExitWatcher} and {@code SystemdNotifier}, which any thread may call. Nothing that
- * is waited for by a {@code Poller} ever blocks; {@code AddressWriter} and {@code LinkMonitor.dump}
- * do, since the kernel has one lock for all network configuration, so they are never called on the
- * thread that keeps the protocol's time.
+ * is waited for by a {@code Poller} ever blocks; {@code AddressWriter}, {@code AcceptFilter} and
+ * {@code LinkMonitor.dump} do, since the kernel has one lock for all network configuration, so they
+ * are never called on the thread that keeps the protocol's time.
  *
  * <p><b>Errors.</b> What is ordinary is a return value: nothing to receive, no room to send, an
  * address refused. The rest is a {@link io.vipd.daemon.kernel.KernelException}, a sentence with the

@@ -1,12 +1,13 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.daemon.kernel.VrrpSocket;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.IpAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,33 +25,36 @@ final class AdvertSender {
    */
   void send(Group group, int priority) {
     Router router = group.router();
+    IpAddress source = router.source();
+    VrrpSocket socket = group.side().socket;
+    if (socket == null || source == null) {
+      return;
+    }
+    int bytes = router.form().write(message, priority);
+    int total = bytes + sign(router, bytes, source);
     List<IpAddress> peers = router.config().peers();
     if (peers.isEmpty()) {
-      send(group, priority, AdvertCodec.IPV4_GROUP.low());
+      send(group, socket, bytes, total, AdvertCodec.group(group.family()));
     }
     for (int i = 0; i < peers.size(); i++) {
-      send(group, priority, peers.get(i).low());
+      send(group, socket, bytes, total, peers.get(i));
     }
   }
 
-  private void send(Group group, int priority, long destination) {
-    Router router = group.router();
-    if (group.link().socket == null || !router.hasSource()) {
-      return;
+  /** Once for all peers; answers the length of the trailer. */
+  private int sign(Router router, int bytes, IpAddress source) {
+    if (router.signer() == null) {
+      return 0;
     }
-    RouterConfig config = router.config();
-    int bytes =
-        AdvertCodec.encode(
-            message,
-            config.vrid(),
-            priority,
-            config.interval(),
-            router.addresses(),
-            config.checksum(),
-            router.source(),
-            destination);
+    long epochNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    return router.signer().sign(message, 0, bytes, source.high(), source.low(), epochNanos);
+  }
+
+  private void send(Group group, VrrpSocket socket, int bytes, int total, IpAddress destination) {
+    IpAddress source = group.router().source();
+    group.router().form().checksum(message, bytes, total, source, destination);
     try {
-      if (!group.link().socket.send(message, bytes, (int) router.source(), (int) destination)) {
+      if (!socket.send(message, total, source, destination)) {
         failed(group, "the kernel's send queue is full");
       }
     } catch (IOException e) {

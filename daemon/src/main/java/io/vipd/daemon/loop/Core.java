@@ -1,10 +1,8 @@
 package io.vipd.daemon.loop;
 
 import io.vipd.arp.Announcer;
-import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
-import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.control.Operations;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.kernel.AddressChange;
@@ -20,7 +18,7 @@ import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.Family;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,33 +94,28 @@ public final class Core implements AutoCloseable {
     effects.connect(groups, keeper);
   }
 
-  private void add(GroupConfig group, List<Link> linkList) {
+  private void add(GroupConfig config, List<Link> linkList) {
     Link link =
         linkList.stream()
-            .filter(known -> known.name().equals(group.interfaceName()))
+            .filter(known -> known.name().equals(config.interfaceName()))
             .findFirst()
             .orElseGet(() -> {
-              Link fresh = new Link(linkList.size(), group.interfaceName());
+              Link fresh = new Link(linkList.size(), config.interfaceName());
               linkList.add(fresh);
               return fresh;
             });
-    Router router = node.add(link.number(), routerConfig(group), System.nanoTime());
-    groups.add(new Group(group, router, link));
-    link.groups().add(groups.getLast());
-  }
-
-  private static RouterConfig routerConfig(GroupConfig group) {
-    return new RouterConfig(
-        group.name(),
-        group.vrid(),
-        group.priority(),
-        group.interval(),
-        group.addresses().stream().map(VirtualAddress::address).toList(),
-        group.peers(),
-        group.preempt(),
-        group.preemptDelay(),
-        group.checksum(),
-        group.checks().stream().map(CheckConfig::weight).toList());
+    long nowNanos = System.nanoTime();
+    List<Router> routers = new ArrayList<>();
+    for (Family family : config.families()) {
+      Router router = node.add(link.number(), RouterConfigs.of(config, family), nowNanos);
+      Group group = new Group(config, router, link.side(family));
+      link.add(group);
+      groups.add(group);
+      routers.add(router);
+    }
+    if (routers.size() == 2) {
+      node.tie(routers.getFirst(), routers.getLast(), nowNanos);
+    }
   }
 
   /**
@@ -136,7 +129,7 @@ public final class Core implements AutoCloseable {
     long nowNanos = System.nanoTime();
     links.restate(LinkSnapshot.take(), nowNanos);
     for (Group group : groups) {
-      if (!group.link().exists()) {
+      if (group.leads() && !group.link().exists()) {
         log.warn(
             "{} waits for interface {}, which does not exist. group={} interface={}",
             group.name(),

@@ -37,7 +37,9 @@ final class CoreEffects implements Effects {
 
   @Override
   public void installAddresses(Router router) {
-    keeper.hold(groups.get(router.id()));
+    Group group = groups.get(router.id());
+    group.asked();
+    keeper.hold(group);
   }
 
   @Override
@@ -66,12 +68,14 @@ final class CoreEffects implements Effects {
     } else {
       group.reportsUnsaid++;
     }
-    hooks.changed(
-        group.name(),
-        Sentences.role(report.from()),
-        Sentences.role(report.to()),
-        why,
-        report.priority());
+    if (group.leads()) {
+      hooks.changed(
+          group.config().name(),
+          Sentences.role(report.from()),
+          Sentences.role(report.to()),
+          why,
+          report.priority());
+    }
     if (report.to() == Role.ACTIVE && group.failover != null) {
       group.failover.activeAgain(router.roleSinceNanos());
       group.failover = null;

@@ -36,7 +36,7 @@ final class CoreLoop {
 
   private final Node node;
   private final List<Group> groups;
-  private final List<Link> linkList;
+  private final List<Side> sides;
   private final Links links;
   private final Restorer restorer;
   private final LinkMonitor monitor;
@@ -75,7 +75,7 @@ final class CoreLoop {
       LongSupplier nanoTime) {
     this.node = node;
     this.groups = groups;
-    this.linkList = linkList;
+    this.sides = linkList.stream().flatMap(link -> link.sides().stream()).toList();
     this.links = links;
     this.restorer = restorer;
     this.monitor = monitor;
@@ -126,8 +126,8 @@ final class CoreLoop {
     if (poller.isReadable(monitorSlot) || poller.hasError(monitorSlot)) {
       hearOfLinks(nowNanos);
     }
-    for (int i = 0; i < linkList.size(); i++) {
-      receive(linkList.get(i), nowNanos);
+    for (int i = 0; i < sides.size(); i++) {
+      receive(sides.get(i), nowNanos);
     }
     // After the adverts: whose lease ran out while he was frozen has a successor by now.
     restorer.restore(nowNanos);
@@ -175,42 +175,46 @@ final class CoreLoop {
     }
   }
 
-  private void receive(Link link, long nowNanos) {
-    if (link.socket == null
-        || !poller.isReadable(link.pollerSlot) && !poller.hasError(link.pollerSlot)) {
+  private void receive(Side side, long nowNanos) {
+    if (side.socket == null
+        || !poller.isReadable(side.pollerSlot) && !poller.hasError(side.pollerSlot)) {
       return;
     }
     try {
       for (int i = 0; i < PACKETS_PER_TURN; i++) {
-        int length = link.socket.receive();
+        int length = side.socket.receive();
         if (length < 0) {
           return;
         }
-        receive(link, length, nowNanos);
+        receive(side, length, nowNanos);
       }
     } catch (KernelException e) {
-      links.failed(link, e, nowNanos);
+      links.failed(side, e, nowNanos);
     }
   }
 
-  private void receive(Link link, int length, long nowNanos) {
-    Verdict verdict = AdvertCodec.decode(link.socket.packet(), length, advert);
+  private void receive(Side side, int length, long nowNanos) {
+    Verdict verdict = AdvertCodec.decode(side.socket.packet(), length, advert);
     if (verdict.accepted()) {
-      verdict = node.receive(link.number(), advert, nowNanos);
+      verdict = node.receive(side.link().number(), advert, nowNanos, epochNanos());
     }
     if (!verdict.accepted()) {
-      long source = length < 20 ? 0 : Integer.toUnsignedLong(link.socket.packet().getInt(12));
-      link.refusals.count(verdict, source, nowNanos);
+      side.refusals.count(verdict, side.socket.packet(), length, nowNanos);
       return;
     }
-    for (int i = 0; i < link.groups().size(); i++) {
-      Group group = link.groups().get(i);
+    for (int i = 0; i < side.groups().size(); i++) {
+      Group group = side.groups().get(i);
       if (group.failover != null
           && group.config().vrid() == advert.vrid()
           && advert.priority() != 0) {
         tellTakenOver(group, nowNanos);
       }
     }
+  }
+
+  /** The time of day, which counts for authentication only. */
+  private static long epochNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
   }
 
   private static void tellTakenOver(Group group, long nowNanos) {

@@ -57,8 +57,12 @@ final class CoreOperations implements Operations {
 
   @Override
   public FailoverOutcome failover(String name, Duration hold, Caller caller) {
+    // The other family of a group that has both moves along.
     Group group =
-        groups.stream().filter(known -> known.name().equals(name)).findFirst().orElse(null);
+        groups.stream()
+            .filter(known -> known.leads() && known.config().name().equals(name))
+            .findFirst()
+            .orElse(null);
     if (group == null) {
       return new FailoverOutcome.NoSuchGroup();
     }
@@ -88,7 +92,11 @@ final class CoreOperations implements Operations {
               StatusPicture.active(group.router(), nowNanos)));
       return;
     }
-    group.operator = caller.user();
+    for (Group moved : groups) {
+      if (moved.config() == group.config()) {
+        moved.operator = caller.user();
+      }
+    }
     group.failover = new FailoverWatch(nowNanos, outcome);
     node.relinquish(group.router(), hold.toNanos(), nowNanos);
   }

@@ -10,27 +10,32 @@ import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What the daemon keeps for one configured group beside its virtual router. Everything belongs to
- * the core thread, except {@link #wanted} and {@link #presence(int)}, which the address thread
- * reads.
+ * What the daemon keeps for one virtual router beside it: for a configured group, or for one
+ * address family of a group that has both. Everything belongs to the core thread, except {@link
+ * #wanted} and {@link #presence(int)}, which the address thread reads.
  */
 final class Group {
   private final GroupConfig config;
+  private final String name;
   private final Router router;
-  private final Link link;
+  private final Side side;
+  private final List<VirtualAddress> addresses;
   private final long leaseSeconds;
   private final AtomicReferenceArray<Presence> presence;
+
+  /** Which addresses were taken away since they were last asked for. */
+  private final boolean[] removed;
 
   /**
    * What the kernel should have: twice the claim, plus one if the addresses should be there. The
@@ -62,12 +67,15 @@ final class Group {
 
   long reportsUnsaid;
 
-  Group(GroupConfig config, Router router, Link link) {
+  Group(GroupConfig config, Router router, Side side) {
     this.config = config;
+    this.name = router.config().name();
     this.router = router;
-    this.link = link;
+    this.side = side;
+    this.addresses = config.addresses(side.family());
     this.leaseSeconds = Lease.seconds(config);
-    this.presence = new AtomicReferenceArray<>(config.addresses().size());
+    this.presence = new AtomicReferenceArray<>(addresses.size());
+    this.removed = new boolean[addresses.size()];
     forgetPresence();
   }
 
@@ -75,8 +83,9 @@ final class Group {
     return config;
   }
 
+  /** The group's name; with the family where the group has addresses of both. */
   String name() {
-    return config.name();
+    return name;
   }
 
   Router router() {
@@ -84,7 +93,30 @@ final class Group {
   }
 
   Link link() {
-    return link;
+    return side.link();
+  }
+
+  Side side() {
+    return side;
+  }
+
+  Family family() {
+    return side.family();
+  }
+
+  /** The virtual addresses of this family, at least one. */
+  List<VirtualAddress> addresses() {
+    return addresses;
+  }
+
+  /** The address that is configured to send adverts from; null for the interface's own choice. */
+  IpAddress configuredSource() {
+    return config.source(family());
+  }
+
+  /** Whether its role is the configured group's: the other family, if any, follows this one. */
+  boolean leads() {
+    return !router.follows();
   }
 
   /** Lifetime the kernel is given for each address, or {@link Lease#FOREVER}. */
@@ -110,14 +142,36 @@ final class Group {
     answeredClaim = claim;
     if (problem != null) {
       kernelProblem = problem;
+    } else {
+      noteHeld();
     }
     node.kernelAnswered(router, claim, problem == null, nowNanos);
+  }
+
+  /** The kernel's word counts; of an IPv6 address its event comes some time after its answer. */
+  private void noteHeld() {
+    for (int i = 0; i < removed.length; i++) {
+      if (presence.get(i) == Presence.ABSENT && !removed[i]) {
+        presence.set(i, Presence.OURS);
+      }
+    }
+  }
+
+  /** All addresses are being asked for. */
+  void asked() {
+    Arrays.fill(removed, false);
+  }
+
+  /** The kernel has a virtual address no longer. */
+  void removed(int index) {
+    presence.set(index, Presence.ABSENT);
+    removed[index] = true;
   }
 
   /** Index of a virtual address, or -1. */
   int indexOf(IpAddress address) {
     for (int i = 0; i < presence.length(); i++) {
-      if (config.addresses().get(i).address().equals(address)) {
+      if (addresses.get(i).address().equals(address)) {
         return i;
       }
     }
@@ -126,7 +180,7 @@ final class Group {
 
   /** Length of the network's prefix of a virtual address. */
   int prefixLength(int index) {
-    return config.addresses().get(index).prefixLength();
+    return addresses.get(index).prefixLength();
   }
 
   /** What the kernel has of a virtual address; any thread. */
@@ -139,12 +193,12 @@ final class Group {
    * address owner has them as its own.
    */
   VirtualAddress foreign() {
-    if (config.priority() == RouterConfig.OWNER_PRIORITY) {
+    if (config.owner()) {
       return null;
     }
     for (int i = 0; i < presence.length(); i++) {
       if (presence.get(i) == Presence.FOREIGN) {
-        return config.addresses().get(i);
+        return addresses.get(i);
       }
     }
     return null;
@@ -175,8 +229,9 @@ final class Group {
   /** The MAC address to announce the addresses with is known, or another one. */
   void announceFrom(MacAddress mac, Announcer announcer) {
     if (announcement == null) {
-      List<Inet4Address> addresses = config.addresses().stream().map(Group::inet4).toList();
-      announcement = announcer.register(link.name(), mac, addresses, announceSettings());
+      announcement =
+          announcer.register(
+              link().name(), mac, addresses.stream().map(Group::inet).toList(), announceSettings());
     } else {
       announcement.updateMac(mac);
     }
@@ -187,11 +242,11 @@ final class Group {
     return new AnnounceSettings(announce.repeat(), announce.spacing(), announce.refresh());
   }
 
-  private static Inet4Address inet4(VirtualAddress virtual) {
+  private static InetAddress inet(VirtualAddress virtual) {
     try {
-      return (Inet4Address) InetAddress.getByAddress(virtual.address().toBytes());
+      return InetAddress.getByAddress(virtual.address().toBytes());
     } catch (UnknownHostException e) {
-      throw new AssertionError("four bytes always make an address", e);
+      throw new AssertionError("4 or 16 bytes always make an address", e);
     }
   }
 }

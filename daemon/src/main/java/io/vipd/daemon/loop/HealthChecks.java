@@ -13,8 +13,10 @@ import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Node;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -23,8 +25,8 @@ import org.slf4j.event.Level;
 final class HealthChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
 
-  /** Which check of which group a number of the check runner means. */
-  private record Place(Group group, int index) {}
+  /** Which check of which group a number of the check runner means; the group in each family. */
+  private record Place(GroupConfig config, List<Group> groups, int index) {}
 
   private final List<Place> places = new ArrayList<>();
   private final Node node;
@@ -36,13 +38,15 @@ final class HealthChecks implements AutoCloseable {
     this.node = node;
     this.inbox = inbox;
     List<CheckSettings> settings = new ArrayList<>();
-    for (Group group : groups) {
-      List<CheckConfig> checks = group.config().checks();
-      for (int i = 0; i < checks.size(); i++) {
-        places.add(new Place(group, i));
-        settings.add(settings(group.config(), checks.get(i)));
+    Map<GroupConfig, List<Group>> byConfig =
+        groups.stream()
+            .collect(Collectors.groupingBy(Group::config, LinkedHashMap::new, Collectors.toList()));
+    byConfig.forEach((config, families) -> {
+      for (int i = 0; i < config.checks().size(); i++) {
+        places.add(new Place(config, families, i));
+        settings.add(settings(config, config.checks().get(i)));
       }
-    }
+    });
     this.runner = new CheckRunner(settings, scripts, exits, this::onVerdict);
   }
 
@@ -63,18 +67,21 @@ final class HealthChecks implements AutoCloseable {
 
   private void onVerdict(int number, RiseFall.Verdict verdict, CheckResult last) {
     Place place = places.get(number);
-    CheckConfig check = place.group().config().checks().get(place.index());
+    CheckConfig check = place.config().checks().get(place.index());
     boolean posted =
-        inbox.post(
-            nowNanos -> node.check(place.group().router(), place.index(), of(verdict), nowNanos));
+        inbox.post(nowNanos -> {
+          for (Group group : place.groups()) {
+            node.check(group.router(), place.index(), of(verdict), nowNanos);
+          }
+        });
     log.atLevel(verdict == RiseFall.Verdict.DOWN ? Level.WARN : Level.INFO)
         .log(
             "check {} of {} is {}{}. group={} check={} verdict={} weight={} took_ms={}",
             check.name(),
-            place.group().name(),
+            place.config().name(),
             name(verdict),
             last.output().isEmpty() ? "" : ": " + last.output(),
-            place.group().name(),
+            place.config().name(),
             check.name(),
             name(verdict),
             check.weight(),
@@ -106,7 +113,7 @@ final class HealthChecks implements AutoCloseable {
     List<CheckStatus> checks = new ArrayList<>();
     long nowNanos = System.nanoTime();
     for (int i = 0; i < snapshots.size(); i++) {
-      if (places.get(i).group() == group) {
+      if (places.get(i).groups().contains(group)) {
         CheckConfig config = group.config().checks().get(places.get(i).index());
         checks.add(status(config, snapshots.get(i), nowNanos));
       }

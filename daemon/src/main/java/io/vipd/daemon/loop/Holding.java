@@ -20,7 +20,7 @@ final class Holding {
 
   Holding(Group group) {
     this.group = group;
-    this.addresses = group.config().addresses();
+    this.addresses = group.addresses();
     this.ours = new boolean[addresses.size()];
     this.asked = new boolean[addresses.size()];
   }

@@ -1,7 +1,6 @@
 package io.vipd.daemon.loop;
 
-import io.vipd.daemon.kernel.VrrpSocket;
-import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Family;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +11,7 @@ final class Link {
 
   private final int number;
   private final String name;
+  private final List<Side> sides = new ArrayList<>();
   private final List<Group> groups = new ArrayList<>();
 
   /** The kernel's number of the interface. Read by the address thread too. */
@@ -20,27 +20,9 @@ final class Link {
   boolean up;
   byte[] mac;
 
-  /** Addresses of its own, not put there by vipd, in the kernel's order. */
-  final List<IpAddress> ownAddresses = new ArrayList<>();
-
-  /** Whether the address to send from must be chosen again. */
-  boolean addressesChanged;
-
-  VrrpSocket socket;
-  int pollerSlot = -1;
-  String problem;
-
-  /** The last problem that was logged: one that stays is told once. */
-  String lastProblem;
-
-  long reopenAtNanos;
-
-  final Refusals refusals;
-
   Link(int number, String name) {
     this.number = number;
     this.name = name;
-    this.refusals = new Refusals(name);
   }
 
   /** How the node counts it. */
@@ -52,21 +34,34 @@ final class Link {
     return name;
   }
 
+  /** Enters a group, whose link this is. */
+  void add(Group group) {
+    groups.add(group);
+    group.side().groups().add(group);
+  }
+
+  /** All groups, of both families. */
   List<Group> groups() {
     return groups;
   }
 
+  /** One for each family that a group here has addresses of. */
+  List<Side> sides() {
+    return sides;
+  }
+
+  /** The side of this family; made if there is none. */
+  Side side(Family family) {
+    for (int i = 0; i < sides.size(); i++) {
+      if (sides.get(i).family() == family) {
+        return sides.get(i);
+      }
+    }
+    sides.add(new Side(this, family));
+    return sides.getLast();
+  }
+
   boolean exists() {
     return index != MISSING;
-  }
-
-  /** Whether any of its groups listens to the multicast group. */
-  boolean multicast() {
-    return groups.stream().anyMatch(group -> group.router().config().multicast());
-  }
-
-  /** Why its socket is closed; null when it is open. */
-  String problem() {
-    return problem;
   }
 }

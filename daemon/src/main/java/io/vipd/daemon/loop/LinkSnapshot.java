@@ -11,7 +11,7 @@ import java.util.List;
  * All interfaces and addresses of the host at one moment.
  *
  * @param links every interface
- * @param addresses every IPv4 address, per interface in the kernel's order
+ * @param addresses every address, IPv4 before IPv6, per interface in the kernel's order
  */
 record LinkSnapshot(List<Interface> links, List<Address> addresses) {
   record Interface(int index, String name, boolean up, byte[] mac, int operState) {}

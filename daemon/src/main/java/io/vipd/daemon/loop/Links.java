@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import io.vipd.arp.Announcer;
 import io.vipd.arp.MacAddress;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.kernel.AddressFlags;
 import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.kernel.LinkMonitor;
 import io.vipd.daemon.kernel.Poller;
@@ -10,7 +11,6 @@ import io.vipd.daemon.kernel.VrrpSocket;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.IpAddress;
 import java.io.IOException;
 import java.util.Arrays;
@@ -75,8 +75,11 @@ final class Links implements LinkMonitor.Listener {
    */
   boolean end() {
     for (int i = 0; i < links.size(); i++) {
-      if (links.get(i).addressesChanged) {
-        chooseSources(links.get(i));
+      List<Side> sides = links.get(i).sides();
+      for (int j = 0; j < sides.size(); j++) {
+        if (sides.get(j).addressesChanged) {
+          chooseSources(sides.get(j));
+        }
       }
     }
     return !incomplete;
@@ -95,8 +98,10 @@ final class Links implements LinkMonitor.Listener {
       if (link.exists() && !snapshot.has(link.index, link.name())) {
         linkRemoved(link.index, link.name());
       }
-      link.ownAddresses.clear();
-      link.addressesChanged = link.exists();
+      for (Side side : link.sides()) {
+        side.ownAddresses.clear();
+        side.addressesChanged = link.exists();
+      }
       link.groups().forEach(group -> forgetMissing(group, snapshot));
     }
     for (LinkSnapshot.Interface link : snapshot.links()) {
@@ -117,7 +122,7 @@ final class Links implements LinkMonitor.Listener {
 
   /** Whose the others are is known and stays so. */
   private void forgetMissing(Group group, LinkSnapshot snapshot) {
-    List<VirtualAddress> addresses = group.config().addresses();
+    List<VirtualAddress> addresses = group.addresses();
     for (int i = 0; i < addresses.size(); i++) {
       if (!snapshot.has(group.link().index, addresses.get(i))) {
         group.presence(i, Presence.ABSENT);
@@ -146,9 +151,7 @@ final class Links implements LinkMonitor.Listener {
       MacAddress address = MacAddress.of(mac);
       link.groups().forEach(group -> group.announceFrom(address, announcer));
     }
-    if (link.socket == null && link.reopenAtNanos - nowNanos <= 0) {
-      open(link);
-    }
+    reopen(link);
     boolean wasUp = link.up;
     link.up = up;
     for (Group group : link.groups()) {
@@ -173,7 +176,7 @@ final class Links implements LinkMonitor.Listener {
       linkRemoved(link.index, link.name());
     }
     link.index = index;
-    link.reopenAtNanos = nowNanos;
+    link.sides().forEach(side -> side.reopenAtNanos = nowNanos);
     // It may have had addresses before it had this name, and nobody told us of them.
     incomplete |= !stating;
   }
@@ -206,36 +209,40 @@ final class Links implements LinkMonitor.Listener {
 
   private void forget(Link link) {
     heard++;
-    close(link, null);
+    for (Side side : link.sides()) {
+      close(side, null);
+      side.ownAddresses.clear();
+      side.addressesChanged = false;
+    }
     link.index = Link.MISSING;
     link.up = false;
-    link.ownAddresses.clear();
-    link.addressesChanged = false;
     link.groups().forEach(Group::forgetPresence);
   }
 
   @Override
   public void addressAdded(int index, IpAddress address, int prefixLength, int tag, int flags) {
-    Link link = byIndex(index);
-    if (link == null) {
+    Side side = side(index, address);
+    if (side == null) {
       return;
     }
     heard++;
-    boolean own = tag != AddressWriter.PROTOCOL_TAG;
-    for (int i = 0; i < link.groups().size(); i++) {
-      Group group = link.groups().get(i);
+    boolean own = tag != AddressWriter.PROTOCOL_TAG && AddressFlags.maySend(flags);
+    for (int i = 0; i < side.groups().size(); i++) {
+      Group group = side.groups().get(i);
       int which = group.indexOf(address);
       if (which >= 0) {
         // An address owner has it as its own (RFC 9568 1.7); from another one's nobody may send.
-        own &= group.config().priority() == RouterConfig.OWNER_PRIORITY;
+        own &= group.config().owner();
         if (group.prefixLength(which) == prefixLength) {
           present(group, which, tag);
         }
       }
     }
-    if (own && !link.ownAddresses.contains(address)) {
-      link.ownAddresses.add(address);
-      link.addressesChanged = true;
+    if (own && !side.ownAddresses.contains(address)) {
+      side.ownAddresses.add(address);
+      side.addressesChanged = true;
+    } else if (!own) {
+      side.addressesChanged |= side.ownAddresses.remove(address);
     }
   }
 
@@ -247,13 +254,11 @@ final class Links implements LinkMonitor.Listener {
             || tag == AddressWriter.PROTOCOL_TAG
             || group.router().role() == Role.ACTIVE && before != Presence.FOREIGN;
     group.presence(which, ours ? Presence.OURS : Presence.FOREIGN);
-    if (!ours
-        && before != Presence.FOREIGN
-        && group.config().priority() != RouterConfig.OWNER_PRIORITY) {
+    if (!ours && before != Presence.FOREIGN && !group.config().owner()) {
       log.warn(
           "{} is on {} already and was not put there by vipd, which will not remove it, so two nodes"
               + " may have it; take it away with ip address delete. group={} interface={}",
-          group.config().addresses().get(which),
+          group.addresses().get(which),
           group.link().name(),
           group.name(),
           group.link().name());
@@ -262,20 +267,33 @@ final class Links implements LinkMonitor.Listener {
 
   @Override
   public void addressRemoved(int index, IpAddress address, int prefixLength, int tag, int flags) {
-    Link link = byIndex(index);
-    if (link == null) {
+    Side side = side(index, address);
+    if (side == null) {
       return;
     }
     heard++;
-    for (int i = 0; i < link.groups().size(); i++) {
-      Group group = link.groups().get(i);
+    for (int i = 0; i < side.groups().size(); i++) {
+      Group group = side.groups().get(i);
       int which = group.indexOf(address);
       if (which >= 0 && group.prefixLength(which) == prefixLength) {
-        group.presence(which, Presence.ABSENT);
+        group.removed(which);
         restorer.suspect(group);
       }
     }
-    link.addressesChanged |= link.ownAddresses.remove(address);
+    side.addressesChanged |= side.ownAddresses.remove(address);
+  }
+
+  /** The side of one of our links that an address belongs to; null when it is none of ours. */
+  private Side side(int index, IpAddress address) {
+    Link link = byIndex(index);
+    if (link != null) {
+      for (int i = 0; i < link.sides().size(); i++) {
+        if (link.sides().get(i).family() == address.family()) {
+          return link.sides().get(i);
+        }
+      }
+    }
+    return null;
   }
 
   @Override
@@ -286,15 +304,14 @@ final class Links implements LinkMonitor.Listener {
     incomplete = true;
   }
 
-  private void chooseSources(Link link) {
-    link.addressesChanged = false;
-    for (Group group : link.groups()) {
-      IpAddress wanted = group.config().source();
-      List<IpAddress> own = link.ownAddresses;
-      if (own.isEmpty() || wanted != null && !own.contains(wanted)) {
+  private void chooseSources(Side side) {
+    side.addressesChanged = false;
+    for (Group group : side.groups()) {
+      IpAddress source = Sources.choose(group, side.ownAddresses);
+      if (source == null) {
         node.noSourceAddress(group.router(), nowNanos);
       } else {
-        node.sourceAddress(group.router(), wanted == null ? own.getFirst() : wanted, nowNanos);
+        node.sourceAddress(group.router(), source, nowNanos);
       }
     }
   }
@@ -303,50 +320,59 @@ final class Links implements LinkMonitor.Listener {
   void reopen(long nowNanos) {
     this.nowNanos = nowNanos;
     for (int i = 0; i < links.size(); i++) {
-      Link link = links.get(i);
-      if (link.exists() && link.socket == null && link.reopenAtNanos - nowNanos <= 0) {
-        open(link);
+      if (links.get(i).exists()) {
+        reopen(links.get(i));
       }
     }
   }
 
-  private void open(Link link) {
+  private void reopen(Link link) {
+    for (int i = 0; i < link.sides().size(); i++) {
+      Side side = link.sides().get(i);
+      if (side.socket == null && side.reopenAtNanos - nowNanos <= 0) {
+        open(side);
+      }
+    }
+  }
+
+  private void open(Side side) {
+    Link link = side.link();
     try {
-      link.socket = VrrpSocket.open(link.name(), link.index, link.multicast());
-      link.pollerSlot = poller.add(link.socket);
-      link.problem = null;
-      for (Group group : link.groups()) {
+      side.socket = VrrpSocket.open(side.family(), link.name(), link.index, side.multicast());
+      side.pollerSlot = poller.add(side.socket);
+      side.problem = null;
+      for (Group group : side.groups()) {
         node.release(group.router(), Inhibitor.SOCKET_FAILED, nowNanos);
       }
     } catch (IOException e) {
-      failed(link, e);
+      failed(side, e);
     }
   }
 
-  /** Gives a link's socket up after an error, to open another one in a second. */
-  void failed(Link link, IOException why, long nowNanos) {
+  /** Gives a side's socket up after an error, to open another one in a second. */
+  void failed(Side side, IOException why, long nowNanos) {
     this.nowNanos = nowNanos;
-    failed(link, why);
+    failed(side, why);
   }
 
-  private void failed(Link link, IOException why) {
-    if (!why.getMessage().equals(link.lastProblem)) {
-      link.lastProblem = why.getMessage();
-      log.warn("{}; trying every second. interface={}", why.getMessage(), link.name());
+  private void failed(Side side, IOException why) {
+    if (!why.getMessage().equals(side.lastProblem)) {
+      side.lastProblem = why.getMessage();
+      log.warn("{}; trying every second. interface={}", why.getMessage(), side.link().name());
     }
-    close(link, why.getMessage());
-    link.reopenAtNanos = nowNanos + REOPEN_NANOS;
-    for (Group group : link.groups()) {
+    close(side, why.getMessage());
+    side.reopenAtNanos = nowNanos + REOPEN_NANOS;
+    for (Group group : side.groups()) {
       node.inhibit(group.router(), Inhibitor.SOCKET_FAILED, nowNanos);
     }
   }
 
-  private void close(Link link, String problem) {
-    link.problem = problem;
-    if (link.socket != null) {
-      poller.remove(link.pollerSlot);
-      link.socket.close();
-      link.socket = null;
+  private void close(Side side, String problem) {
+    side.problem = problem;
+    if (side.socket != null) {
+      poller.remove(side.pollerSlot);
+      side.socket.close();
+      side.socket = null;
     }
   }
 

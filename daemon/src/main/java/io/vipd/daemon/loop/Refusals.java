@@ -1,7 +1,9 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,10 @@ final class Refusals {
   private static final Logger log = LoggerFactory.getLogger(Refusals.class);
   private static final long SAY_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long SAY_STRANGERS_EVERY_NANOS = TimeUnit.HOURS.toNanos(1);
+  private static final int IPV4_HEADER_BYTES = 20;
+  private static final int IPV4_SOURCE = 12;
+  private static final int IPV6_HEADER_BYTES = 40;
+  private static final int IPV6_SOURCE = 8;
   private static final Verdict[] VERDICTS = Verdict.values();
 
   private final String link;
@@ -26,8 +32,8 @@ final class Refusals {
     this.link = link;
   }
 
-  /** Counts one refused packet. {@code source} holds the low bits of its sender's address. */
-  void count(Verdict verdict, long source, long nowNanos) {
+  /** Counts one refused packet, which still lies in the buffer. */
+  void count(Verdict verdict, ByteBuffer packet, int length, long nowNanos) {
     int which = verdict.ordinal();
     counts[which]++;
     if (said[which] != 0 && sayAgainAtNanos[which] - nowNanos > 0) {
@@ -38,23 +44,35 @@ final class Refusals {
             "refused a packet: {}. interface={} source={} rule={} refused={}",
             verdict.rule(),
             link,
-            IpAddress.ofIpv4((int) source),
+            source(packet, length),
             verdict,
             counts[which]);
     said[which] = counts[which];
     sayAgainAtNanos[which] =
-        nowNanos + (verdict == Verdict.UNKNOWN_VRID ? SAY_STRANGERS_EVERY_NANOS : SAY_EVERY_NANOS);
+        nowNanos + (level(verdict) == Level.INFO ? SAY_STRANGERS_EVERY_NANOS : SAY_EVERY_NANOS);
+  }
+
+  private static String source(ByteBuffer packet, int length) {
+    if (length >= IPV4_HEADER_BYTES && packet.get(0) >>> 4 == 4) {
+      return IpAddress.ofIpv4(packet.getInt(IPV4_SOURCE)).toString();
+    }
+    if (length >= IPV6_HEADER_BYTES && packet.get(0) >>> 4 == 6) {
+      return new IpAddress(
+              Family.IPV6, packet.getLong(IPV6_SOURCE), packet.getLong(IPV6_SOURCE + Long.BYTES))
+          .toString();
+    }
+    return "unknown";
   }
 
   /** Other routers on the segment are nothing unusual, but a mistyped VRID shows here. */
   private static Level level(Verdict verdict) {
     return switch (verdict) {
       case LOOPED_BACK -> Level.DEBUG;
-      case UNKNOWN_VRID -> Level.INFO;
+      case UNKNOWN_VRID, CARP -> Level.INFO;
       case ACCEPTED,
           TRUNCATED,
           NOT_VRRP,
-          TTL,
+          HOP_LIMIT,
           VERSION,
           TYPE,
           NO_ADDRESSES,
@@ -62,7 +80,17 @@ final class Refusals {
           CHECKSUM,
           INTERVAL,
           DESTINATION,
-          UNKNOWN_PEER ->
+          UNKNOWN_PEER,
+          OTHER_INTERVAL,
+          AUTHENTICATION_TYPE,
+          PASSWORD,
+          NOT_LINK_LOCAL_FIRST,
+          AUTH_MISSING,
+          AUTH_MALFORMED,
+          AUTH_UNKNOWN_KEY,
+          AUTH_BAD_HMAC,
+          AUTH_STALE,
+          AUTH_REPLAY ->
           Level.WARN;
     };
   }

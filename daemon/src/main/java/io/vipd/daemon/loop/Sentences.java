@@ -7,6 +7,7 @@ import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.wire.IpAddress;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,8 @@ final class Sentences {
       case HIGHER_ADDRESS ->
           "%s has the same priority %d and a higher address"
               .formatted(report.peer(), report.peerPriority());
+      case LEADER_YIELDED ->
+          "goes with the group's other address family, which found another Active";
       case OPERATOR -> group.operator + " asked for a failover";
       case INHIBITED -> inhibitors(group);
     };
@@ -68,6 +71,9 @@ final class Sentences {
   private static String inhibitors(Group group) {
     StringJoiner all = new StringJoiner("; ");
     Set<Inhibitor> inhibitors = group.router().inhibitors();
+    if (inhibitors.size() > 1) {
+      inhibitors.remove(Inhibitor.SIBLING); // its own reasons say more
+    }
     if (inhibitors.contains(Inhibitor.INTERFACE_MISSING)) {
       inhibitors.remove(Inhibitor.NO_SOURCE_ADDRESS); // goes without saying
     }
@@ -77,11 +83,12 @@ final class Sentences {
             case INTERFACE_MISSING -> "interface " + group.link().name() + " does not exist";
             case LINK_DOWN -> "link " + group.link().name() + " is down";
             case NO_SOURCE_ADDRESS -> noSource(group);
-            case SOCKET_FAILED -> "adverts cannot be exchanged: " + group.link().problem();
+            case SOCKET_FAILED -> "adverts cannot be exchanged: " + group.side().problem;
             case CHECK_WAITING ->
                 "waiting for the first verdict of " + checks(group, CheckVerdict.WAITING);
             case CHECK_DOWN -> checks(group, CheckVerdict.DOWN) + " down";
             case KERNEL_REFUSED -> "the kernel refused the addresses: " + group.kernelProblem;
+            case SIBLING -> sibling(group);
             case STOPPING -> "vipd is stopping";
           });
     }
@@ -89,10 +96,21 @@ final class Sentences {
   }
 
   private static String noSource(Group group) {
-    return group.config().source() == null
-        ? "interface " + group.link().name() + " has no IPv4 address to send from"
-        : "interface %s does not have the source address %s"
-            .formatted(group.link().name(), group.config().source());
+    IpAddress wanted = group.configuredSource();
+    if (wanted != null) {
+      return "interface %s does not have the source address %s"
+          .formatted(group.link().name(), wanted);
+    }
+    String kind =
+        switch (group.family()) {
+          case IPV4 -> "IPv4";
+          case IPV6 -> group.router().config().multicast() ? "link-local IPv6" : "IPv6";
+        };
+    return "interface %s has no %s address to send from".formatted(group.link().name(), kind);
+  }
+
+  private static String sibling(Group group) {
+    return "moves with %s, which is at fault".formatted(group.router().sibling().config().name());
   }
 
   private static String checks(Group group, CheckVerdict verdict) {

@@ -9,9 +9,12 @@ import io.vipd.health.CheckSpec;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.node.Peer;
+import io.vipd.vrrp.node.Refusal;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Draws a group for people and programs; runs on the core thread, when somebody asks. */
 final class StatusPicture {
+  /** A refused advert is shown for so long. */
+  private static final long REFUSAL_SHOWN_NANOS = TimeUnit.MINUTES.toNanos(5);
+
   private StatusPicture() {}
 
   /**
@@ -32,7 +38,9 @@ final class StatusPicture {
     TimerChange timer = router.timer();
     Peer last = router.lastPeer();
     return new GroupStatus(
-        group.name(),
+        group.config().name(),
+        family(group.family()),
+        group.config().version(),
         group.config().vrid(),
         group.config().interfaceName(),
         Sentences.role(router.role()),
@@ -40,8 +48,8 @@ final class StatusPicture {
         now.minusNanos(nowNanos - router.roleSinceNanos()),
         router.priority(),
         group.config().priority(),
-        TimeUnit.NANOSECONDS.toMillis(group.config().interval().toNanos()),
-        group.config().addresses().stream().map(Object::toString).toList(),
+        group.config().interval().toMillis(),
+        group.addresses().stream().map(Object::toString).toList(),
         active(router, nowNanos),
         last == null ? null : millis(nowNanos - last.heardAtNanos()),
         Sentences.timer(timer),
@@ -66,7 +74,7 @@ final class StatusPicture {
     return group.announcement.counters().stream()
         .map(counters ->
             new AnnouncementStatus(
-                counters.address().getHostAddress(),
+                IpAddress.of(counters.address().getAddress()).toString(),
                 counters.framesSent(),
                 counters.failures(),
                 counters.lastSentAt() == null
@@ -81,7 +89,7 @@ final class StatusPicture {
    */
   static String active(Router router, long nowNanos) {
     if (router.role() == Role.ACTIVE) {
-      return router.hasSource() ? IpAddress.ofIpv4((int) router.source()).toString() : null;
+      return router.source() == null ? null : router.source().toString();
     }
     Peer last = router.lastPeer();
     boolean known =
@@ -93,7 +101,7 @@ final class StatusPicture {
 
   private static List<PeerStatus> peers(Group group, long nowNanos) {
     List<PeerStatus> peers = new ArrayList<>();
-    List<IpAddress> silent = new ArrayList<>(group.config().peers());
+    List<IpAddress> silent = new ArrayList<>(group.router().config().peers());
     for (int i = 0; i < group.router().peerCount(); i++) {
       Peer peer = group.router().peer(i);
       silent.remove(peer.address());
@@ -108,7 +116,32 @@ final class StatusPicture {
     for (IpAddress address : silent) {
       peers.add(new PeerStatus(address.toString(), null, null, null, "never heard"));
     }
+    Refusal refusal = group.router().lastRefusal();
+    if (refusal != null && nowNanos - refusal.atNanos() < REFUSAL_SHOWN_NANOS) {
+      peers.add(refused(group, refusal));
+    }
     return peers;
+  }
+
+  /** Whoever is refused may be a peer whose configuration differs, and then two are Active. */
+  private static PeerStatus refused(Group group, Refusal refusal) {
+    String why =
+        refusal.verdict() == Verdict.OTHER_INTERVAL
+            ? "%s; its is %d ms, ours %d ms"
+                .formatted(
+                    refusal.verdict().rule(),
+                    refusal.intervalCentiseconds() * 10,
+                    group.config().interval().toMillis())
+            : refusal.verdict().rule();
+    return new PeerStatus(
+        refusal.source().toString(), null, null, null, "its adverts are refused: " + why);
+  }
+
+  private static String family(Family family) {
+    return switch (family) {
+      case IPV4 -> "ipv4";
+      case IPV6 -> "ipv6";
+    };
   }
 
   private static String checksum(ChecksumForm form) {
@@ -122,11 +155,11 @@ final class StatusPicture {
     if (peer.otherAddresses()) {
       return "it lists other addresses than this node, or in another order";
     }
-    int ours = group.config().interval().value();
-    return peer.intervalCentiseconds() == ours
+    long ours = group.config().interval().toMillis();
+    return peer.intervalCentiseconds() * 10 == ours
         ? null
         : "its advertisement interval is %d ms, ours %d ms"
-            .formatted(peer.intervalCentiseconds() * 10, ours * 10);
+            .formatted(peer.intervalCentiseconds() * 10, ours);
   }
 
   /** The kind of a check, as the configuration calls it. */

@@ -8,7 +8,6 @@ import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
@@ -51,14 +50,16 @@ final class WarmUp implements Effects {
     RouterConfig config =
         new RouterConfig(
             "warm-up",
+            3,
             1,
             100,
-            new Centiseconds(100),
+            Duration.ofSeconds(1),
             List.of(IpAddress.parse("192.0.2.10")),
             List.of(),
             true,
             Duration.ZERO,
             ChecksumForm.PSEUDO_HEADER,
+            RouterConfig.Admission.USUAL,
             List.of());
     long nowNanos = 0;
     Router router = node.add(0, config, nowNanos);
@@ -81,21 +82,15 @@ final class WarmUp implements Effects {
     datagram.put(8, (byte) 255).put(9, (byte) AdvertCodec.PROTOCOL);
     datagram.putInt(12, (int) there.low()).putInt(16, (int) AdvertCodec.IPV4_GROUP.low());
     if (AdvertCodec.decode(datagram, IP_HEADER_BYTES + bytes, advert).accepted()) {
-      node.receive(0, advert, nowNanos);
+      node.receive(0, advert, nowNanos, 0);
     }
   }
 
   private int encode(Router router, int priority, IpAddress source) {
-    RouterConfig config = router.config();
-    return AdvertCodec.encode(
-        message,
-        config.vrid(),
-        priority,
-        config.interval(),
-        router.addresses(),
-        config.checksum(),
-        source.low(),
-        AdvertCodec.IPV4_GROUP.low());
+    IpAddress group = AdvertCodec.IPV4_GROUP;
+    int bytes = router.form().write(message, priority);
+    router.form().checksum(message, bytes, bytes, source, group);
+    return bytes;
   }
 
   @Override

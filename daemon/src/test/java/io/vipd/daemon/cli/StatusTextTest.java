@@ -34,7 +34,7 @@ class StatusTextTest {
 
         web  ACTIVE  for 3 min 8 s, since 2026-01-01 00:00:03
           why          no advert for 3531 ms (Active_Down_Timer)
-          router       VRID 51 on eth0, adverts every 1 s
+          router       VRRPv3 over IPv4, VRID 51 on eth0, adverts every 1 s
           addresses    192.0.2.10/24, 192.0.2.11/24
           active       192.0.2.2
           last advert  410 ms ago
@@ -67,7 +67,7 @@ class StatusTextTest {
 
         mail  FAULT  for 3 min 12 s, since 2026-01-01 00:00:00
           why          waiting for check smtp
-          router       VRID 52 on eth1, adverts every 250 ms
+          router       VRRPv3 over IPv4, VRID 52 on eth1, adverts every 250 ms
           addresses    198.51.100.7/32
           active       nobody known
           last advert  none was heard
@@ -122,6 +122,8 @@ class StatusTextTest {
     GroupStatus held =
         new GroupStatus(
             web.name(),
+            web.family(),
+            web.version(),
             web.vrid(),
             web.interfaceName(),
             "BACKUP",
@@ -158,6 +160,8 @@ class StatusTextTest {
     GroupStatus group =
         new GroupStatus(
             mail.name(),
+            mail.family(),
+            mail.version(),
             mail.vrid(),
             mail.interfaceName(),
             mail.role(),

@@ -27,7 +27,7 @@ class VipctlTest {
   private static final String MAIL_JSON =
       """
       {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z",\
-      "groups":[{"name":"mail","vrid":52,"interface":"eth1","role":"FAULT",\
+      "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"peers":[],\
@@ -229,7 +229,7 @@ class VipctlTest {
         \u001b[K
         mail  \u001b[31mFAULT\u001b[0m  for 3 min 12 s, since 2026-01-01 00:00:00\u001b[K
           why          waiting for check smtp\u001b[K
-          router       VRID 52 on eth1, adverts every 250 ms\u001b[K
+          router       VRRPv3 over IPv4, VRID 52 on eth1, adverts every 250 ms\u001b[K
         \u001b[J\
         """;
     String why =

@@ -1,20 +1,26 @@
 package io.vipd.daemon.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.vipd.daemon.config.AuthSettings.Freshness;
+import io.vipd.daemon.config.AuthSettings.Key;
+import io.vipd.daemon.config.AuthSettings.Mode;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.config.NodeConfig.LogLevel;
 import io.vipd.health.CheckSpec;
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,23 +47,38 @@ class ConfigLoaderTest {
   @Test
   void aGroupFileWithEveryKeyBecomesAGroup() throws IOException {
     Path file =
-        group(
+        secretGroup(
             "web",
             """
             vrid: 7
             interface: bond0.100
             priority: 150
+            version: 3
             interval: 0.25s
             addresses:
               - 192.0.2.10/24
+              - 2001:db8::10/64
               - 198.51.100.7
+              - fe80::10
               - 198.51.100.8/31
-            peers: [192.0.2.3, 192.0.2.4]
+            peers: [192.0.2.3, 192.0.2.4, 2001:db8::3]
             source: 192.0.2.2
+            source-ipv6: 2001:db8::2
             preempt: true
             preempt-delay: 1.5m
+            accept: false
+            min-ttl: 250
+            strict: true
             checksum: rfc9568
             lease: 5s
+            auth:
+              mode: receive-only
+              sign-with: 7
+              freshness: time
+              window: 10s
+              keys:
+                200: { inline: "hex:000102030405060708090A0b0c0d0e0f101112131415161718191a1b1c1d1e1f" }
+                7: { inline: "0123456789abcdef0123456789abcdef" }
             announce: { repeat: 3, spacing: 250ms, refresh: 0s }
             checks:
               config:
@@ -88,17 +109,35 @@ class ConfigLoaderTest {
             "web",
             7,
             "bond0.100",
+            3,
             150,
-            new Centiseconds(25),
+            Duration.ofMillis(250),
             List.of(
                 new VirtualAddress(IpAddress.parse("192.0.2.10"), 24),
+                new VirtualAddress(IpAddress.parse("2001:db8::10"), 64),
                 new VirtualAddress(IpAddress.parse("198.51.100.7"), 32),
+                new VirtualAddress(IpAddress.parse("fe80::10"), 128),
                 new VirtualAddress(IpAddress.parse("198.51.100.8"), 31)),
-            List.of(IpAddress.parse("192.0.2.3"), IpAddress.parse("192.0.2.4")),
+            List.of(
+                IpAddress.parse("192.0.2.3"),
+                IpAddress.parse("192.0.2.4"),
+                IpAddress.parse("2001:db8::3")),
             IpAddress.parse("192.0.2.2"),
+            IpAddress.parse("2001:db8::2"),
             true,
             Duration.ofSeconds(90),
+            false,
+            250,
+            true,
             ChecksumForm.RFC9568,
+            new AuthSettings.Keys(
+                Mode.RECEIVE_ONLY,
+                7,
+                Freshness.TIME,
+                Duration.ofSeconds(10),
+                List.of(
+                    new Key(7, "0123456789abcdef0123456789abcdef".getBytes(UTF_8)),
+                    new Key(200, counting(32)))),
             Duration.ofSeconds(5),
             new AnnounceConfig(3, Duration.ofMillis(250), Duration.ZERO),
             List.of(
@@ -156,14 +195,20 @@ class ConfigLoaderTest {
             "web",
             51,
             "eth0",
+            3,
             100,
-            new Centiseconds(100),
+            Duration.ofSeconds(1),
             List.of(new VirtualAddress(IpAddress.parse("192.0.2.10"), 24)),
             List.of(),
             null,
+            null,
             true,
             Duration.ZERO,
+            true,
+            255,
+            false,
             ChecksumForm.PSEUDO_HEADER,
+            null,
             null,
             new AnnounceConfig(5, Duration.ofSeconds(1), Duration.ofMinutes(1)),
             List.of(),
@@ -194,7 +239,7 @@ class ConfigLoaderTest {
   void withoutANodeFileTheHostNameAndTheDefaultsCount() throws IOException {
     group("web", MINIMAL);
     Path hostName = Files.writeString(folder.resolve("hostname"), "web-b\n");
-    Loaded loaded = ConfigLoader.load(folder, List.of(folder.resolve("absent"), hostName));
+    Loaded loaded = load(folder.resolve("absent"), hostName);
     assertEquals(
         new NodeConfig("web-b", null, null, LogLevel.INFO, null),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
@@ -205,7 +250,7 @@ class ConfigLoaderTest {
     group("web", MINIMAL);
     Path file = Files.writeString(folder.resolve("vipd.yaml"), "# node-name: web-a\n");
     Path hostName = Files.writeString(folder.resolve("hostname"), "not a name\n");
-    Loaded loaded = ConfigLoader.load(folder, List.of(hostName));
+    Loaded loaded = load(hostName);
     assertEquals(
         new NodeConfig("localhost", null, null, LogLevel.INFO, file),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
@@ -253,10 +298,50 @@ class ConfigLoaderTest {
         hooks: { timeout: 1h }
         """);
     List<GroupConfig> groups = valid().config().groups();
-    assertEquals(new Centiseconds(4095), groups.getFirst().interval());
+    assertEquals(Duration.ofMillis(40950), groups.getFirst().interval());
     assertEquals(Duration.ofHours(1), groups.getFirst().checks().getFirst().timeout());
-    assertEquals(new Centiseconds(1), groups.getLast().interval());
+    assertEquals(Duration.ofMillis(10), groups.getLast().interval());
     assertEquals(Duration.ofSeconds(2), groups.getLast().lease());
+  }
+
+  @Test
+  void aGroupOfTwoFamiliesIsAskedForEach() throws IOException { // RFC 9568 5.2.9
+    group(
+        "web",
+        MINIMAL.replace("192.0.2.10/24", "2001:db8::10/64, 192.0.2.10/24, fe80::11/64, fe80::10/64")
+            + """
+            peers: [fe80::3, 192.0.2.3]
+            source-ipv6: fe80::2
+            """);
+    GroupConfig web = valid().config().groups().getFirst();
+    assertEquals(List.of(Family.IPV4, Family.IPV6), web.families());
+    assertEquals(
+        "[2001:db8::10/64, 192.0.2.10/24, fe80::11/64, fe80::10/64]", web.addresses().toString());
+    assertEquals(
+        "[fe80::11/64, fe80::10/64, 2001:db8::10/64]", web.addresses(Family.IPV6).toString());
+    assertEquals("[192.0.2.10/24]", web.addresses(Family.IPV4).toString());
+    assertEquals("[fe80::3]", web.peers(Family.IPV6).toString());
+    assertEquals("[192.0.2.3]", web.peers(Family.IPV4).toString());
+    assertEquals(IpAddress.parse("fe80::2"), web.source(Family.IPV6));
+    assertNull(web.source(Family.IPV4));
+  }
+
+  @Test
+  void aGroupOfIpv6AloneHasOneFamily() throws IOException {
+    group("web", MINIMAL.replace("192.0.2.10/24", "fe80::10"));
+    GroupConfig web = valid().config().groups().getFirst();
+    assertEquals(List.of(Family.IPV6), web.families());
+    assertEquals("[fe80::10/128]", web.addresses(Family.IPV6).toString());
+    assertEquals(List.of(), valid().warnings());
+  }
+
+  @Test
+  void version2CountsWholeSecondsUpTo255() throws IOException { // RFC 3768 5.3.7
+    group("web", MINIMAL + "version: 2\ninterval: 255s\n");
+    GroupConfig web = valid().config().groups().getFirst();
+    assertEquals(2, web.version());
+    assertEquals(Duration.ofSeconds(255), web.interval());
+    assertEquals(List.of(), valid().warnings());
   }
 
   @Test
@@ -297,6 +382,14 @@ class ConfigLoaderTest {
     assertEquals(51, valid().config().groups().getFirst().vrid());
   }
 
+  private static byte[] counting(int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) i;
+    }
+    return bytes;
+  }
+
   private static CheckConfig check(
       String name, CheckSpec spec, long everyMillis, int rise, int fall, int weight) {
     Duration every = Duration.ofMillis(everyMillis);
@@ -307,8 +400,17 @@ class ConfigLoaderTest {
     return new CheckSpec.Script(List.of(command));
   }
 
+  private Path secretGroup(String name, String text) throws IOException {
+    return Files.setPosixFilePermissions(
+        group(name, text), PosixFilePermissions.fromString("rw-r-----"));
+  }
+
   private Path group(String name, String text) throws IOException {
     return Files.writeString(folder.resolve("groups").resolve(name + ".yaml"), text);
+  }
+
+  private Loaded load(Path... hostNames) {
+    return ConfigLoader.load(folder, new Machine(true, 0, null, List.of(hostNames), null));
   }
 
   private Loaded.Valid valid() {

@@ -241,7 +241,7 @@ class FolderTest {
     assertEquals(
         List.of(
             "groups/web.yaml:1:7 vrid: 51 on eth0 is taken by groups/api.yaml:1:7, and a VRID names"
-                + " one virtual router per interface (RFC 9568 5.2.3); choose another",
+                + " one virtual router per interface and family (RFC 9568 5.2.3); choose another",
             "groups/web.yaml:3:13 addresses: 192.0.2.10 belongs to the group of"
                 + " groups/api.yaml:3:13, and two groups cannot share it; remove one of the two"),
         errors(folder));
@@ -257,7 +257,7 @@ class FolderTest {
                 + " number for the node that should normally be Active",
             "groups/web.yaml:1:1 addresses: missing; write for instance addresses: [192.0.2.10/24]",
             "groups/web.yaml:1:7 vrid: 51 on eth0 is taken by groups/api.yaml:1:7, and a VRID names"
-                + " one virtual router per interface (RFC 9568 5.2.3); choose another",
+                + " one virtual router per interface and family (RFC 9568 5.2.3); choose another",
             "groups/web.yaml:3:9 peers: 192.0.2.10 is the virtual address of groups/api.yaml:3:13,"
                 + " which moves; write the address that the other node always has"),
         errors(folder));
@@ -276,6 +276,8 @@ class FolderTest {
     write("groups/web.yaml", "vrid: 52\ninterface: eth0\naddresses: [192.0.2.11/24]\n");
     assertEquals(
         List.of(
+            "groups/api.yaml:4:8 peers: adverts of unicast peers can be forged by whoever can send from"
+                + " their address; add auth",
             "groups/web.yaml:1:1 peers: none, so adverts go by multicast, while groups/api.yaml has"
                 + " peers on eth0; if the network carries multicast neither needs them, else both"
                 + " do"),
@@ -291,9 +293,115 @@ class FolderTest {
     write("groups/web.yaml", text.toString());
     assertEquals(
         List.of(
-            "groups/web.yaml:4:3 addresses: 256 of them are more than the 255 that an advert can"
+            "groups/web.yaml:4:3 addresses: 256 IPv4 addresses are more than the 255 that an advert can"
                 + " hold (RFC 9568 5.2.5); make two groups of them"),
         errors(folder));
+  }
+
+  @Test
+  void moreIpv6AddressesThanAPacketHoldsAreAnError() throws IOException {
+    write("groups/web.yaml", ipv6Addresses(90));
+    assertEquals(List.of(), warnings());
+    write("groups/web.yaml", ipv6Addresses(91));
+    assertEquals(
+        List.of(
+            "groups/web.yaml:4:3 addresses: 91 IPv6 addresses are more than the 90 that fit a packet"
+                + " of 1500 bytes (RFC 9568 5.2.5); make two groups of them"),
+        errors(folder));
+  }
+
+  @Test
+  void aSignatureTakesTheRoomOfAnIpv6Address() throws IOException {
+    String auth = "auth: { keys: { 1: { inline: 0123456789abcdef0123456789abcdef } } }\n";
+    write("groups/web.yaml", ipv6Addresses(90) + auth);
+    assertEquals(
+        List.of(
+            "groups/web.yaml:4:3 addresses: 90 IPv6 addresses are more than the 89 that fit a packet"
+                + " of 1500 bytes with its signature (RFC 9568 5.2.5); make two groups of them"),
+        errors(folder));
+    write("groups/web.yaml", ipv6Addresses(89) + auth);
+    assertInstanceOf(Loaded.Valid.class, ConfigLoader.load(folder));
+  }
+
+  private static String ipv6Addresses(int count) {
+    StringBuilder text = new StringBuilder("vrid: 51\ninterface: eth0\naddresses:\n");
+    for (int i = 1; i <= count; i++) {
+      text.append("  - fe80::").append(i).append("/64\n");
+    }
+    return text.toString();
+  }
+
+  @Test
+  void anIpv6AddressWithAHugeNetworkIsWarnedOf() throws IOException {
+    write("groups/web.yaml", WEB.replace("192.0.2.10/24", "fe80::10/64, 2001:db8::10/24"));
+    assertEquals(
+        List.of(
+            "groups/web.yaml:3:26 addresses: 2001:db8::10/24 claims that a large part of the Internet"
+                + " is on this interface; write the prefix length of its network, such as /64"),
+        warnings());
+  }
+
+  @Test
+  void ipv6AddressesWithoutALinkLocalOneAreWarnedOf() throws IOException {
+    write("groups/web.yaml", WEB.replace("192.0.2.10/24", "192.0.2.10/24, 2001:db8::10/64"));
+    assertEquals(
+        List.of(
+            "groups/web.yaml:3:12 addresses: no IPv6 address is link-local, as the first must be (RFC"
+                + " 9568 5.2.9), so strict routers refuse the adverts; add one such as fe80::10/64"),
+        warnings());
+  }
+
+  @Test
+  void oneVridIsTwoRoutersInTwoFamilies() throws IOException {
+    write("groups/four.yaml", WEB);
+    write("groups/six.yaml", WEB.replace("192.0.2.10/24", "fe80::10/64"));
+    assertEquals(List.of(), warnings());
+    write("groups/six.yaml", WEB.replace("192.0.2.10/24", "fe80::10/64, 192.0.2.11/24"));
+    assertEquals(
+        List.of(
+            "groups/six.yaml:1:7 vrid: 51 on eth0 is taken by groups/four.yaml:1:7, and a VRID names"
+                + " one virtual router per interface and family (RFC 9568 5.2.3); choose another"),
+        errors(folder));
+  }
+
+  @Test
+  void aLinkLocalAddressIsAnotherOneOnAnotherInterface() throws IOException {
+    write(
+        "groups/inside.yaml", WEB.replace("eth0", "eth1").replace("192.0.2.10/24", "fe80::10/64"));
+    write("groups/outside.yaml", WEB.replace("192.0.2.10/24", "fe80::10/64"));
+    assertEquals(List.of(), warnings());
+    write("groups/outside.yaml", "vrid: 52\ninterface: eth1\naddresses: [fe80::10/64]\n");
+    assertEquals(
+        List.of(
+            "groups/outside.yaml:3:13 addresses: fe80::10 belongs to the group of"
+                + " groups/inside.yaml:3:13, and two groups cannot share it; remove one of the two"),
+        errors(folder));
+  }
+
+  @Test
+  void unicastInOneFamilyAloneIsWarnedOf() throws IOException {
+    String both = WEB.replace("192.0.2.10/24", "192.0.2.10/24, fe80::10/64");
+    String auth = "auth: { keys: { 1: { inline: 0123456789abcdef0123456789abcdef } } }\n";
+    write("groups/web.yaml", both + "peers: [192.0.2.3]\n" + auth);
+    Path file = folder.resolve("groups/web.yaml");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertEquals(
+        List.of(
+            "groups/web.yaml:4:8 peers: none are IPv6, so IPv6 adverts go by multicast; if the network"
+                + " carries multicast neither family needs peers, else both do"),
+        warnings());
+    write("groups/web.yaml", both + "peers: [192.0.2.3, fe80::3]\n" + auth);
+    assertEquals(List.of(), warnings());
+  }
+
+  @Test
+  void peersOfAFamilyAreComparedWithThatFamilyAlone() throws IOException {
+    String auth = "auth: { keys: { 1: { inline: 0123456789abcdef0123456789abcdef } } }\n";
+    write("groups/four.yaml", WEB + "peers: [192.0.2.3]\n" + auth);
+    Files.setPosixFilePermissions(
+        folder.resolve("groups/four.yaml"), PosixFilePermissions.fromString("rw-r-----"));
+    write("groups/six.yaml", WEB.replace("192.0.2.10/24", "fe80::10/64"));
+    assertEquals(List.of(), warnings());
   }
 
   @Test

@@ -57,7 +57,7 @@ class MistakesTest {
   private Loaded load(String text) throws IOException {
     Files.createDirectories(folder.resolve("groups"));
     Files.writeString(folder.resolve("groups/web.yaml"), text);
-    return ConfigLoader.load(folder);
+    return ConfigLoader.load(folder, new Machine(true, 0, null, List.of(), null));
   }
 
   private List<String> said(List<Problem> problems) {

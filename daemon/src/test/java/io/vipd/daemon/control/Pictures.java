@@ -17,6 +17,8 @@ public final class Pictures {
   public static GroupStatus web() {
     return new GroupStatus(
         "web",
+        "ipv4",
+        3,
         51,
         "eth0",
         "ACTIVE",
@@ -51,6 +53,8 @@ public final class Pictures {
   public static GroupStatus mail() {
     return new GroupStatus(
         "mail",
+        "ipv4",
+        3,
         52,
         "eth1",
         "FAULT",

@@ -9,7 +9,6 @@ import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.health.ScriptRunner;
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.file.Files;
@@ -58,16 +57,22 @@ class HooksTest {
         name,
         51,
         "eth0",
+        3,
         100,
-        new Centiseconds(100),
+        Duration.ofSeconds(1),
         List.of(
             new VirtualAddress(IpAddress.parse("192.0.2.10"), 24),
             new VirtualAddress(IpAddress.parse("192.0.2.11"), 32)),
         List.of(),
         null,
+        null,
         true,
         Duration.ZERO,
+        true,
+        255,
+        false,
         ChecksumForm.PSEUDO_HEADER,
+        null,
         null,
         new AnnounceConfig(1, Duration.ofSeconds(1), Duration.ZERO),
         List.of(),

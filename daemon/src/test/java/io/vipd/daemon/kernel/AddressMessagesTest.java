@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class AddressMessagesTest {
   private static final IpAddress VIRTUAL = IpAddress.parse("192.0.2.10");
 
+  private static final IpAddress VIRTUAL6 = IpAddress.parse("2001:db8:1::100");
+
   private final ByteBuffer buffer = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
 
   @Test
@@ -54,6 +56,72 @@ class AddressMessagesTest {
   }
 
   @Test
+  void anIpv6AddressIsUniqueByDecreeDeprecatedAndBringsNoRoute() {
+    buffer.put(0, filled(256));
+    int end = AddressMessages.putChange(buffer, 4, 7, AddressChange.hold(3, VIRTUAL6, 64, 2));
+    assertEquals(104, end);
+    assertEquals(100, AddressMessages.MAX_CHANGE);
+    assertEquals(
+        // header: 100 bytes, RTM_NEWADDR, request+ack+replace+create, sequence 7, port 0
+        "64000000"
+            + "1400"
+            + "0505"
+            + "07000000"
+            + "00000000"
+            // inet6, /64, no flags here, universe, interface 3
+            + "0a"
+            + "40"
+            + "00"
+            + "00"
+            + "03000000"
+            // IFA_LOCAL, IFA_ADDRESS
+            + "14000200"
+            + "20010db8000100000000000000000100"
+            + "14000100"
+            + "20010db8000100000000000000000100"
+            // IFA_PROTO 112, padded
+            + "05000b00"
+            + "70000000"
+            // IFA_FLAGS: no duplicate address detection, no route of the prefix
+            + "08000800"
+            + "02020000"
+            // IFA_CACHEINFO: preferred 0 s, valid 2 s
+            + "14000600"
+            + "00000000"
+            + "02000000"
+            + "0000000000000000",
+        hex(4, end));
+  }
+
+  @Test
+  void withoutLeaseItIsDeprecatedTooAndValidForEver() {
+    AddressChange change = AddressChange.hold(3, VIRTUAL6, 128, AddressChange.FOREVER);
+    int end = AddressMessages.putChange(buffer, 0, 7, change);
+    assertEquals("14000600" + "00000000" + "ffffffff" + "0000000000000000", hex(end - 20, end));
+  }
+
+  @Test
+  void removingAnIpv6AddressNamesItAndItsPrefix() {
+    int end = AddressMessages.putChange(buffer, 0, 8, AddressChange.remove(3, VIRTUAL6, 64));
+    assertEquals(
+        "40000000"
+            + "1500"
+            + "0500"
+            + "08000000"
+            + "00000000"
+            + "0a"
+            + "40"
+            + "00"
+            + "00"
+            + "03000000"
+            + "14000200"
+            + "20010db8000100000000000000000100"
+            + "14000100"
+            + "20010db8000100000000000000000100",
+        hex(0, end));
+  }
+
+  @Test
   void anAddressWithoutLeaseIsHeldForEver() {
     AddressChange change = AddressChange.hold(3, VIRTUAL, 32, AddressChange.FOREVER);
     int end = AddressMessages.putChange(buffer, 0, 7, change);
@@ -82,10 +150,10 @@ class AddressMessagesTest {
   }
 
   @Test
-  void theDumpAsksForAllIpv4Addresses() {
+  void theDumpAsksForTheAddressesOfAllFamilies() {
     int end = AddressMessages.putDump(buffer, 0, 9);
     assertEquals(
-        "18000000" + "1600" + "0103" + "09000000" + "00000000" + "0200000000000000", hex(0, end));
+        "18000000" + "1600" + "0103" + "09000000" + "00000000" + "0000000000000000", hex(0, end));
   }
 
   @Test
@@ -165,7 +233,46 @@ class AddressMessagesTest {
   }
 
   @Test
-  void anIpv6AddressIsPassedOver() {
+  void anIpv6AddressIsRead() {
+    assertEquals(
+        List.of("address 3 2001:db8:1::100/64 tag 112 flags 222"),
+        deliver(
+            "3c000000"
+                + "1400"
+                + "0000"
+                + "00000000"
+                + "00000000"
+                + "0a402200"
+                + "03000000"
+                + "14000100"
+                + "20010db8000100000000000000000100"
+                + "08000800"
+                + "22020000"
+                + "05000b00"
+                + "70000000"));
+  }
+
+  @Test
+  void theOtherEndOfAnIpv6PointToPointLinkIsNotTakenForOurs() {
+    assertEquals(
+        List.of("address removed 3 2001:db8::1/128 tag 0 flags 80"),
+        deliver(
+            "40000000"
+                + "1500"
+                + "0000"
+                + "00000000"
+                + "00000000"
+                + "0a808000"
+                + "03000000"
+                + "14000200"
+                + "20010db8000000000000000000000001"
+                + "14000100"
+                + "20010db8000000000000000000000002"));
+  }
+
+  @Test
+  void anAddressOfAnotherFamilyIsPassedOver() {
+    // Family 37, bytes as IPv6 has them.
     assertEquals(
         List.of(),
         deliver(
@@ -174,7 +281,7 @@ class AddressMessagesTest {
                 + "0000"
                 + "00000000"
                 + "00000000"
-                + "0a400000"
+                + "25400000"
                 + "03000000"
                 + "14000100"
                 + "20010db8000000000000000000000001"));
@@ -205,6 +312,16 @@ class AddressMessagesTest {
                 + "0000000000000000"
                 + "0218000003000000"
                 + "03000200c000020a"));
+    // An IPv6 address of four bytes.
+    assertEquals(
+        List.of(),
+        deliver(
+            "20000000"
+                + "1400"
+                + "0000"
+                + "0000000000000000"
+                + "0a40000003000000"
+                + "0800010020010db8"));
     // An address of three bytes.
     assertEquals(
         List.of(),
@@ -241,11 +358,35 @@ class AddressMessagesTest {
   }
 
   @Test
+  void anIpv6AddressSeenBeforeIsTheSameObjectAndNeverOneOfIpv4() {
+    List<IpAddress> seen = new ArrayList<>();
+    LinkMonitor.Listener listener =
+        new EmptyListener() {
+          @Override
+          public void addressAdded(int index, IpAddress address, int prefix, int tag, int flags) {
+            seen.add(address);
+          }
+        };
+    AddressMessages messages = new AddressMessages();
+    String head = "1400" + "0000" + "0000000000000000";
+    String ipv4 = "20000000" + head + "0218000003000000" + "08000200c000020a";
+    // ::192.0.2.10 has the same low bits.
+    String ipv6 =
+        "2c000000" + head + "0a60000003000000" + "14000100" + "000000000000000000000000c000020a";
+    for (String message : List.of(ipv6, ipv6, ipv4, ipv6)) {
+      byte[] bytes = HexFormat.of().parseHex(message);
+      buffer.put(0, bytes);
+      messages.deliver(buffer, 0, bytes.length, listener);
+    }
+    assertSame(seen.get(0), seen.get(1));
+    assertEquals("[::c000:20a, ::c000:20a, 192.0.2.10, ::c000:20a]", seen.toString());
+  }
+
+  @Test
   void aChangeThatCannotBeAskedForIsRefused() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> AddressChange.remove(3, IpAddress.parse("2001:db8::10"), 64));
     assertThrows(IllegalArgumentException.class, () -> AddressChange.remove(3, VIRTUAL, 33));
+    assertThrows(IllegalArgumentException.class, () -> AddressChange.remove(3, VIRTUAL6, 129));
+    assertThrows(IllegalArgumentException.class, () -> AddressChange.remove(3, VIRTUAL6, -1));
     assertThrows(IllegalArgumentException.class, () -> AddressChange.hold(3, VIRTUAL, 24, 0));
   }
 

@@ -2,6 +2,7 @@ package io.vipd.daemon.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.IpAddress;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -39,42 +40,75 @@ class AllocationTest {
   @Test
   void waitingReceivingAndSendingCreateNothing() throws Exception {
     try (VrrpSocket sender = VrrpSocketTest.open(left, "vtk-l", true);
-        VrrpSocket receiver = VrrpSocketTest.open(right, "vtk-r", true);
-        WakeUp wakeUp = new WakeUp()) {
-      ByteBuffer advert = VrrpSocketTest.message("31330102");
+        VrrpSocket receiver = VrrpSocketTest.open(right, "vtk-r", true)) {
+      passingAdverts(sender, receiver, IpAddress.parse("192.0.2.1"), AdvertCodec.IPV4_GROUP);
+    }
+  }
+
+  @Test
+  void overIpv6NeitherDoThey() throws Exception {
+    IpAddress source = IpAddress.parse("fe80::1");
+    left.ip("address add fe80::1/64 dev vtk-l nodad");
+    try (VrrpSocket sender = Ipv6VrrpSocketTest.open(left, "vtk-l", true);
+        VrrpSocket receiver = Ipv6VrrpSocketTest.open(right, "vtk-r", true)) {
+      passingAdverts(sender, receiver, source, AdvertCodec.IPV6_GROUP);
+    }
+  }
+
+  private static void passingAdverts(
+      VrrpSocket sender, VrrpSocket receiver, IpAddress source, IpAddress group) throws Exception {
+    ByteBuffer advert = VrrpSocketTest.message("31330102");
+    try (WakeUp wakeUp = new WakeUp()) {
       Poller poller = new Poller();
       poller.add(receiver);
       poller.add(wakeUp);
+      int[] received = new int[1];
       createsNothing(
-          "send, signal, wait, receive, drain",
+          "send, signal, wait, receive, drain (" + source.family() + ")",
           () -> {
-            sender.send(advert, 4, 0xC0000201, VrrpSocket.GROUP);
+            sender.send(advert, 4, source, group);
             wakeUp.signal();
             poller.await(1_000_000_000);
             while (receiver.receive() >= 0) {
-              // take all
+              received[0]++;
             }
             wakeUp.drain();
           });
+      assertTrue(received[0] > 1_000, "received " + received[0]);
     }
   }
 
   @Test
   void hearingOfARenewedAddressCreatesNothing() throws Exception {
-    int index = left.index("vtk-l");
-    List<AddressChange> renewal =
-        List.of(AddressChange.hold(index, IpAddress.parse("192.0.2.10"), 24, 60));
+    renewing(AddressChange.hold(left.index("vtk-l"), IpAddress.parse("192.0.2.10"), 24, 60));
+  }
+
+  @Test
+  void hearingOfARenewedIpv6AddressCreatesNothing() throws Exception {
+    renewing(AddressChange.hold(left.index("vtk-l"), IpAddress.parse("2001:db8::10"), 64, 60));
+  }
+
+  private void renewing(AddressChange change) throws Exception {
+    List<AddressChange> renewal = List.of(change);
+    int[] heard = new int[1];
+    LinkMonitor.Listener listener =
+        new EmptyListener() {
+          @Override
+          public void addressAdded(int index, IpAddress address, int prefix, int tag, int flags) {
+            heard[0]++;
+          }
+        };
     try (LinkMonitor monitor = left.call(LinkMonitor::open);
         AddressWriter writer = left.call(AddressWriter::new)) {
-      LinkMonitor.Listener listener = new EmptyListener();
       createsNothing(
-          "renew, drain",
+          "renew, drain (" + change.address().family() + ")",
           24, // the array of outcomes
           () -> {
             writer.apply(renewal);
             monitor.drain(listener);
           });
     }
+    assertTrue(heard[0] > 1_000, "heard of " + heard[0]);
   }
 
   private static void createsNothing(String what, NetworkNamespace.Body round) throws Exception {

@@ -90,6 +90,23 @@ class LinkMonitorTest {
   }
 
   @Test
+  void ipv6AddressesComeAndGo() throws Exception {
+    host.ip("address add 2001:db8::1/64 dev vtk-a nodad");
+    hears("address %d 2001:db8::1/64 tag 0 flags 82");
+    host.ip("address delete 2001:db8::1/64 dev vtk-a");
+    hears("address removed %d 2001:db8::1/64 tag 0 flags 82");
+  }
+
+  @Test
+  void anIpv6AddressIsToldAgainWhenItIsKnownToBeUnique() throws Exception {
+    host.ip("link set vtk-a up");
+    host.ip("link set vtk-b up");
+    host.ip("address add fe80::1/64 dev vtk-a");
+    hears("address %d fe80::1/64 tag 0 flags c0");
+    hears("address %d fe80::1/64 tag 0 flags 80");
+  }
+
+  @Test
   void theDumpTellsLinksBeforeAddresses() throws Exception {
     host.ip("address add 192.0.2.1/24 dev vtk-a");
     host.run(() -> LinkMonitor.dump(recorder));
@@ -98,7 +115,8 @@ class LinkMonitorTest {
             "link 1 lo true 00:00:00:00:00:00 0",
             "link %d vtk-a false 02:00:00:00:00:0a 2".formatted(index),
             "address 1 127.0.0.1/8 tag 0 flags 80",
-            "address %d 192.0.2.1/24 tag 0 flags 80".formatted(index)),
+            "address %d 192.0.2.1/24 tag 0 flags 80".formatted(index),
+            "address 1 ::1/128 tag 1 flags 80"),
         recorder.lines.stream().filter(line -> !line.contains("vtk-b")).toList());
   }
 

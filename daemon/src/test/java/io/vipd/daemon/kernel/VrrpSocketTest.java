@@ -5,17 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.vrrp.wire.AdvertCodec;
+import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two hosts on one cable: left is 192.0.2.1, right is 192.0.2.2. */
+/** IPv4, two hosts on one cable: left is 192.0.2.1, right is 192.0.2.2. */
 class VrrpSocketTest {
-  private static final int LEFT = 0xC0000201;
-  private static final int RIGHT = 0xC0000202;
-  private static final int VIRTUAL = 0xC000020A;
+  private static final IpAddress LEFT = IpAddress.parse("192.0.2.1");
+  private static final IpAddress RIGHT = IpAddress.parse("192.0.2.2");
+  private static final IpAddress VIRTUAL = IpAddress.parse("192.0.2.10");
+  private static final IpAddress GROUP = AdvertCodec.IPV4_GROUP;
 
   private NetworkNamespace left;
   private NetworkNamespace right;
@@ -41,7 +45,7 @@ class VrrpSocketTest {
   void anAdvertArrivesWithItsHeaderAsRfc9568AsksForIt() throws Exception {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       eventually("the advert arrives", () -> receiver.receive() == 24);
       ByteBuffer packet = receiver.packet();
       assertEquals(0, packet.position());
@@ -51,7 +55,7 @@ class VrrpSocketTest {
       assertEquals(24, packet.getShort(2), "total length");
       assertEquals((byte) 255, packet.get(8), "TTL");
       assertEquals(112, packet.get(9), "protocol");
-      assertEquals(LEFT, packet.getInt(12), "source");
+      assertEquals((int) LEFT.low(), packet.getInt(12), "source");
       assertEquals(0xE0000012, packet.getInt(16), "destination 224.0.0.18");
       assertEquals(0x31330102, packet.getInt(20), "the message");
       assertEquals(-1, receiver.receive(), "and nothing else");
@@ -64,12 +68,12 @@ class VrrpSocketTest {
     left.ip("address add 192.0.2.10/24 dev vtk-l");
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, VIRTUAL, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, VIRTUAL, GROUP));
       eventually("the first arrives", () -> receiver.receive() == 24);
-      assertEquals(VIRTUAL, receiver.packet().getInt(12));
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertEquals((int) VIRTUAL.low(), receiver.packet().getInt(12));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       eventually("the second arrives", () -> receiver.receive() == 24);
-      assertEquals(LEFT, receiver.packet().getInt(12));
+      assertEquals((int) LEFT.low(), receiver.packet().getInt(12));
     }
   }
 
@@ -78,13 +82,13 @@ class VrrpSocketTest {
     try (VrrpSocket sender = open(left, "vtk-l", false);
         VrrpSocket member = open(right, "vtk-r", true);
         VrrpSocket receiver = open(right, "vtk-r", false)) {
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       eventually("the member hears it", () -> member.receive() == 24);
       assertEquals(-1, receiver.receive());
       assertTrue(sender.send(message("31330103"), 4, LEFT, RIGHT));
       eventually("the unicast arrives", () -> receiver.receive() == 24);
       assertEquals((byte) 255, receiver.packet().get(8), "TTL");
-      assertEquals(LEFT, receiver.packet().getInt(12), "source");
+      assertEquals((int) LEFT.low(), receiver.packet().getInt(12), "source");
       assertEquals(0x31330103, receiver.packet().getInt(20));
     }
   }
@@ -97,7 +101,7 @@ class VrrpSocketTest {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket elsewhere = open(right, "vtk-x", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       eventually("the advert arrives", () -> receiver.receive() == 24);
       assertTrue(sender.send(message("31330102"), 4, LEFT, RIGHT));
       eventually("the unicast arrives", () -> receiver.receive() == 24);
@@ -111,7 +115,7 @@ class VrrpSocketTest {
         VrrpSocket receiver = open(right, "vtk-r", true)) {
       ByteBuffer junk = message("ffffffffffffffffffffffffffffffff");
       for (int i = 0; i < 200_000; i++) {
-        sender.send(junk, 16, LEFT, VrrpSocket.GROUP);
+        sender.send(junk, 16, LEFT, GROUP);
       }
       int received = 0;
       while (receiver.receive() >= 0) {
@@ -121,7 +125,7 @@ class VrrpSocketTest {
       eventually(
           "the next advert arrives",
           () -> {
-            sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP);
+            sender.send(message("31330102"), 4, LEFT, GROUP);
             return receiver.receive() == 24;
           });
     }
@@ -133,21 +137,21 @@ class VrrpSocketTest {
     right.ip("link set vtk-r mtu 9000");
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(ByteBuffer.allocate(2048), 2048, LEFT, VrrpSocket.GROUP));
-      eventually("the longest message arrives", () -> receiver.receive() == 2068);
+      assertTrue(sender.send(ByteBuffer.allocate(4352), 4352, LEFT, GROUP));
+      eventually("the longest message arrives", () -> receiver.receive() == 4372);
       assertThrows(
           IndexOutOfBoundsException.class,
-          () -> sender.send(ByteBuffer.allocate(2049), 2049, LEFT, VrrpSocket.GROUP));
+          () -> sender.send(ByteBuffer.allocate(4353), 4353, LEFT, GROUP));
       right.run(() -> {
         // A raw socket of another program is not held to our limit.
         Block block = new Block(8016);
         block.bytes().putShort(0, (short) 2);
-        block.putIpv4(4, LEFT);
+        block.putIpv4(4, (int) LEFT.low());
         int raw = Native.socket(2, 3, 112);
         assertEquals(8000, Native.sendto(raw, block, 16, 8000, 0, 0, 16));
         Native.close(raw);
       });
-      eventually("it arrives", () -> sender.receive() == 4096);
+      eventually("it arrives", () -> sender.receive() == 4416);
       assertEquals(8020, sender.packet().getShort(2), "its header tells the true length");
     }
   }
@@ -158,7 +162,7 @@ class VrrpSocketTest {
       KernelException refusal =
           assertThrows(
               KernelException.class,
-              () -> sender.send(message("31330102"), 4, 0xC0000263, VrrpSocket.GROUP));
+              () -> sender.send(message("31330102"), 4, IpAddress.parse("192.0.2.99"), GROUP));
       assertEquals(
           "cannot send from 192.0.2.99 to 224.0.0.18 on vtk-l: Network is unreachable (ENETUNREACH)",
           refusal.getMessage());
@@ -169,12 +173,10 @@ class VrrpSocketTest {
   void sendingThroughALinkThatIsDownIsRefused() throws Exception {
     try (VrrpSocket sender = open(left, "vtk-l", true)) {
       left.ip("link set vtk-l down");
-      assertThrows(
-          KernelException.class, () -> sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertThrows(KernelException.class, () -> sender.send(message("31330102"), 4, LEFT, GROUP));
       assertEquals(-1, sender.receive());
       left.ip("link set vtk-l up");
-      eventually(
-          "it works again", () -> sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      eventually("it works again", () -> sender.send(message("31330102"), 4, LEFT, GROUP));
     }
   }
 
@@ -198,7 +200,7 @@ class VrrpSocketTest {
   void aRehearsalSendsNothingAndTakesNothing() throws Exception {
     try (VrrpSocket sender = open(left, "vtk-l", true);
         VrrpSocket receiver = open(right, "vtk-r", true)) {
-      assertTrue(sender.send(message("31330102"), 4, LEFT, VrrpSocket.GROUP));
+      assertTrue(sender.send(message("31330102"), 4, LEFT, GROUP));
       sender.rehearse(100);
       receiver.rehearse(100);
       eventually("the advert arrives", () -> receiver.receive() == 24);
@@ -214,7 +216,7 @@ class VrrpSocketTest {
 
   private static VrrpSocket open(
       NetworkNamespace host, String interfaceName, int index, boolean multicast) throws Exception {
-    return host.call(() -> VrrpSocket.open(interfaceName, index, multicast));
+    return host.call(() -> VrrpSocket.open(Family.IPV4, interfaceName, index, multicast));
   }
 
   static ByteBuffer message(String hex) {

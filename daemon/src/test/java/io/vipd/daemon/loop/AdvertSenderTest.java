@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vipd.daemon.kernel.NetworkNamespace;
 import io.vipd.daemon.kernel.VrrpSocket;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,9 +27,9 @@ class AdvertSenderTest {
     other = new NetworkNamespace();
     NetworkNamespace.cable(host, "192.0.2.1/24", other, "192.0.2.2/24");
     int otherIndex = other.index("vtk-r");
-    peer = other.call(() -> VrrpSocket.open("vtk-r", otherIndex, true));
+    peer = other.call(() -> VrrpSocket.open(Family.IPV4, "vtk-r", otherIndex, true));
     int index = host.index("vtk-l");
-    bench.link.socket = host.call(() -> VrrpSocket.open("vtk-l", index, true));
+    bench.side().socket = host.call(() -> VrrpSocket.open(Family.IPV4, "vtk-l", index, true));
   }
 
   @AfterEach
@@ -82,8 +83,8 @@ class AdvertSenderTest {
     Group group = bench.add();
     sender.send(group, 100);
     bench.ready(group);
-    bench.link.socket.close();
-    bench.link.socket = null;
+    bench.side().socket.close();
+    bench.side().socket = null;
     sender.send(group, 100);
     assertEquals(0, sender.failures());
   }
@@ -92,7 +93,7 @@ class AdvertSenderTest {
   void failuresAreCountedAndLoggedEverMoreSeldom() {
     Group group = bench.add();
     bench.ready(group);
-    bench.link.socket.close();
+    bench.side().socket.close();
     try (LogLines log = new LogLines(AdvertSender.class)) {
       for (int i = 0; i < 1_000; i++) {
         sender.send(group, 100);

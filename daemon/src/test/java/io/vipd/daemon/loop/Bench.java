@@ -2,10 +2,9 @@ package io.vipd.daemon.loop;
 
 import io.vipd.arp.Announcer;
 import io.vipd.arp.FrameSender;
-import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
-import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.Poller;
+import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
@@ -14,8 +13,8 @@ import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
-import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.AdvertForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
@@ -28,8 +27,6 @@ import java.util.List;
  * written down as words; the test plays the kernel.
  */
 final class Bench implements Effects, AutoCloseable {
-  private static final IpAddress OWN = IpAddress.parse("192.0.2.1");
-
   private final List<String> done = new ArrayList<>();
   final Node node = new Node(this);
   final Link link = new Link(0, "vtk-l");
@@ -58,24 +55,30 @@ final class Bench implements Effects, AutoCloseable {
     }
   }
 
-  /** Enters a group; its interface and address are missing. */
+  /** Enters a group, in each of its families; its interface and address are missing. */
   Group add(GroupConfig config) {
-    RouterConfig router =
-        new RouterConfig(
-            config.name(),
-            config.vrid(),
-            config.priority(),
-            config.interval(),
-            config.addresses().stream().map(VirtualAddress::address).toList(),
-            config.peers(),
-            config.preempt(),
-            config.preemptDelay(),
-            config.checksum(),
-            config.checks().stream().map(CheckConfig::weight).toList());
-    Group group = new Group(config, node.add(0, router, nowNanos), link);
+    List<Group> added = config.families().stream().map(family -> add(config, family)).toList();
+    if (added.size() == 2) {
+      node.tie(added.getFirst().router(), added.getLast().router(), nowNanos);
+    }
+    return added.getFirst();
+  }
+
+  private Group add(GroupConfig config, Family family) {
+    Router router = node.add(0, RouterConfigs.of(config, family), nowNanos);
+    Group group = new Group(config, router, link.side(family));
     groups.add(group);
-    link.groups().add(group);
+    link.add(group);
     return group;
+  }
+
+  /** What the link is to IPv4. */
+  Side side() {
+    return side(Family.IPV4);
+  }
+
+  Side side(Family family) {
+    return link.side(family);
   }
 
   Group add() {
@@ -84,7 +87,12 @@ final class Bench implements Effects, AutoCloseable {
 
   /** Takes away what inhibits a group at first, checks apart, without a link being heard of. */
   void ready(Group group) {
-    node.sourceAddress(group.router(), OWN, nowNanos);
+    IpAddress own =
+        switch (group.family()) {
+          case IPV4 -> IpAddress.parse("192.0.2.1");
+          case IPV6 -> IpAddress.parse("fe80::1");
+        };
+    node.sourceAddress(group.router(), own, nowNanos);
     node.release(group.router(), Inhibitor.INTERFACE_MISSING, nowNanos);
   }
 
@@ -99,26 +107,44 @@ final class Bench implements Effects, AutoCloseable {
     nowNanos = endNanos;
   }
 
-  /** An advert comes in, to the multicast group. */
+  /** An advert comes in, to the multicast group, as the group itself would send it. */
   Verdict hear(Group group, String from, int priority) {
-    ByteBuffer datagram = ByteBuffer.allocate(20 + AdvertCodec.MAX_MESSAGE_BYTES);
+    return hear(group, group.router().form(), group.router().signer(), from, priority);
+  }
+
+  /** The same from somebody who has another interval. */
+  Verdict hear(Group group, Duration interval, String from, int priority) {
+    RouterConfig config = group.router().config();
+    AdvertForm form =
+        new AdvertForm(
+            config.version(),
+            config.vrid(),
+            interval,
+            config.addresses(),
+            config.checksum(),
+            config.admission().password());
+    return hear(group, form, group.router().signer(), from, priority);
+  }
+
+  /** The same from somebody who signs in another way, or not at all: null. */
+  Verdict hearSigned(Group group, Signer signer, String from, int priority) {
+    return hear(group, group.router().form(), signer, from, priority);
+  }
+
+  private Verdict hear(Group group, AdvertForm form, Signer signer, String from, int priority) {
     IpAddress source = IpAddress.parse(from);
-    int bytes =
-        AdvertCodec.encode(
-            datagram.slice(20, AdvertCodec.MAX_MESSAGE_BYTES),
-            group.config().vrid(),
-            priority,
-            new Centiseconds(100),
-            group.router().addresses(),
-            ChecksumForm.PSEUDO_HEADER,
-            source.low(),
-            AdvertCodec.IPV4_GROUP.low());
-    datagram.put(0, (byte) 0x45).putShort(2, (short) (20 + bytes));
-    datagram.put(8, (byte) 255).put(9, (byte) AdvertCodec.PROTOCOL);
-    datagram.putInt(12, (int) source.low()).putInt(16, (int) AdvertCodec.IPV4_GROUP.low());
+    IpAddress destination = AdvertCodec.group(group.family());
+    ByteBuffer message = ByteBuffer.allocate(AdvertCodec.MAX_MESSAGE_BYTES);
+    int bytes = form.write(message, priority);
+    int total =
+        signer == null
+            ? bytes
+            : bytes + signer.sign(message, 0, bytes, source.high(), source.low(), 0);
+    form.checksum(message, bytes, total, source, destination);
+    ByteBuffer datagram = Datagrams.of(message, total, source, destination);
     Advert advert = new Advert();
-    Verdict verdict = AdvertCodec.decode(datagram, 20 + bytes, advert);
-    return verdict.accepted() ? node.receive(0, advert, nowNanos) : verdict;
+    Verdict verdict = AdvertCodec.decode(datagram, datagram.capacity(), advert);
+    return verdict.accepted() ? node.receive(0, advert, nowNanos, 0) : verdict;
   }
 
   /** The kernel has all that the group claimed; the core learns of it as it does in the daemon. */
@@ -132,43 +158,50 @@ final class Bench implements Effects, AutoCloseable {
     restorer.suspect(group);
   }
 
-  /** What was done since the last call, in order. */
+  /** What was done since the last call, in order; with the router where two move together. */
   List<String> done() {
     List<String> all = List.copyOf(done);
     done.clear();
     return all;
   }
 
+  private void tell(Router router, String what) {
+    done.add(router.sibling() == null ? what : router.config().name() + " " + what);
+  }
+
   @Override
   public void sendAdvert(Router router, int priority) {
-    boolean open = groups.get(router.id()).link().socket != null;
-    done.add("advert " + priority + (open ? "" : " without a socket"));
+    boolean open = groups.get(router.id()).side().socket != null;
+    tell(router, "advert " + priority + (open ? "" : " without a socket"));
   }
 
   @Override
   public void installAddresses(Router router) {
-    done.add("install");
+    groups.get(router.id()).asked();
+    tell(router, "install");
   }
 
   @Override
   public void removeAddresses(Router router) {
-    done.add("remove");
+    tell(router, "remove");
   }
 
   @Override
   public void announce(Router router) {
-    done.add("announce");
+    tell(router, "announce");
   }
 
   @Override
   public void report(Router router, Report report) {
-    done.add(report.from() + " to " + report.to());
+    tell(router, report.from() + " to " + report.to());
   }
 
   @Override
   public void close() {
-    if (link.socket != null) {
-      link.socket.close();
+    for (Side side : link.sides()) {
+      if (side.socket != null) {
+        side.socket.close();
+      }
     }
     announcer.close();
   }

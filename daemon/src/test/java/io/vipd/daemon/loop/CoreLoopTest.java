@@ -18,10 +18,9 @@ import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
-import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.AdvertForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -63,7 +62,7 @@ class CoreLoopTest {
     other = new NetworkNamespace();
     NetworkNamespace.cable(host, "192.0.2.1/24", other, "192.0.2.2/24");
     int index = other.index("vtk-r");
-    peer = other.call(() -> VrrpSocket.open("vtk-r", index, true));
+    peer = other.call(() -> VrrpSocket.open(Family.IPV4, "vtk-r", index, true));
     eventually("the cable carries", () -> host.ip("link show dev vtk-l").contains("LOWER_UP"));
   }
 
@@ -80,24 +79,10 @@ class CoreLoopTest {
         new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
     Node node = new Node(effects);
     GroupConfig built = config.build();
-    Router router =
-        node.add(
-            0,
-            new RouterConfig(
-                "web",
-                51,
-                built.priority(),
-                built.interval(),
-                List.of(VIRTUAL),
-                List.of(),
-                true,
-                Duration.ZERO,
-                ChecksumForm.PSEUDO_HEADER,
-                List.of()),
-            nowNanos);
+    Router router = node.add(0, RouterConfigs.of(built, Family.IPV4), nowNanos);
     Link link = new Link(0, "vtk-l");
-    group = new Group(built, router, link);
-    link.groups().add(group);
+    group = new Group(built, router, link.side(Family.IPV4));
+    link.add(group);
     keeper =
         new AddressKeeper(
             writer::apply,
@@ -130,7 +115,7 @@ class CoreLoopTest {
     announcer.close();
     for (AutoCloseable open :
         new AutoCloseable[] {
-          group == null ? null : group.link().socket, monitor, writer, wakeUp, peer, other, host
+          group == null ? null : group.side().socket, monitor, writer, wakeUp, peer, other, host
         }) {
       if (open != null) {
         open.close();
@@ -159,20 +144,14 @@ class CoreLoopTest {
 
   private ByteBuffer advert(int priority) {
     ByteBuffer message = ByteBuffer.allocateDirect(AdvertCodec.MAX_MESSAGE_BYTES);
-    AdvertCodec.encode(
-        message,
-        51,
-        priority,
-        new Centiseconds(config.centiseconds),
-        new long[] {VIRTUAL.low()},
-        ChecksumForm.PSEUDO_HEADER,
-        PEER.low(),
-        AdvertCodec.IPV4_GROUP.low());
+    AdvertForm form = group.router().form();
+    form.write(message, priority);
+    form.checksum(message, 12, 12, PEER, AdvertCodec.IPV4_GROUP);
     return message;
   }
 
   private void peerSends(ByteBuffer advert) throws Exception {
-    assertTrue(peer.send(advert, 12, (int) PEER.low(), VrrpSocket.GROUP));
+    assertTrue(peer.send(advert, 12, PEER, AdvertCodec.IPV4_GROUP));
   }
 
   @Test
@@ -218,7 +197,7 @@ class CoreLoopTest {
     host.ip("address add 192.0.2.10/24 dev vtk-l");
     start();
     becomeActive();
-    assertEquals("192.0.2.1", IpAddress.ofIpv4((int) group.router().source()).toString());
+    assertEquals("192.0.2.1", group.router().source().toString());
     host.run(() -> {
       keeper.renew();
       keeper.round();
@@ -277,7 +256,7 @@ class CoreLoopTest {
 
   @Test
   void anActiveRouterThatAdvertisesAndRenewsCreatesNoObject() throws Exception {
-    config.centiseconds = 1;
+    config.interval = Duration.ofMillis(10);
     start();
     becomeActive();
     AddressChange lease = AddressChange.hold(host.index("vtk-l"), VIRTUAL, 24, 2);
@@ -293,7 +272,7 @@ class CoreLoopTest {
 
   @Test
   void aBackupThatListensCreatesNoObject() throws Exception {
-    config.centiseconds = 1;
+    config.interval = Duration.ofMillis(10);
     start();
     ByteBuffer advert = advert(200);
     createsNothing(

@@ -1,13 +1,14 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.daemon.config.AuthSettings;
 import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.health.CheckSpec;
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +22,17 @@ import java.util.List;
 final class GroupConfigs {
   String name = "web";
   int vrid = 51;
+  int version = 3;
   int priority = 100;
-  int centiseconds = 100;
+  Duration interval = Duration.ofSeconds(1);
   List<VirtualAddress> addresses = addresses("192.0.2.10");
   List<IpAddress> peers = List.of();
   IpAddress source;
+  IpAddress sourceIpv6;
+  boolean accept = true;
+  int minimumTtl = 255;
+  boolean strict;
+  AuthSettings auth;
   Duration lease;
   List<CheckConfig> checks = List.of();
   HooksConfig hooks = new HooksConfig(null, null, null, Duration.ofSeconds(10));
@@ -35,14 +42,20 @@ final class GroupConfigs {
         name,
         vrid,
         "vtk-l",
+        version,
         priority,
-        new Centiseconds(centiseconds),
+        interval,
         addresses,
         peers,
         source,
+        sourceIpv6,
         true,
         Duration.ZERO,
+        accept,
+        minimumTtl,
+        strict,
         ChecksumForm.PSEUDO_HEADER,
+        auth,
         lease,
         new AnnounceConfig(1, Duration.ofSeconds(1), Duration.ZERO),
         checks,
@@ -50,10 +63,13 @@ final class GroupConfigs {
         Path.of("web.yaml"));
   }
 
+  /** IPv4 addresses in a /24, IPv6 ones in a /64. */
   static List<VirtualAddress> addresses(String... addresses) {
-    return Arrays.stream(addresses)
-        .map(address -> new VirtualAddress(IpAddress.parse(address), 24))
-        .toList();
+    return Arrays.stream(addresses).map(IpAddress::parse).map(GroupConfigs::virtual).toList();
+  }
+
+  private static VirtualAddress virtual(IpAddress address) {
+    return new VirtualAddress(address, address.family() == Family.IPV4 ? 24 : 64);
   }
 
   /** A check that is never run. */

@@ -30,7 +30,7 @@ class LeaseTest {
   })
   void anAutomaticLeaseEndsBeforeAPeerTakesOver(int centiseconds, long seconds) {
     GroupConfigs group = new GroupConfigs();
-    group.centiseconds = centiseconds;
+    group.interval = Duration.ofMillis(10L * centiseconds);
     assertEquals(seconds, Lease.seconds(group.build()));
   }
 

@@ -113,7 +113,7 @@ class LinksTest {
   }
 
   private String source() {
-    return IpAddress.ofIpv4((int) group.router().source()).toString();
+    return group.router().source().toString();
   }
 
   @Test
@@ -126,7 +126,7 @@ class LinksTest {
     turn(() -> changed(7, "vtk-l", true));
     assertEquals(List.of("INITIALIZE to BACKUP"), bench.done());
     assertEquals("192.0.2.1", source());
-    assertNotNull(bench.link.socket);
+    assertNotNull(bench.side().socket);
   }
 
   @Test
@@ -152,7 +152,7 @@ class LinksTest {
     assertEquals(
         List.of("advert 0 without a socket", "remove", "ACTIVE to INITIALIZE"), bench.done());
     assertEquals(Set.of(Inhibitor.INTERFACE_MISSING, Inhibitor.NO_SOURCE_ADDRESS), inhibitors());
-    assertNull(bench.link.socket);
+    assertNull(bench.side().socket);
   }
 
   @Test
@@ -160,7 +160,7 @@ class LinksTest {
     becomeActive();
     turn(() -> changed(7, "other", true));
     assertEquals(List.of("advert 0", "remove", "ACTIVE to INITIALIZE"), bench.done());
-    assertNull(bench.link.socket);
+    assertNull(bench.side().socket);
     assertFalse(bench.link.exists());
     turn(() -> removed(7, "192.0.2.1", 0)); // nothing of ours any more
     turn(() -> bench.links.linkRemoved(7, "other"));
@@ -403,15 +403,15 @@ class LinksTest {
     try (LogLines log = new LogLines(Links.class)) {
       for (int second = 0; second < 10; second++) {
         inside(() -> {
-          bench.links.failed(bench.link, new IOException("it broke"), bench.nowNanos);
-          assertNull(bench.link.socket);
+          bench.links.failed(bench.side(), new IOException("it broke"), bench.nowNanos);
+          assertNull(bench.side().socket);
           assertEquals(Set.of(Inhibitor.SOCKET_FAILED), inhibitors());
           bench.links.reopen(bench.nowNanos + 999_999_999);
-          assertNull(bench.link.socket);
+          assertNull(bench.side().socket);
           bench.nowNanos += 1_000_000_000;
           bench.links.reopen(bench.nowNanos);
         });
-        assertNotNull(bench.link.socket);
+        assertNotNull(bench.side().socket);
         assertEquals(Set.of(), inhibitors());
       }
       assertEquals(List.of("WARN it broke; trying every second. interface=vtk-l"), log.lines());

@@ -33,7 +33,7 @@ class RestorerTest {
   }
 
   private void steal() {
-    group.presence(0, Presence.ABSENT);
+    group.removed(0);
     bench.restorer.suspect(group);
     bench.restorer.restore(bench.nowNanos);
   }
@@ -68,10 +68,19 @@ class RestorerTest {
   @Test
   void oneThatIsGoneBeforeTheKernelsAnswerIsReadIsPutBackToo() {
     steal();
-    bench.confirm(group); // it was there for a moment
+    group.removed(0); // it was there for a moment
+    bench.confirm(group);
     assertEquals(0, bench.restorer.nanosUntilRestore(bench.nowNanos));
     bench.restorer.restore(bench.nowNanos);
     assertEquals(List.of("install", "announce", "install"), bench.done());
+  }
+
+  @Test
+  void oneThatTheKernelConfirmsBeforeItTellsOfItIsNotMissed() { // as it does in IPv6
+    steal();
+    bench.confirm(group);
+    bench.restorer.restore(bench.nowNanos);
+    assertEquals(List.of("install", "announce"), bench.done());
   }
 
   @Test

@@ -52,7 +52,7 @@ class ResyncTest {
 
   private boolean inForce() {
     inbox.run(256, bench.nowNanos);
-    return !bench.link.ownAddresses.isEmpty();
+    return !bench.side().ownAddresses.isEmpty();
   }
 
   private void eventuallyAsked(int times) throws Exception {
@@ -121,7 +121,7 @@ class ResyncTest {
   }
 
   private boolean inForceNow() {
-    return !bench.link.ownAddresses.isEmpty();
+    return !bench.side().ownAddresses.isEmpty();
   }
 
   @Test

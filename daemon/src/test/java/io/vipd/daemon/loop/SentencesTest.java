@@ -85,7 +85,7 @@ class SentencesTest {
     Group group = bench.add();
     bench.ready(group);
     group.kernelProblem = "it did not answer in time";
-    bench.link.problem = "it broke";
+    bench.side().problem = "it broke";
     bench.node.inhibit(group.router(), inhibitor, bench.nowNanos);
     assertEquals(sentence, why(group));
   }

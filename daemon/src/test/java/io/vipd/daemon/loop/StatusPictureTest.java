@@ -41,6 +41,8 @@ class StatusPictureTest {
     assertEquals(
         new GroupStatus(
             "web",
+            "ipv4",
+            3,
             51,
             "vtk-l",
             "BACKUP",
@@ -142,10 +144,10 @@ class StatusPictureTest {
 
   @Test
   void aPeerWithAnotherIntervalIsWarnedOf() {
-    config.centiseconds = 50;
+    config.interval = Duration.ofMillis(500);
     Group group = bench.add(config.build());
     bench.ready(group);
-    bench.hear(group, "192.0.2.2", 120);
+    bench.hear(group, Duration.ofSeconds(1), "192.0.2.2", 120);
     assertEquals(
         "its advertisement interval is 1000 ms, ours 500 ms",
         picture(group).peers().getFirst().warning());

@@ -28,7 +28,9 @@ public enum Event {
   /** The kernel has all addresses. */
   ADDRESSES_CONFIRMED,
   /** Somebody else took an address away from the kernel. */
-  ADDRESSES_LOST;
+  ADDRESSES_LOST,
+  /** The router that this one follows has found another Active router. */
+  LEADER_YIELDED;
 
   /**
    * What an advert is to a router (RFC 9568 6.4.3).

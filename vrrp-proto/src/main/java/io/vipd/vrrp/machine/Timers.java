@@ -8,14 +8,16 @@ public final class Timers {
    * Skew_Time = ((256 - priority) x Active_Adver_Interval) / 256.
    *
    * @param priority 1 to 255
-   * @param activeAdverIntervalNanos as learned from the Active router
+   * @param baseNanos Active_Adver_Interval as learned from the Active router; for version 2 one
+   *     second whatever the interval (RFC 3768 6.1)
    */
-  public static long skewNanos(int priority, long activeAdverIntervalNanos) {
-    return (256 - priority) * activeAdverIntervalNanos / 256;
+  public static long skewNanos(int priority, long baseNanos) {
+    return (256 - priority) * baseNanos / 256;
   }
 
   /** Active_Down_Interval = 3 x Active_Adver_Interval + Skew_Time. */
-  public static long activeDownNanos(int priority, long activeAdverIntervalNanos) {
-    return 3 * activeAdverIntervalNanos + skewNanos(priority, activeAdverIntervalNanos);
+  public static long activeDownNanos(
+      int priority, long activeAdverIntervalNanos, long skewBaseNanos) {
+    return 3 * activeAdverIntervalNanos + skewNanos(priority, skewBaseNanos);
   }
 }

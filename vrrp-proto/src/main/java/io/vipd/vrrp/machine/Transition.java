@@ -64,6 +64,18 @@ public enum Transition {
       SEND_RELEASE,
       REMOVE_ADDRESSES,
       REPORT),
+  /**
+   * Not in the RFC: the router that this one follows has yielded. One more advert, as in {@link
+   * #YIELD}, for a winner that is Active already, then priority 0 for one that is not yet.
+   */
+  FOLLOW(
+      BACKUP,
+      TimerChange.ACTIVE_DOWN_INTERVAL,
+      Interval.OWN,
+      SEND_ADVERT,
+      SEND_RELEASE,
+      REMOVE_ADDRESSES,
+      REPORT),
   /** Traffic can be taken now, so it may be attracted. */
   CONFIRM(null, TimerChange.KEEP, Interval.KEEP, ANNOUNCE),
   /** Put back what somebody took away. */
@@ -106,7 +118,7 @@ public enum Transition {
     return interval;
   }
 
-  /** What to do, in order; at most three. */
+  /** What to do, in order; at most four. */
   public List<Action> actions() {
     return actions;
   }

@@ -35,7 +35,8 @@ public final class VrrpMachine {
           ADVERT_LOWER,
           RELINQUISH,
           ADDRESSES_CONFIRMED,
-          ADDRESSES_LOST ->
+          ADDRESSES_LOST,
+          LEADER_YIELDED ->
           Transition.IGNORE;
     };
   }
@@ -48,7 +49,7 @@ public final class VrrpMachine {
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS, ADVERT_EQUAL_LOWER_ADDRESS ->
           Transition.HEAR;
       case ADVERT_LOWER -> preempting ? Transition.IGNORE : Transition.HEAR;
-      case STARTUP, ADVER_TIMER, RELINQUISH, ADDRESSES_CONFIRMED, ADDRESSES_LOST ->
+      case STARTUP, ADVER_TIMER, RELINQUISH, ADDRESSES_CONFIRMED, ADDRESSES_LOST, LEADER_YIELDED ->
           Transition.IGNORE;
     };
   }
@@ -62,6 +63,7 @@ public final class VrrpMachine {
       case RELINQUISH -> Transition.HAND_OVER;
       case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
       case ADDRESSES_LOST -> Transition.RESTORE;
+      case LEADER_YIELDED -> Transition.FOLLOW;
       case STARTUP, ACTIVE_DOWN_TIMER -> Transition.IGNORE;
     };
   }

@@ -18,6 +18,10 @@ public enum Cause {
   HIGHER_PRIORITY,
   /** A router of the same priority and a higher address is Active. */
   HIGHER_ADDRESS,
+  /**
+   * The router of the group's other address family, which this one follows, found another Active.
+   */
+  LEADER_YIELDED,
   /** The operator asked for a failover. */
   OPERATOR,
   /** Something inhibits it; the report names what. */

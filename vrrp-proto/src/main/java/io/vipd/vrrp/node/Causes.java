@@ -27,6 +27,7 @@ final class Causes {
       case ADVERT_HIGHER -> Cause.HIGHER_PRIORITY;
       case ADVERT_EQUAL_HIGHER_ADDRESS -> Cause.HIGHER_ADDRESS;
       case RELINQUISH -> Cause.OPERATOR;
+      case LEADER_YIELDED -> Cause.LEADER_YIELDED;
       case STARTUP,
           SHUTDOWN,
           ACTIVE_DOWN_TIMER,

@@ -16,6 +16,8 @@ public enum Inhibitor {
   CHECK_DOWN("check is down"),
   /** The kernel refused an address; tried again with a back-off. */
   KERNEL_REFUSED("kernel refused an address"),
+  /** The router of the group's other address family is held up. */
+  SIBLING("the group's other address family is held up"),
   /** The daemon is stopping. */
   STOPPING("vipd is stopping");
 

@@ -7,8 +7,8 @@ import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Transition;
 import io.vipd.vrrp.machine.VrrpMachine;
 import io.vipd.vrrp.wire.Advert;
-import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
 import java.util.ArrayList;
@@ -34,6 +34,7 @@ public final class Node {
    */
   private static final long ANSWER_SPACING_NANOS = Centiseconds.NANOS;
 
+  private static final int VRIDS = 256;
   private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
   private static final long LONGEST_RETRY_NANOS = 60_000_000_000L;
 
@@ -52,16 +53,17 @@ public final class Node {
    * address and, if it has checks of weight 0, by waiting for them; take these away one by one.
    *
    * @param link number of its link, from 0, small
-   * @throws IllegalArgumentException if the link has a router with that VRID
+   * @throws IllegalArgumentException if the link has a router with that VRID in that family
    */
   public Router add(int link, RouterConfig config, long nowNanos) {
     if (link >= byLinkAndVrid.length) {
       byLinkAndVrid = Arrays.copyOf(byLinkAndVrid, link + 1);
     }
     if (byLinkAndVrid[link] == null) {
-      byLinkAndVrid[link] = new Router[256];
+      byLinkAndVrid[link] = new Router[2 * VRIDS];
     }
-    if (byLinkAndVrid[link][config.vrid()] != null) {
+    int number = number(config.family(), config.vrid());
+    if (byLinkAndVrid[link][number] != null) {
       throw new IllegalArgumentException("VRID " + config.vrid() + " is taken on this link");
     }
     Router router = new Router(routers.size(), link, config, nowNanos);
@@ -69,9 +71,32 @@ public final class Node {
         Inhibitor.INTERFACE_MISSING.bit()
             | Inhibitor.NO_SOURCE_ADDRESS.bit()
             | Checks.inhibitors(config.checkWeights(), router.checks);
-    byLinkAndVrid[link][config.vrid()] = router;
+    byLinkAndVrid[link][number] = router;
     routers.add(router);
     return router;
+  }
+
+  /** A VRID names two different routers in the two families (RFC 9568 5.2.3). */
+  private static int number(Family family, int vrid) {
+    return family == Family.IPV6 ? VRIDS + vrid : vrid;
+  }
+
+  /**
+   * Makes two routers move together, those of a group with addresses of both families. What
+   * inhibits or holds back one does so to both, a kernel that refuses for good included, and they
+   * hand over together.
+   *
+   * <p>The leader's election decides. While the leader hears an Active router, the follower does
+   * not take over, and goes if it was Active: adverts of its family that are lost alone split
+   * nothing. While the leader is Active, the follower takes over from a healthy router of lower
+   * priority even without Preempt_Mode. When adverts of the leader's family are lost alone, the
+   * leaders split as any routers do; as soon as one of them yields, its follower goes too.
+   */
+  public void tie(Router leader, Router follower, long nowNanos) {
+    leader.follower = follower;
+    follower.leader = leader;
+    setInhibitors(leader, leader.inhibitors, nowNanos);
+    setInhibitors(follower, follower.inhibitors, nowNanos);
   }
 
   /** All routers, in the order of entering. */
@@ -82,48 +107,48 @@ public final class Node {
   /**
    * An advert came in on a link.
    *
+   * @param epochNanos the time of day, which counts for authentication only
    * @return accepted, or the check that it failed
    */
-  public Verdict receive(int link, Advert advert, long nowNanos) {
-    Router router =
-        link < byLinkAndVrid.length && byLinkAndVrid[link] != null
-            ? byLinkAndVrid[link][advert.vrid()]
-            : null;
+  public Verdict receive(int link, Advert advert, long nowNanos, long epochNanos) {
+    Router router = find(link, advert.family(), advert.vrid());
     if (router == null) {
       return Verdict.UNKNOWN_VRID;
     }
-    Verdict verdict = admit(router, advert);
+    Verdict verdict = Admittance.of(router, advert, nowNanos, epochNanos);
     if (!verdict.accepted()) {
+      if (verdict != Verdict.LOOPED_BACK) {
+        router.refusal.note(verdict, advert, nowNanos);
+      }
       return verdict;
     }
     router.advertsReceived++;
-    Peer peer = router.peers.at(advert.source());
-    peer.heard(advert, router.listsOtherAddresses(advert), nowNanos);
-    Event event =
-        Event.ofAdvert(
-            advert.priority(),
-            router.priority,
-            Long.compareUnsigned(advert.source(), router.source));
-    step(router, event, peer, nowNanos, 0);
+    Peer peer = router.peers.at(advert);
+    peer.heard(advert, !router.form().lists(advert), nowNanos);
+    step(
+        router,
+        Event.ofAdvert(advert.priority(), router.priority, compare(advert, router)),
+        peer,
+        nowNanos,
+        0);
     router.lastPeer = peer;
     return Verdict.ACCEPTED;
   }
 
-  private static Verdict admit(Router router, Advert advert) {
-    if (router.hasSource && advert.source() == router.source) {
-      return Verdict.LOOPED_BACK;
+  /** The router that adverts of this link, family and VRID are for; null when there is none. */
+  public Router find(int link, Family family, int vrid) {
+    return link < byLinkAndVrid.length && byLinkAndVrid[link] != null
+        ? byLinkAndVrid[link][number(family, vrid)]
+        : null;
+  }
+
+  /** As unsigned numbers in network order (RFC 9568 6.4.3). */
+  private static int compare(Advert advert, Router router) {
+    if (router.source == null) {
+      return 0; // it is in Initialize, where no advert means anything
     }
-    boolean multicast = advert.destination() == AdvertCodec.IPV4_GROUP.low();
-    if (multicast != router.config().multicast()) {
-      return Verdict.DESTINATION;
-    }
-    List<IpAddress> peers = router.config().peers();
-    for (int i = 0; i < peers.size(); i++) {
-      if (peers.get(i).low() == advert.source()) {
-        return Verdict.ACCEPTED;
-      }
-    }
-    return multicast ? Verdict.ACCEPTED : Verdict.UNKNOWN_PEER;
+    int high = Long.compareUnsigned(advert.sourceHigh(), router.source.high());
+    return high != 0 ? high : Long.compareUnsigned(advert.sourceLow(), router.source.low());
   }
 
   /**
@@ -149,6 +174,12 @@ public final class Node {
         setInhibitors(router, router.inhibitors & ~Inhibitor.KERNEL_REFUSED.bit(), nowNanos);
         continue;
       }
+      if (waitsForLeader(router, nowNanos)) {
+        router.timerSetAtNanos =
+            nowNanos + router.activeAdverIntervalNanos - router.timerLengthNanos();
+        reschedule(router);
+        continue;
+      }
       long latenessNanos = nowNanos - router.timerDeadlineNanos;
       router.worstLatenessNanos = Math.max(router.worstLatenessNanos, latenessNanos);
       Event event =
@@ -157,6 +188,13 @@ public final class Node {
               : Event.ACTIVE_DOWN_TIMER;
       step(router, event, null, nowNanos, latenessNanos);
     }
+  }
+
+  /** Silence in one family means little while the Active router is heard in the other. */
+  private static boolean waitsForLeader(Router router, long nowNanos) {
+    return router.leader != null
+        && router.role == Role.BACKUP
+        && router.leader.hearsActive(nowNanos);
   }
 
   /** Something keeps the router from taking part; no effect if that was known. */
@@ -171,15 +209,14 @@ public final class Node {
 
   /** The address to send adverts from is known, or another one; a tie is broken by it (6.4.3). */
   public void sourceAddress(Router router, IpAddress source, long nowNanos) {
-    router.source = source.low();
-    router.hasSource = true;
+    router.source = source;
     release(router, Inhibitor.NO_SOURCE_ADDRESS, nowNanos);
   }
 
   /** There is no address to send adverts from any more. */
   public void noSourceAddress(Router router, long nowNanos) {
     inhibit(router, Inhibitor.NO_SOURCE_ADDRESS, nowNanos);
-    router.hasSource = false;
+    router.source = null;
   }
 
   /**
@@ -203,15 +240,21 @@ public final class Node {
   }
 
   /**
-   * Hands over to another node. The hold keeps this one from preempting; a takeover on silence
-   * stays possible. No effect, not even a hold, unless the router is Active.
+   * Hands over to another node, with the router that it is tied to. The hold keeps this one from
+   * preempting; a takeover on silence stays possible. No effect, not even a hold, unless one of
+   * them is Active.
    *
    * @param holdNanos length of the hold, not negative
    */
   public void relinquish(Router router, long holdNanos, long nowNanos) {
-    if (router.role == Role.ACTIVE) {
+    Router sibling = router.sibling();
+    if (router.role == Role.ACTIVE || sibling != null && sibling.role == Role.ACTIVE) {
       hold(router, holdNanos, nowNanos);
       step(router, Event.RELINQUISH, null, nowNanos, 0);
+      if (sibling != null) {
+        hold(sibling, holdNanos, nowNanos);
+        step(sibling, Event.RELINQUISH, null, nowNanos, 0);
+      }
     }
   }
 
@@ -251,6 +294,17 @@ public final class Node {
   }
 
   private void setInhibitors(Router router, int inhibitors, long nowNanos) {
+    inhibitAlone(router, inhibitors, nowNanos);
+    Router sibling = router.sibling();
+    if (sibling != null) {
+      int bit = Inhibitor.SIBLING.bit();
+      boolean heldUp = (router.inhibitors & ~bit) != 0;
+      inhibitAlone(
+          sibling, heldUp ? sibling.inhibitors | bit : sibling.inhibitors & ~bit, nowNanos);
+    }
+  }
+
+  private void inhibitAlone(Router router, int inhibitors, long nowNanos) {
     int before = router.inhibitors;
     router.inhibitors = inhibitors;
     if (before != 0 && inhibitors == 0) {
@@ -295,6 +349,9 @@ public final class Node {
     for (int i = 0; i < transition.actions().size(); i++) {
       run(transition.actions().get(i), router, report);
     }
+    if (transition.interval() == Transition.Interval.LEARN && router.follower != null) {
+      step(router.follower, Event.LEADER_YIELDED, null, nowNanos, 0);
+    }
   }
 
   private static boolean mayAnswer(Router router, long nowNanos) {
@@ -309,9 +366,14 @@ public final class Node {
   private static void setInterval(Router router, Transition.Interval interval, Peer sender) {
     switch (interval) {
       case KEEP -> {}
-      case OWN -> router.activeAdverIntervalNanos = router.config().interval().toNanos();
-      case LEARN ->
-          router.activeAdverIntervalNanos = sender.intervalCentiseconds() * Centiseconds.NANOS;
+      case OWN -> {
+        router.activeAdverIntervalNanos = router.intervalNanos();
+        router.intervalLearned = false;
+      }
+      case LEARN -> {
+        router.activeAdverIntervalNanos = sender.intervalCentiseconds() * Centiseconds.NANOS;
+        router.intervalLearned = true;
+      }
     }
   }
 

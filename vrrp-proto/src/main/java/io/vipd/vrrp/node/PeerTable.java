@@ -1,6 +1,6 @@
 package io.vipd.vrrp.node;
 
-import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Advert;
 
 /**
  * The peers of one router: few, found without creating an object, and bounded, because on multicast
@@ -12,15 +12,15 @@ final class PeerTable {
   private final Peer[] peers = new Peer[CAPACITY];
   private int size;
 
-  /** The peer with this address; entered if it is new. */
-  Peer at(long address) {
+  /** The peer that sent this; entered if it is new. */
+  Peer at(Advert advert) {
     for (int i = 0; i < size; i++) {
-      if (peers[i].address().low() == address) {
+      if (advert.isFrom(peers[i].address())) {
         return peers[i];
       }
     }
     int slot = size < CAPACITY ? size++ : stalest();
-    return peers[slot] = new Peer(IpAddress.ofIpv4((int) address));
+    return peers[slot] = new Peer(advert.source());
   }
 
   private int stalest() {

@@ -1,9 +1,13 @@
 package io.vipd.vrrp.node;
 
+import io.vipd.vrrp.auth.AuthConfig;
+import io.vipd.vrrp.auth.Authenticator;
+import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Timers;
-import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.AdvertForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -15,21 +19,34 @@ import java.util.Set;
  */
 public final class Router {
   private static final int REFUSALS_FOR_GOOD = 3;
+  private static final long VERSION_2_SKEW_BASE_NANOS = 1_000_000_000L;
 
   private final int id;
   private final int link;
   private final RouterConfig config;
-  private final long[] addresses;
+  private final AdvertForm form;
+  private final Signer signer;
+  private final Authenticator authenticator;
+  private final long intervalNanos;
   final CheckVerdict[] checks;
   final PeerTable peers = new PeerTable();
+  final Refusal refusal = new Refusal();
 
   Role role = Role.INITIALIZE;
   int priority;
   int inhibitors;
-  boolean hasSource;
-  long source;
+  IpAddress source;
+
+  /** Whose lead this one follows, and who follows this one; null for nobody. */
+  Router leader;
+
+  Router follower;
 
   long activeAdverIntervalNanos;
+
+  /** Whether that was learned from an Active router since this one last began to listen. */
+  boolean intervalLearned;
+
   TimerChange timer = TimerChange.CANCEL;
   long timerSetAtNanos;
   long timerDeadlineNanos;
@@ -61,11 +78,19 @@ public final class Router {
     this.id = id;
     this.link = link;
     this.config = config;
-    this.addresses = config.addresses().stream().mapToLong(IpAddress::low).toArray();
+    this.form = config.form();
     this.checks = new CheckVerdict[config.checkWeights().size()];
     Arrays.fill(checks, CheckVerdict.WAITING);
     this.priority = config.priority();
-    this.activeAdverIntervalNanos = config.interval().toNanos();
+    AuthConfig auth = config.admission().auth();
+    Family family = config.family();
+    this.signer = auth == null ? null : new Signer(auth, family, config.version(), config.vrid());
+    this.authenticator =
+        auth == null
+            ? null
+            : new Authenticator(auth, family, config.version(), config.vrid(), config.multicast());
+    this.intervalNanos = config.interval().toNanos();
+    this.activeAdverIntervalNanos = intervalNanos;
     this.roleSinceNanos = nowNanos;
   }
 
@@ -84,9 +109,24 @@ public final class Router {
     return config;
   }
 
-  /** The virtual addresses as low bits of {@link IpAddress}, for the codec; not to be changed. */
-  public long[] addresses() {
-    return addresses;
+  /** Advertisement_Interval in nanoseconds. */
+  long intervalNanos() {
+    return intervalNanos;
+  }
+
+  /** How its adverts are written. */
+  public AdvertForm form() {
+    return form;
+  }
+
+  /** What signs its adverts; null where authentication is not configured. */
+  public Signer signer() {
+    return signer;
+  }
+
+  /** What verifies adverts; null where authentication is not configured. */
+  public Authenticator authenticator() {
+    return authenticator;
   }
 
   /** What it is. */
@@ -115,13 +155,8 @@ public final class Router {
     return set;
   }
 
-  /** Whether there is an address to send from. */
-  public boolean hasSource() {
-    return hasSource;
-  }
-
-  /** Low bits of the address it sends from; meaningful if {@link #hasSource}. */
-  public long source() {
+  /** The address it sends from; null when there is none. */
+  public IpAddress source() {
     return source;
   }
 
@@ -145,6 +180,11 @@ public final class Router {
     return activeAdverIntervalNanos;
   }
 
+  /** The last advert for this router that was refused; null when none was. */
+  public Refusal lastRefusal() {
+    return refusal.verdict() == null ? null : refusal;
+  }
+
   /** Whether a hold or a preempt delay keeps it from preempting at this time. */
   public boolean holdsBack(long nowNanos) {
     return holding && holdUntilNanos - nowNanos > 0;
@@ -165,7 +205,28 @@ public final class Router {
 
   /** Whether it takes over from a healthy router of lower priority at this time. */
   boolean preempting(long nowNanos) {
-    return (config.preempt() || isOwner()) && !holdsBack(nowNanos) && !refusedForGood();
+    boolean wants = config.preempt() || isOwner() || leader != null && leader.role == Role.ACTIVE;
+    Router sibling = sibling();
+    boolean futile = refusedForGood() || sibling != null && sibling.refusedForGood();
+    return wants && !holdsBack(nowNanos) && !futile;
+  }
+
+  /** Whether another router leads it; see {@link Node#tie}. */
+  public boolean follows() {
+    return leader != null;
+  }
+
+  /** The router that it is tied to; null when there is none. */
+  public Router sibling() {
+    return leader != null ? leader : follower;
+  }
+
+  /** Whether it is Backup of a router that was heard lately, one lost advert allowed. */
+  boolean hearsActive(long nowNanos) {
+    return role == Role.BACKUP
+        && intervalLearned
+        && timer == TimerChange.ACTIVE_DOWN_INTERVAL
+        && nowNanos - timerSetAtNanos <= 2 * activeAdverIntervalNanos;
   }
 
   boolean isOwner() {
@@ -231,22 +292,15 @@ public final class Router {
   long timerLengthNanos() {
     return switch (timer) {
       case CANCEL, KEEP -> 0;
-      case ADVERTISEMENT_INTERVAL -> config.interval().toNanos();
-      case ACTIVE_DOWN_INTERVAL -> Timers.activeDownNanos(priority, activeAdverIntervalNanos);
-      case SKEW_TIME -> Timers.skewNanos(priority, activeAdverIntervalNanos);
+      case ADVERTISEMENT_INTERVAL -> intervalNanos;
+      case ACTIVE_DOWN_INTERVAL ->
+          Timers.activeDownNanos(priority, activeAdverIntervalNanos, skewBaseNanos());
+      case SKEW_TIME -> Timers.skewNanos(priority, skewBaseNanos());
     };
   }
 
-  boolean listsOtherAddresses(Advert advert) {
-    if (advert.addressCount() != addresses.length) {
-      return true;
-    }
-    for (int i = 0; i < addresses.length; i++) {
-      if (advert.address(i) != addresses[i]) {
-        return true;
-      }
-    }
-    return false;
+  private long skewBaseNanos() {
+    return config.version() == 2 ? VERSION_2_SKEW_BASE_NANOS : activeAdverIntervalNanos;
   }
 
   @Override

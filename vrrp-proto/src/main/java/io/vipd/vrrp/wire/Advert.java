@@ -1,21 +1,77 @@
 package io.vipd.vrrp.wire;
 
+import java.nio.ByteBuffer;
+
 /**
  * One received advert. A single instance is filled by {@link AdvertCodec#decode} again and again,
- * so nobody may keep a reference to it beyond the call it was passed to.
+ * so nobody may keep a reference to it beyond the call it was passed to. Addresses are the two
+ * halves of an {@link IpAddress}; the high half of an IPv4 address is 0.
  */
 public final class Advert {
   /** The most addresses that the count field can announce (RFC 9568 5.2.5). */
   public static final int MAX_ADDRESSES = 255;
 
+  Family family = Family.IPV4;
+  int version;
+  int hopLimit;
+  boolean multicast;
+  long sourceHigh;
+  long sourceLow;
+  long destinationHigh;
+  long destinationLow;
   int vrid;
   int priority;
   int intervalCentiseconds;
-  int addressCount;
-  long source;
-  long destination;
+  int authenticationType;
+  long password;
   ChecksumForm checksumForm;
-  final long[] addresses = new long[MAX_ADDRESSES];
+  int addressCount;
+  final long[] addressHighs = new long[MAX_ADDRESSES];
+  final long[] addressLows = new long[MAX_ADDRESSES];
+  ByteBuffer packet;
+  int messageOffset;
+  int messageBytes;
+  boolean trailer;
+
+  /** The family of the datagram that it came in, and of the addresses it lists. */
+  public Family family() {
+    return family;
+  }
+
+  /** VRRP version: 2 or 3. */
+  public int version() {
+    return version;
+  }
+
+  /** TTL or hop limit that the datagram arrived with, 0 to 255. */
+  public int hopLimit() {
+    return hopLimit;
+  }
+
+  /** Whether it was sent to VRRP's group, not to an address of ours. */
+  public boolean multicast() {
+    return multicast;
+  }
+
+  /** The first half of the sender's address. */
+  public long sourceHigh() {
+    return sourceHigh;
+  }
+
+  /** The second half of the sender's address. */
+  public long sourceLow() {
+    return sourceLow;
+  }
+
+  /** The sender's address as an object of its own. */
+  public IpAddress source() {
+    return new IpAddress(family, sourceHigh, sourceLow);
+  }
+
+  /** Whether this is the sender's address; creates no object. */
+  public boolean isFrom(IpAddress address) {
+    return address.low() == sourceLow && address.high() == sourceHigh && address.family() == family;
+  }
 
   /** Virtual Router Identifier, 0 to 255 as it stands in the packet. */
   public int vrid() {
@@ -27,9 +83,27 @@ public final class Advert {
     return priority;
   }
 
-  /** Max Advertise Interval in centiseconds, 1 to 4095. */
+  /**
+   * The advertisement interval in centiseconds: 1 to 4095 of version 3, whole seconds up to 25500
+   * of version 2.
+   */
   public int intervalCentiseconds() {
     return intervalCentiseconds;
+  }
+
+  /** Version 2: the authentication type, 0 for none (RFC 2338 5.3.6). Version 3: 0. */
+  public int authenticationType() {
+    return authenticationType;
+  }
+
+  /** Version 2: the eight bytes of authentication data, in network order. Version 3: 0. */
+  public long password() {
+    return password;
+  }
+
+  /** What its checksum covers. */
+  public ChecksumForm checksumForm() {
+    return checksumForm;
   }
 
   /** Number of virtual addresses it lists, 1 to 255. */
@@ -37,23 +111,33 @@ public final class Advert {
     return addressCount;
   }
 
-  /** A virtual address as the low bits of an {@link IpAddress}. */
-  public long address(int index) {
-    return addresses[index];
+  /** The first half of a virtual address. */
+  public long addressHigh(int index) {
+    return addressHighs[index];
   }
 
-  /** The sender's address as the low bits of an {@link IpAddress}. */
-  public long source() {
-    return source;
+  /** The second half of a virtual address. */
+  public long addressLow(int index) {
+    return addressLows[index];
   }
 
-  /** Where it was sent to, as the low bits of an {@link IpAddress}. */
-  public long destination() {
-    return destination;
+  /** The datagram that was read; its content is the advert's as long as the advert may be used. */
+  public ByteBuffer packet() {
+    return packet;
   }
 
-  /** Which form its checksum has. */
-  public ChecksumForm checksumForm() {
-    return checksumForm;
+  /** Where in the datagram the VRRP message begins. */
+  public int messageOffset() {
+    return messageOffset;
+  }
+
+  /** Length of the VRRP message in bytes, without the trailer. */
+  public int messageBytes() {
+    return messageBytes;
+  }
+
+  /** Whether an authentication trailer follows the message. */
+  public boolean hasTrailer() {
+    return trailer;
   }
 }

@@ -37,6 +37,11 @@ public record Centiseconds(int value) {
     return new Centiseconds((int) (length.toNanos() / NANOS));
   }
 
+  /** The same length. */
+  public Duration toDuration() {
+    return Duration.ofNanos(toNanos());
+  }
+
   /** The same length in nanoseconds. */
   public long toNanos() {
     return value * NANOS;

@@ -18,16 +18,13 @@ final class InternetChecksum {
     return at < end ? sum + (Byte.toUnsignedInt(bytes.get(at)) << 8) : sum;
   }
 
-  /** Adds the pseudo-header of an IPv4 message: source, destination, protocol, length. */
-  static long addIpv4PseudoHeader(
-      long sum, long source, long destination, int protocol, int length) {
-    return sum
-        + (source >>> 16)
-        + (source & 0xffff)
-        + (destination >>> 16)
-        + (destination & 0xffff)
-        + protocol
-        + length;
+  /** The sum of an address's words, as a pseudo-header has them; the high half of IPv4 is 0. */
+  static long halves(long high, long low) {
+    return words(high) + words(low);
+  }
+
+  private static long words(long bits) {
+    return (bits >>> 48) + (bits >>> 32 & 0xffff) + (bits >>> 16 & 0xffff) + (bits & 0xffff);
   }
 
   /** Folds the carries in; 0xffff is what a message with a right checksum in it sums to. */

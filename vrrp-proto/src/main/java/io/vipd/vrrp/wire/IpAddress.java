@@ -2,6 +2,8 @@ package io.vipd.vrrp.wire;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * An IPv4 or IPv6 address as a plain value: comparable, usable as a key, and read from two longs so
@@ -12,6 +14,7 @@ import java.nio.ByteBuffer;
  * @param low the last 64 bits of an IPv6 address; the 32 bits of an IPv4 address, 0 to 2^32 - 1
  */
 public record IpAddress(Family family, long high, long low) implements Comparable<IpAddress> {
+  private static final int IPV6_FIELDS = 8;
 
   /** Checks that an IPv4 value fits its 32 bits. */
   public IpAddress {
@@ -63,6 +66,11 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
     return address;
   }
 
+  /** Whether it is an IPv6 address of fe80::/10 (RFC 4291 2.5.6). */
+  public boolean isLinkLocal() {
+    return family == Family.IPV6 && high >>> 54 == 0x3fa;
+  }
+
   /** The bytes in network order, 4 or 16 of them. */
   public byte[] toBytes() {
     return family == Family.IPV4
@@ -83,13 +91,41 @@ public record IpAddress(Family family, long high, long low) implements Comparabl
     return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
   }
 
-  /** The usual text form; IPv6 in the JDK's uncompressed one. */
+  /** The usual text form; IPv6 as RFC 5952 4 wants it: {@code 2001:db8::10}. */
   @Override
   public String toString() {
-    try {
-      return InetAddress.getByAddress(toBytes()).getHostAddress();
-    } catch (java.net.UnknownHostException e) {
-      throw new AssertionError("4 or 16 bytes always make an address", e);
+    return family == Family.IPV4
+        ? (low >>> 24) + "." + (low >>> 16 & 0xff) + "." + (low >>> 8 & 0xff) + "." + (low & 0xff)
+        : compressed();
+  }
+
+  private String compressed() {
+    int[] fields = new int[IPV6_FIELDS];
+    for (int i = 0; i < IPV6_FIELDS; i++) {
+      fields[i] = (int) ((i < 4 ? high : low) >>> 48 - 16 * (i % 4)) & 0xffff;
     }
+    // A single zero is written out (4.2.2), and of equally long runs the first is left out (4.2.3).
+    int start = -1;
+    int length = 1;
+    for (int i = 0; i < IPV6_FIELDS; i++) {
+      int end = i;
+      while (end < IPV6_FIELDS && fields[end] == 0) {
+        end++;
+      }
+      if (end - i > length) {
+        start = i;
+        length = end - i;
+      }
+    }
+    if (start < 0) {
+      return joined(fields, 0, IPV6_FIELDS);
+    }
+    return joined(fields, 0, start) + "::" + joined(fields, start + length, IPV6_FIELDS);
+  }
+
+  private static String joined(int[] fields, int from, int to) {
+    return Arrays.stream(fields, from, to)
+        .mapToObj(Integer::toHexString)
+        .collect(Collectors.joining(":"));
   }
 }

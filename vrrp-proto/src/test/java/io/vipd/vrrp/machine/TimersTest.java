@@ -2,6 +2,7 @@ package io.vipd.vrrp.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,7 +23,12 @@ class TimersTest { // RFC 9568 6.1
   void skewAndDownIntervalKeepTheirFractions(
       int priority, String interval, String skew, String down) {
     assertEquals(nanos(skew), Timers.skewNanos(priority, nanos(interval)));
-    assertEquals(nanos(down), Timers.activeDownNanos(priority, nanos(interval)));
+    assertEquals(nanos(down), Timers.activeDownNanos(priority, nanos(interval), nanos(interval)));
+  }
+
+  @Test
+  void versionTwoSkewsByASecondWhateverTheInterval() { // RFC 3768 6.1
+    assertEquals(15_609_375_000L, Timers.activeDownNanos(100, 5_000_000_000L, 1_000_000_000L));
   }
 
   private static long nanos(String literal) {

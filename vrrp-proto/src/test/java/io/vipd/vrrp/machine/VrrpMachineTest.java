@@ -33,6 +33,7 @@ class VrrpMachineTest {
       RELINQUISH                  | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER
       ADDRESSES_CONFIRMED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CONFIRM
       ADDRESSES_LOST              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | RESTORE
+      LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | FOLLOW
       """;
 
   private static final List<String[]> ROWS =
@@ -78,6 +79,7 @@ class VrrpMachineTest {
         "YIELD,          BACKUP,     ACTIVE_DOWN_INTERVAL,   LEARN, SEND_ADVERT REMOVE_ADDRESSES REPORT",
         "RELEASE,        INITIALIZE, CANCEL,                 KEEP,  SEND_RELEASE REMOVE_ADDRESSES REPORT",
         "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES REPORT",
+        "FOLLOW,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_ADVERT SEND_RELEASE REMOVE_ADDRESSES REPORT",
         "CONFIRM,        stays,      KEEP,                   KEEP,  ANNOUNCE",
         "RESTORE,        stays,      KEEP,                   KEEP,  INSTALL_ADDRESSES"
       })

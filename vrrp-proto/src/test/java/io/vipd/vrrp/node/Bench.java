@@ -3,20 +3,22 @@ package io.vipd.vrrp.node;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
+import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Datagram;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * One router in a node under test: its configuration, a clock moved by hand, and everything it did
- * as words. Times are milliseconds since the bench was made. Our address is 192.0.2.2, the virtual
- * one 192.0.2.100, the VRID 51, the link 0.
+ * as words. Times are milliseconds since the bench was made. Unless a test says otherwise, our
+ * address is 192.0.2.2, the virtual one 192.0.2.100, the version 3, the VRID 51, the link 0.
  */
 final class Bench implements Effects {
   static final String OURS = "192.0.2.2";
@@ -25,12 +27,16 @@ final class Bench implements Effects {
   private final long startNanos;
   private long nowNanos;
 
+  int version = 3;
   int vrid = 51;
   int priority = 120;
   int centiseconds = 100;
   boolean preempt = true;
   Duration preemptDelay = Duration.ZERO;
   List<String> peers = List.of();
+  String ours = OURS;
+  String virtual = "192.0.2.100";
+  RouterConfig.Admission admission = RouterConfig.Admission.USUAL;
   List<Integer> checkWeights = List.of();
 
   final Node node = new Node(this);
@@ -51,14 +57,16 @@ final class Bench implements Effects {
     RouterConfig config =
         new RouterConfig(
             "web",
+            version,
             vrid,
             priority,
-            new Centiseconds(centiseconds),
-            List.of(IpAddress.parse("192.0.2.100")),
+            Duration.ofMillis(10L * centiseconds),
+            List.of(IpAddress.parse(virtual)),
             peers.stream().map(IpAddress::parse).toList(),
             preempt,
             preemptDelay,
             ChecksumForm.PSEUDO_HEADER,
+            admission,
             checkWeights);
     router = node.add(0, config, nowNanos);
     return this;
@@ -68,7 +76,7 @@ final class Bench implements Effects {
   Bench up() {
     add();
     node.release(router, Inhibitor.INTERFACE_MISSING, nowNanos);
-    node.sourceAddress(router, IpAddress.parse(OURS), nowNanos);
+    node.sourceAddress(router, IpAddress.parse(ours), nowNanos);
     return this;
   }
 
@@ -128,25 +136,44 @@ final class Bench implements Effects {
 
   Verdict hear(String source, String destination, int vrid, int priority, int centiseconds) {
     Advert advert = advert(source, destination, vrid, priority, centiseconds, "192.0.2.100");
-    return node.receive(0, advert, nowNanos);
+    return node.receive(0, advert, nowNanos, 0);
+  }
+
+  /** By multicast from a router of this form. */
+  Verdict hear(AdvertForm form, int priority, String source) {
+    return hear(form, priority, source, AdvertCodec.group(form.family()).toString(), 255);
+  }
+
+  /** From a router of this form, having come here with this TTL or hop limit. */
+  Verdict hear(AdvertForm form, int priority, String source, String destination, int hopLimit) {
+    ByteBuffer packet =
+        Datagram.of(form, priority, IpAddress.parse(source), IpAddress.parse(destination));
+    packet.put(form.family() == Family.IPV4 ? 8 : 7, (byte) hopLimit);
+    return node.receive(0, decoded(packet), nowNanos, 0);
   }
 
   /** An advert that went over the wire, so to speak. */
   static Advert advert(
       String source, String destination, int vrid, int priority, int centiseconds, String... vips) {
-    long[] addresses = new long[vips.length];
-    for (int i = 0; i < vips.length; i++) {
-      addresses[i] = IpAddress.parse(vips[i]).low();
-    }
-    ByteBuffer packet =
-        Datagram.of(
-            IpAddress.parse(source).low(),
-            IpAddress.parse(destination).low(),
+    AdvertForm form =
+        new AdvertForm(
+            3,
             vrid,
-            priority,
-            new Centiseconds(centiseconds),
+            Duration.ofMillis(10L * centiseconds),
+            Arrays.stream(vips).map(IpAddress::parse).toList(),
             ChecksumForm.RFC9568,
-            addresses);
+            null);
+    return advert(form, priority, source, destination);
+  }
+
+  /** An advert of this form that went over the wire, so to speak. */
+  static Advert advert(AdvertForm form, int priority, String source, String destination) {
+    ByteBuffer packet =
+        Datagram.of(form, priority, IpAddress.parse(source), IpAddress.parse(destination));
+    return decoded(packet);
+  }
+
+  private static Advert decoded(ByteBuffer packet) {
     Advert advert = new Advert();
     Verdict verdict = AdvertCodec.decode(packet, packet.capacity(), advert);
     if (!verdict.accepted()) {

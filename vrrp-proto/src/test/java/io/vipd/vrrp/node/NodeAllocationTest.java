@@ -7,105 +7,157 @@ import com.sun.management.ThreadMXBean;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Datagram;
 import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Password;
+import io.vipd.vrrp.wire.Verdict;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Steady state makes no garbage, so that no collector ever stops the thread that advertises. */
 class NodeAllocationTest {
+  private static final int WARM_UP_ROUNDS = 100_000;
   private static final int ROUNDS = 1_000_000;
+  private static final int ALL_ROUNDS = WARM_UP_ROUNDS + ROUNDS;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private enum Kind {
+    VERSION_3_OVER_IPV4(3, "192.0.2.100", "192.0.2.2", "192.0.2.3"),
+    VERSION_3_OVER_IPV6(3, "2001:db8::100", "fe80::2", "fe80::3"),
+    VERSION_2(2, "192.0.2.100", "192.0.2.2", "192.0.2.3");
+
+    private final int version;
+    private final IpAddress virtual;
+    private final IpAddress ours;
+    private final IpAddress peer;
+
+    Kind(int version, String virtual, String ours, String peer) {
+      this.version = version;
+      this.virtual = IpAddress.parse(virtual);
+      this.ours = IpAddress.parse(ours);
+      this.peer = IpAddress.parse(peer);
+    }
+  }
 
   private final ByteBuffer sent = ByteBuffer.allocateDirect(AdvertCodec.MAX_MESSAGE_BYTES);
   private final Node node = new Node(new Sender());
-  private final Router router = node.add(0, config(), 0);
+  private final Advert advert = new Advert();
 
-  @Test
-  void aMillionAdvertsReceivedAsBackupMakeNoGarbage() {
-    up();
-    ByteBuffer heap =
-        Datagram.of(
-            0xc0000203L,
-            0xe0000012L,
-            51,
-            200,
-            new Centiseconds(100),
-            ChecksumForm.PSEUDO_HEADER,
-            0xc0000264L);
-    ByteBuffer packet = ByteBuffer.allocateDirect(64).put(0, heap, 0, heap.capacity());
-    Advert advert = new Advert();
+  @ParameterizedTest
+  @EnumSource
+  void aMillionAdvertsReceivedAsBackupMakeNoGarbage(Kind kind) {
+    Router router = up(kind, null);
+    ByteBuffer packet = packet(router, kind);
     assertNoGarbage(round -> {
-      AdvertCodec.decode(packet, 32, advert);
-      node.receive(0, advert, 1_000_000L * round);
+      receive(packet, 1_000_000L * round);
       node.wake(1_000_000L * round);
     });
     assertEquals(Role.BACKUP, router.role());
-    assertEquals(2 * ROUNDS, router.advertsReceived());
+    assertEquals(ALL_ROUNDS, router.advertsReceived());
   }
 
-  @Test
-  void aMillionAdvertsSentAsActiveMakeNoGarbage() {
-    up();
+  @ParameterizedTest
+  @EnumSource
+  void aMillionAdvertsSentAsActiveMakeNoGarbage(Kind kind) {
+    Router router = up(kind, null);
     node.wake(node.nextDeadlineNanos());
     assertNoGarbage(_ -> node.wake(node.nextDeadlineNanos()));
     assertEquals(Role.ACTIVE, router.role());
-    assertEquals(2 * ROUNDS + 1, router.advertsSent());
+    assertEquals(ALL_ROUNDS + 1, router.advertsSent());
     assertTrue(sent.getShort(6) != 0);
   }
 
+  @Test
+  void aMillionRefusedAdvertsOfOneSenderMakeNoGarbage() {
+    Router router = up(Kind.VERSION_2, new Password(new byte[] {'a'}));
+    ByteBuffer wrong =
+        Datagram.ofHex(
+            "45c00028 00004000 ff700000 c0000203 e0000012"
+                + "2133c801 00015465 c0000264 00000000 00000000");
+    receive(wrong, 0);
+    assertNoGarbage(round -> receive(wrong, 1_000_000L * round));
+    assertEquals(0, router.advertsReceived());
+    assertEquals(Verdict.AUTHENTICATION_TYPE, router.lastRefusal().verdict());
+  }
+
+  @Test
+  void aMillionAdvertsOfAHostWithTiedRoutersMakeNoGarbage() {
+    Router leader = up(Kind.VERSION_3_OVER_IPV4, null);
+    Router follower = up(Kind.VERSION_3_OVER_IPV6, null);
+    node.tie(leader, follower, 0);
+    ByteBuffer packet = packet(leader, Kind.VERSION_3_OVER_IPV4);
+    assertNoGarbage(round -> {
+      receive(packet, 1_000_000_000L * round);
+      node.wake(1_000_000_000L * round);
+    });
+    assertEquals(Role.BACKUP, leader.role());
+    assertEquals(Role.BACKUP, follower.role());
+    assertEquals(0, follower.advertsReceived());
+  }
+
+  private void receive(ByteBuffer packet, long nowNanos) {
+    AdvertCodec.decode(packet, packet.capacity(), advert);
+    node.receive(0, advert, nowNanos, 0);
+  }
+
   private static void assertNoGarbage(IntConsumer round) {
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
       round.accept(i);
     }
     long before = THREADS.getCurrentThreadAllocatedBytes();
     long nothing = THREADS.getCurrentThreadAllocatedBytes() - before;
     before = THREADS.getCurrentThreadAllocatedBytes();
-    for (int i = ROUNDS; i < 2 * ROUNDS; i++) {
+    for (int i = WARM_UP_ROUNDS; i < ALL_ROUNDS; i++) {
       round.accept(i);
     }
     long allocated = THREADS.getCurrentThreadAllocatedBytes() - before - nothing;
     assertEquals(0, allocated, "bytes allocated in " + ROUNDS + " rounds");
   }
 
-  private void up() {
+  /** A router that may take part. */
+  private Router up(Kind kind, Password password) {
+    RouterConfig config =
+        new RouterConfig(
+            "web",
+            kind.version,
+            51,
+            120,
+            Duration.ofSeconds(1),
+            List.of(kind.virtual),
+            List.of(),
+            true,
+            Duration.ZERO,
+            ChecksumForm.PSEUDO_HEADER,
+            new RouterConfig.Admission(255, false, password, null),
+            List.of());
+    Router router = node.add(0, config, 0);
     node.release(router, Inhibitor.INTERFACE_MISSING, 0);
-    node.sourceAddress(router, IpAddress.parse("192.0.2.2"), 0);
+    node.sourceAddress(router, kind.ours, 0);
+    return router;
   }
 
-  private static RouterConfig config() {
-    return new RouterConfig(
-        "web",
-        51,
-        120,
-        new Centiseconds(100),
-        List.of(IpAddress.parse("192.0.2.100")),
-        List.of(),
-        true,
-        Duration.ZERO,
-        ChecksumForm.PSEUDO_HEADER,
-        List.of());
+  /** An advert of the peer's, of priority 200. */
+  private static ByteBuffer packet(Router router, Kind kind) {
+    ByteBuffer heap =
+        Datagram.of(router.form(), 200, kind.peer, AdvertCodec.group(kind.peer.family()));
+    return ByteBuffer.allocateDirect(heap.capacity()).put(0, heap, 0, heap.capacity());
   }
 
   /** Writes what the daemon would send. */
   private final class Sender implements Effects {
     @Override
     public void sendAdvert(Router router, int priority) {
-      AdvertCodec.encode(
-          sent,
-          router.config().vrid(),
-          priority,
-          router.config().interval(),
-          router.addresses(),
-          router.config().checksum(),
-          router.source(),
-          AdvertCodec.IPV4_GROUP.low());
+      int bytes = router.form().write(sent, priority);
+      IpAddress source = router.source();
+      IpAddress group = AdvertCodec.group(router.form().family());
+      router.form().checksum(sent, bytes, bytes, source, group);
     }
 
     @Override

@@ -17,7 +17,7 @@ class NodeReceiveTest {
   void anAdvertForAnotherVridIsRefused() { // RFC 9568 7.1
     Bench bench = new Bench().up();
     assertEquals(Verdict.UNKNOWN_VRID, bench.hear("192.0.2.3", "224.0.0.18", 52, 200, 100));
-    assertEquals(Verdict.UNKNOWN_VRID, bench.hear("192.0.2.3", "224.0.0.18", 0, 200, 100));
+    assertEquals(Verdict.UNKNOWN_VRID, bench.hear("192.0.2.3", "224.0.0.18", 255, 200, 100));
     assertEquals(0, bench.router.advertsReceived());
   }
 
@@ -25,8 +25,8 @@ class NodeReceiveTest {
   void anAdvertOnAnotherLinkIsRefused() { // RFC 9568 5.2.3: a VRID is known per interface
     Bench bench = new Bench().up();
     Advert advert = Bench.advert("192.0.2.3", "224.0.0.18", 51, 200, 100, "192.0.2.100");
-    assertEquals(Verdict.UNKNOWN_VRID, bench.node.receive(1, advert, bench.nowNanos()));
-    assertEquals(Verdict.ACCEPTED, bench.node.receive(0, advert, bench.nowNanos()));
+    assertEquals(Verdict.UNKNOWN_VRID, bench.node.receive(1, advert, bench.nowNanos(), 0));
+    assertEquals(Verdict.ACCEPTED, bench.node.receive(0, advert, bench.nowNanos(), 0));
   }
 
   @Test
@@ -37,8 +37,8 @@ class NodeReceiveTest {
     assertEquals(1, other.id());
     assertEquals(7, other.link());
     Advert advert = Bench.advert("192.0.2.3", "224.0.0.18", 51, 200, 100, "192.0.2.100");
-    assertEquals(Verdict.ACCEPTED, bench.node.receive(7, advert, bench.nowNanos()));
-    assertEquals(Verdict.UNKNOWN_VRID, bench.node.receive(6, advert, bench.nowNanos()));
+    assertEquals(Verdict.ACCEPTED, bench.node.receive(7, advert, bench.nowNanos(), 0));
+    assertEquals(Verdict.UNKNOWN_VRID, bench.node.receive(6, advert, bench.nowNanos(), 0));
     assertEquals(1, other.advertsReceived());
     assertEquals(0, bench.router.advertsReceived());
     assertThrows(
@@ -95,7 +95,7 @@ class NodeReceiveTest {
           {"192.0.2.101"}, {"192.0.2.100", "192.0.2.101"}, {"192.0.2.101", "0.0.0.0"}
         }) {
       Advert advert = Bench.advert("192.0.2.3", "224.0.0.18", 51, 200, 100, list);
-      assertEquals(Verdict.ACCEPTED, bench.node.receive(0, advert, bench.nowNanos()));
+      assertEquals(Verdict.ACCEPTED, bench.node.receive(0, advert, bench.nowNanos(), 0));
       assertTrue(bench.router.peer(0).otherAddresses());
     }
     bench.hear("192.0.2.3", 200);

@@ -1,6 +1,7 @@
 package io.vipd.vrrp.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.vrrp.machine.Role;
@@ -169,6 +170,6 @@ class NodeWalksTest {
     Bench bench = new Bench().active();
     bench.node.noSourceAddress(bench.router, bench.nowNanos());
     assertEquals(List.of("advert 0", "remove", "ACTIVE to INITIALIZE: INHIBITED"), bench.take());
-    assertEquals(false, bench.router.hasSource());
+    assertNull(bench.router.source());
   }
 }

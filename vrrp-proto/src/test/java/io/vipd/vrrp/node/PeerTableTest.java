@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.vipd.vrrp.wire.Advert;
 import org.junit.jupiter.api.Test;
 
 class PeerTableTest {
@@ -11,9 +12,9 @@ class PeerTableTest {
 
   @Test
   void aPeerIsFoundAgainByItsAddress() {
-    Peer peer = table.at(0xc0000203L);
+    Peer peer = table.at(advert("192.0.2.3"));
     assertEquals("192.0.2.3", peer.address().toString());
-    assertSame(peer, table.at(0xc0000203L));
+    assertSame(peer, table.at(advert("192.0.2.3")));
     assertEquals(1, table.size());
     assertSame(peer, table.get(0));
   }
@@ -23,7 +24,7 @@ class PeerTableTest {
     for (int i = 1; i <= 16; i++) {
       hear(i, i == 7 ? 5 : 100 + i);
     }
-    Peer seventh = table.at(0xc0000007L);
+    Peer seventh = table.at(advert("192.0.0.7"));
     hear(17, 200);
     assertEquals(16, table.size());
     assertNotSame(seventh, table.get(6));
@@ -40,11 +41,11 @@ class PeerTableTest {
   }
 
   private void hear(int host, long nowNanos) {
-    table
-        .at(0xc0000000L + host)
-        .heard(
-            Bench.advert("192.0.0." + host, "224.0.0.18", 51, 100, 100, "192.0.2.100"),
-            false,
-            nowNanos);
+    Advert advert = advert("192.0.0." + host);
+    table.at(advert).heard(advert, false, nowNanos);
+  }
+
+  private static Advert advert(String source) {
+    return Bench.advert(source, "224.0.0.18", 51, 100, 100, "192.0.2.100");
   }
 }

@@ -104,7 +104,10 @@ final class Invariants {
         long waitedLocalNanos =
             Math.min(now - leaderlessSinceNanos, node.localNanos() - router.roleSinceNanos());
         long boundNanos =
-            Timers.activeDownNanos(router.priority(), router.activeAdverIntervalNanos());
+            Timers.activeDownNanos(
+                router.priority(),
+                router.activeAdverIntervalNanos(),
+                router.activeAdverIntervalNanos());
         require(
             waitedLocalNanos <= boundNanos + boundNanos / 50 + MILLISECOND,
             node,

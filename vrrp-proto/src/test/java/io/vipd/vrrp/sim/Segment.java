@@ -2,6 +2,8 @@ package io.vipd.vrrp.sim;
 
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Datagram;
+import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,10 +25,10 @@ final class Segment {
   }
 
   /** Carries a datagram to the machine it is for, or to all others. */
-  void send(SimNode from, ByteBuffer datagram, long destination) {
-    boolean multicast = destination == AdvertCodec.IPV4_GROUP.low();
+  void send(SimNode from, ByteBuffer datagram, IpAddress destination) {
+    boolean multicast = destination.equals(AdvertCodec.group(destination.family()));
     for (SimNode to : simulation.nodes) {
-      if (to != from && (multicast || to.address().low() == destination)) {
+      if (to != from && (multicast || to.address().equals(destination))) {
         carry(from, to, datagram);
       }
     }
@@ -54,9 +56,13 @@ final class Segment {
   private ByteBuffer corrupted(ByteBuffer datagram) {
     ByteBuffer copy =
         ByteBuffer.allocate(datagram.capacity()).put(0, datagram, 0, datagram.capacity());
-    int at = simulation.random.nextInt(Datagram.HEADER_BYTES, copy.capacity());
+    int at = simulation.random.nextInt(headerBytes(copy), copy.capacity());
     copy.put(at, (byte) (copy.get(at) ^ simulation.random.nextInt(1, 256)));
     return copy;
+  }
+
+  private static int headerBytes(ByteBuffer datagram) {
+    return Datagram.headerBytes(datagram.get(0) >> 4 == 4 ? Family.IPV4 : Family.IPV6);
   }
 
   /** Gratuitous ARP: the host believes it. */

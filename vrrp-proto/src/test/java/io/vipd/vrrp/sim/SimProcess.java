@@ -60,14 +60,16 @@ final class SimProcess implements Effects {
         simulation.nodes.stream().filter(other -> other != host).map(SimNode::address).toList();
     return new RouterConfig(
         spec.name(),
+        3,
         VRID,
         spec.priority(),
-        new Centiseconds(spec.centiseconds()),
+        new Centiseconds(spec.centiseconds()).toDuration(),
         List.of(VIRTUAL),
         spec.unicast() ? others : List.of(),
         spec.preempt(),
         spec.preemptDelay(),
         spec.checksum(),
+        RouterConfig.Admission.USUAL,
         spec.checkWeights());
   }
 
@@ -162,7 +164,7 @@ final class SimProcess implements Effects {
     Verdict verdict = AdvertCodec.decode(packet.datagram, packet.datagram.capacity(), advert);
     if (verdict.accepted()) {
       simulation.invariants.accepted(host, packet.intact);
-      verdict = node.receive(0, advert, localNanos);
+      verdict = node.receive(0, advert, localNanos, 0);
     }
     Verdict outcome = verdict;
     simulation.trace(() ->
@@ -170,7 +172,7 @@ final class SimProcess implements Effects {
             + " reads "
             + advert.priority()
             + " of ."
-            + (advert.source() & 0xff)
+            + (advert.sourceLow() & 0xff)
             + (outcome.accepted() ? "" : " refused: " + outcome));
   }
 
@@ -259,16 +261,8 @@ final class SimProcess implements Effects {
   }
 
   private void sendTo(IpAddress destination, int priority) {
-    ByteBuffer datagram =
-        Datagram.of(
-            router.source(),
-            destination.low(),
-            VRID,
-            priority,
-            router.config().interval(),
-            router.config().checksum(),
-            router.addresses());
-    simulation.segment.send(host, datagram, destination.low());
+    ByteBuffer datagram = Datagram.of(router.form(), priority, router.source(), destination);
+    simulation.segment.send(host, datagram, destination);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class AdvertCodecTest {
   /** VRID 240, priority 100, one second, 192.168.0.230. */
   private static final String MESSAGE = "31f06401 00640608 c0a800e6";
 
-  private static final long SOURCE = 0xc0a800dcL;
+  private static final IpAddress SOURCE = IpAddress.parse("192.168.0.220");
   private static final long GROUP = 0xe0000012L;
   private static final long ADDRESS = 0xc0a800e6L;
 
@@ -35,9 +36,9 @@ class AdvertCodecTest {
     assertEquals(100, advert.priority());
     assertEquals(100, advert.intervalCentiseconds());
     assertEquals(1, advert.addressCount());
-    assertEquals(ADDRESS, advert.address(0));
+    assertEquals(ADDRESS, advert.addressLow(0));
     assertEquals(SOURCE, advert.source());
-    assertEquals(GROUP, advert.destination());
+    assertEquals(true, advert.multicast());
     assertEquals(ChecksumForm.PSEUDO_HEADER, advert.checksumForm());
   }
 
@@ -51,7 +52,7 @@ class AdvertCodecTest {
   void aUnicastAdvertIsSummedWithItsRealDestination() { // RFC 9568 5.2.8
     String header = "45c00020 00004000 ff700000 c0a800dc c0a800dd";
     assertEquals(Verdict.ACCEPTED, decode(header + "31f06401 00642495 c0a800e6"));
-    assertEquals(0xc0a800ddL, advert.destination());
+    assertEquals(false, advert.multicast());
     assertEquals(ChecksumForm.PSEUDO_HEADER, advert.checksumForm());
     assertEquals(Verdict.CHECKSUM, decode(header + MESSAGE));
   }
@@ -74,7 +75,7 @@ class AdvertCodecTest {
   void ipOptionsAreSkipped() { // RFC 791 3.1: the header is as long as IHL says
     String withOptions = "46c00024 00004000 ff700000 c0a800dc e0000012 94040000";
     assertEquals(Verdict.ACCEPTED, decode(withOptions + MESSAGE));
-    assertEquals(ADDRESS, advert.address(0));
+    assertEquals(ADDRESS, advert.addressLow(0));
     assertEquals(ChecksumForm.PSEUDO_HEADER, advert.checksumForm());
   }
 
@@ -91,10 +92,10 @@ class AdvertCodecTest {
     "TRUNCATED,     more than was received,  45c00021 00004000 ff70d916 c0a800dc e0000012",
     "TRUNCATED,     7 bytes of message,      45c0001b 00004000 ff70d916 c0a800dc e0000012",
     "TRUNCATED,     total length 0,          45c00000 00004000 ff70d916 c0a800dc e0000012",
-    "NOT_VRRP,      IP version 6,            65c00020 00004000 ff70d916 c0a800dc e0000012",
+    "NOT_VRRP,      IP version 5,            55c00020 00004000 ff70d916 c0a800dc e0000012",
     "NOT_VRRP,      protocol 111,            45c00020 00004000 ff6fd916 c0a800dc e0000012",
-    "TTL,           TTL 254,                 45c00020 00004000 fe70d916 c0a800dc e0000012",
-    "TTL,           TTL 0,                   45c00020 00004000 0070d916 c0a800dc e0000012"
+    "HOP_LIMIT,     TTL 254,                 45c00020 00004000 fe70d916 c0a800dc e0000012",
+    "HOP_LIMIT,     TTL 0,                   45c00020 00004000 0070d916 c0a800dc e0000012"
   })
   void aDatagramWithThisHeaderIsRefused(Verdict verdict, String what, String header) {
     // RFC 9568 5.1.1 and 7.1
@@ -103,7 +104,7 @@ class AdvertCodecTest {
 
   @ParameterizedTest
   @CsvSource({
-    "VERSION,      version 2 (5.2.1),                          21f06401 00641608 c0a800e6",
+    "VERSION,      version 4 (5.2.1),                          41f06401 00641608 c0a800e6",
     "VERSION,      version 0 (5.2.1),                          01f06401 00643608 c0a800e6",
     "TYPE,         type 2 (5.2.2),                             32f06401 00640508 c0a800e6",
     "TYPE,         type 0 (5.2.2),                             30f06401 00640708 c0a800e6",
@@ -141,7 +142,7 @@ class AdvertCodecTest {
     decode(HEADER + "31ff0001 0fff0000 01020304");
     assertEquals(240, advert.vrid());
     assertEquals(100, advert.priority());
-    assertEquals(ADDRESS, advert.address(0));
+    assertEquals(ADDRESS, advert.addressLow(0));
   }
 
   @Test
@@ -186,16 +187,23 @@ class AdvertCodecTest {
     String header = "45c00418 00004000 ff700000 c0a800dc e0000012";
     assertEquals(Verdict.ACCEPTED, decode(header + message));
     assertEquals(255, advert.addressCount());
-    assertEquals(0x0a000001L, advert.address(0));
-    assertEquals(0x0a0000ffL, advert.address(254));
+    assertEquals(0x0a000001L, advert.addressLow(0));
+    assertEquals(0x0a0000ffL, advert.addressLow(254));
   }
 
   private static String encode(
       int priority, int centiseconds, ChecksumForm form, long... addresses) {
     ByteBuffer message = ByteBuffer.allocate(AdvertCodec.MAX_MESSAGE_BYTES);
-    int bytes =
-        AdvertCodec.encode(
-            message, 240, priority, new Centiseconds(centiseconds), addresses, form, SOURCE, GROUP);
+    AdvertForm advertForm =
+        new AdvertForm(
+            3,
+            240,
+            new Centiseconds(centiseconds).toDuration(),
+            Arrays.stream(addresses).mapToObj(bits -> IpAddress.ofIpv4((int) bits)).toList(),
+            form,
+            null);
+    int bytes = advertForm.write(message, priority);
+    advertForm.checksum(message, bytes, bytes, SOURCE, IpAddress.ofIpv4((int) GROUP));
     return HexFormat.of().formatHex(message.array(), 0, bytes);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IpAddressTest {
@@ -25,7 +26,25 @@ class IpAddressTest {
     assertEquals(Family.IPV6, address.family());
     assertEquals(0x20010db800000000L, address.high());
     assertEquals(0x10L, address.low());
-    assertEquals("2001:db8:0:0:0:0:0:10", address.toString());
+    assertEquals("2001:db8::10", address.toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2001:0DB8:0000:0000:0000:0000:0000:0010, 2001:db8::10",
+    "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1", // 4.2.2
+    "2001:0:0:1:0:0:0:1, 2001:0:0:1::1", // 4.2.3, the longest
+    "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1", // 4.2.3, the first
+    "FE80::AB:0, fe80::ab:0",
+    "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8",
+    "1:2:3:4:5:6:0:0, 1:2:3:4:5:6::",
+    "0:0:3:4:5:6:7:8, ::3:4:5:6:7:8",
+    "0:0:0:0:0:0:0:1, ::1",
+    "0:0:0:0:0:0:0:0, ::"
+  })
+  void anIpv6AddressIsWrittenInItsOneShortForm(String text, String written) { // RFC 5952 4
+    assertEquals(written, IpAddress.parse(text).toString());
+    assertEquals(IpAddress.parse(text), IpAddress.parse(written));
   }
 
   @ParameterizedTest

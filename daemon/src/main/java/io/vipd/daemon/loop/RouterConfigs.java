@@ -1,0 +1,74 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.config.AuthSettings;
+import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.vrrp.auth.AuthConfig;
+import io.vipd.vrrp.auth.AuthMode;
+import io.vipd.vrrp.auth.Freshness;
+import io.vipd.vrrp.auth.HmacKey;
+import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.node.RouterConfig.Admission;
+import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.Password;
+
+/** What a group's file means for its virtual router, or for the two that it is. */
+final class RouterConfigs {
+  private RouterConfigs() {}
+
+  /** The router of a group's addresses of this family. */
+  static RouterConfig of(GroupConfig group, Family family) {
+    return new RouterConfig(
+        name(group, family),
+        group.version(),
+        group.vrid(),
+        group.priority(),
+        group.interval(),
+        group.addresses(family).stream().map(VirtualAddress::address).toList(),
+        group.peers(family),
+        group.preempt(),
+        group.preemptDelay(),
+        group.checksum(),
+        admission(group),
+        group.checks().stream().map(CheckConfig::weight).toList());
+  }
+
+  private static Admission admission(GroupConfig group) {
+    return switch (group.auth()) {
+      case null -> new Admission(group.minimumTtl(), group.strict(), null, null);
+      case AuthSettings.Password password ->
+          new Admission(group.minimumTtl(), group.strict(), new Password(password.bytes()), null);
+      case AuthSettings.Keys keys ->
+          new Admission(group.minimumTtl(), group.strict(), null, auth(group, keys));
+    };
+  }
+
+  private static AuthConfig auth(GroupConfig group, AuthSettings.Keys keys) {
+    return new AuthConfig(
+        switch (keys.mode()) {
+          case ENFORCE -> AuthMode.ENFORCE;
+          case PERMISSIVE -> AuthMode.PERMISSIVE;
+          case RECEIVE_ONLY -> AuthMode.RECEIVE_ONLY;
+        },
+        keys.keys().stream().map(key -> new HmacKey(key.id(), key.secret())).toList(),
+        keys.signWith(),
+        switch (keys.freshness()) {
+          case TIME -> Freshness.TIME;
+          case MONOTONIC -> Freshness.MONOTONIC;
+        },
+        keys.window() == null
+            ? AuthConfig.defaultWindowNanos(group.interval().toNanos())
+            : keys.window().toNanos());
+  }
+
+  private static String name(GroupConfig group, Family family) {
+    if (group.families().size() == 1) {
+      return group.name();
+    }
+    return switch (family) {
+      case IPV4 -> group.name() + "/ipv4";
+      case IPV6 -> group.name() + "/ipv6";
+    };
+  }
+}

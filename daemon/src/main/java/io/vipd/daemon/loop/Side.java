@@ -1,0 +1,59 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.kernel.VrrpSocket;
+import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a link is to one address family: a socket for adverts and addresses to send them from. Core
+ * thread only.
+ */
+final class Side {
+  private final Link link;
+  private final Family family;
+  private final List<Group> groups = new ArrayList<>();
+
+  /** Addresses of the link's own that may be sent from, not put there by vipd, in its order. */
+  final List<IpAddress> ownAddresses = new ArrayList<>();
+
+  /** Whether the address to send from must be chosen again. */
+  boolean addressesChanged;
+
+  VrrpSocket socket;
+  int pollerSlot = -1;
+
+  /** Why its socket is closed; null when it is open. */
+  String problem;
+
+  /** The last problem that was logged: one that stays is told once. */
+  String lastProblem;
+
+  long reopenAtNanos;
+
+  final Refusals refusals;
+
+  Side(Link link, Family family) {
+    this.link = link;
+    this.family = family;
+    this.refusals = new Refusals(link.name());
+  }
+
+  Link link() {
+    return link;
+  }
+
+  Family family() {
+    return family;
+  }
+
+  List<Group> groups() {
+    return groups;
+  }
+
+  /** Whether any of its groups listens to the multicast group. */
+  boolean multicast() {
+    return groups.stream().anyMatch(group -> group.router().config().multicast());
+  }
+}

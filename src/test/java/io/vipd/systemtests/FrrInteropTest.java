@@ -1,0 +1,160 @@
+package io.vipd.systemtests;
+
+import static io.vipd.systemtests.Groups.VIP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vipd.systemtests.Capture.ChecksumForm;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** vipd and a real FRR, both of VRID 51; vipd on node1 and FRR on node2 unless a test says so. */
+class FrrInteropTest {
+  @RegisterExtension final Lab lab = new Lab(2, "vtysh", "tcpdump", "tshark");
+
+  private Capture capture;
+
+  @BeforeEach
+  void record() {
+    capture = Capture.start(lab);
+  }
+
+  private Vipd vipd(int priority) {
+    return lab.vipd(1).group("web", Groups.web(priority, "500ms"));
+  }
+
+  private Frr frr(FrrRouter router) {
+    return Frr.start(lab.node(2), lab.folder("frr"), router);
+  }
+
+  private static FrrRouter web(int priority) {
+    return FrrRouter.of(VIP + "/24").priority(priority);
+  }
+
+  @Test
+  void frrReplacesAVipdThatStopsOrIsKilledAndGivesWayWhenItIsBack() {
+    Vipd vipd = vipd(150).start();
+    lab.node(1).awaitHolds(VIP);
+    Frr frr = frr(web(100));
+
+    assertEquals(0, vipd.stop());
+    frr.awaitMaster();
+    capture.await("vrrp.prio == 100");
+    assertReleaseHonoured("10.99.0.1", "10.99.0.2");
+
+    vipd.start();
+    frr.awaitBackup();
+    assertEquals(
+        "10.99.0.2 has a lower priority (100 against 150)", vipd.awaitRole("web", "ACTIVE").why());
+
+    vipd.kill();
+    frr.awaitMaster();
+    lab.node(1).awaitHoldsNot(VIP);
+    assertWireIsSound();
+  }
+
+  @Test
+  void vipdGivesWayToABetterFrrAndReplacesItWhenItIsKilled() {
+    Vipd vipd = vipd(100).start();
+    lab.node(1).awaitHolds(VIP);
+
+    Frr frr = frr(web(150));
+    frr.awaitMaster();
+    lab.node(1).awaitHoldsNot(VIP);
+    assertEquals(
+        "10.99.0.2 has a higher priority (150 against 100)", vipd.awaitRole("web", "BACKUP").why());
+
+    frr.kill();
+    GroupStatus active = vipd.awaitRole("web", "ACTIVE");
+    assertTrue(active.why().startsWith("no advert from 10.99.0.2 for "), active::why);
+    assertEquals("pseudo-header", active.peer("10.99.0.2").get("checksum").getAsString());
+    assertTrue(active.peer("10.99.0.2").get("warning").isJsonNull(), active::toString);
+    lab.node(1).awaitHolds(VIP);
+    assertWireIsSound();
+  }
+
+  @Test
+  void vipdHonoursThePriorityZeroOfAnFrrThatStops() {
+    Frr frr = frr(web(150));
+    frr.awaitMaster();
+    Vipd vipd = vipd(100).start();
+    assertEquals(1, vipd.awaitBackupOf("web", "10.99.0.2").transitions());
+
+    frr.stop();
+
+    assertEquals(
+        "10.99.0.2 gave up the addresses (priority 0)", vipd.awaitRole("web", "ACTIVE").why());
+    lab.node(1).awaitHolds(VIP);
+    capture.await("vrrp.prio == 100");
+    assertReleaseHonoured("10.99.0.2", "10.99.0.1");
+    assertWireIsSound();
+  }
+
+  @Test
+  void anFrrThatMustNotPreemptWaitsUntilVipdGoes() {
+    Vipd vipd = vipd(100).start();
+    lab.node(1).awaitHolds(VIP);
+    Frr frr = frr(web(150).noPreempt());
+
+    // Six adverts are much longer than it takes to preempt.
+    Await.until("FRR has heard six adverts", () -> frr.advertsReceived() >= 6);
+    frr.awaitBackup();
+    assertEquals(2, vipd.group("web").transitions());
+
+    assertEquals(0, vipd.stop());
+    frr.awaitMaster();
+    assertWireIsSound();
+  }
+
+  @Test
+  void ofEqualPrioritiesTheHigherAddressWins() {
+    Vipd vipd = vipd(100).start();
+    lab.node(1).awaitHolds(VIP);
+    Frr frr = frr(web(100));
+
+    // Only two Active routers have to decide: cut them apart, then let them meet.
+    lab.cutSilently(1);
+    frr.awaitMaster();
+    lab.heal(1);
+
+    lab.node(1).awaitHoldsNot(VIP);
+    assertEquals(
+        "10.99.0.2 has the same priority 100 and a higher address",
+        vipd.awaitRole("web", "BACKUP").why());
+    frr.awaitMaster();
+    assertWireIsSound();
+  }
+
+  /** FRR 8.4 knows the form with a pseudo-header and no other; newer ones have a setting for it. */
+  @Test
+  void vipdThatSpeaksTheFormOfTheRfcHearsFrrAllTheSameAndFrrDoesNotHearIt() {
+    Vipd vipd = vipd(150).group("web", Groups.web(150, "500ms") + "checksum: rfc9568\n").start();
+    lab.node(1).awaitHolds(VIP);
+    Frr frr = frr(web(100));
+
+    frr.awaitMaster();
+    GroupStatus heard =
+        Await.until(
+            "vipd has heard FRR",
+            () -> vipd.group("web"),
+            group -> group.number("adverts-received") >= 2);
+
+    assertEquals("ACTIVE", heard.role());
+    assertEquals("pseudo-header", heard.peer("10.99.0.2").get("checksum").getAsString());
+    assertEquals(0, frr.advertsReceived());
+    capture.assertForm(ChecksumForm.RFC9568, "10.99.0.1");
+    capture.assertForm(ChecksumForm.PSEUDO_HEADER, "10.99.0.2");
+  }
+
+  /** Skew_Time of priority 100 is 0.30 s; a node that ignores priority 0 takes at least 1.3 s. */
+  private void assertReleaseHonoured(String from, String to) {
+    double gap = capture.secondsFromRelease(from, to);
+    assertTrue(gap > 0.25 && gap < 1.0, () -> to + " took over after " + gap + " s");
+  }
+
+  /** tshark finds nothing wrong with anybody's adverts. */
+  private void assertWireIsSound() {
+    capture.assertSound("10.99.0.1", "10.99.0.2");
+  }
+}
