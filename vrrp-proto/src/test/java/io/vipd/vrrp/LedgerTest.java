@@ -27,10 +27,18 @@ class LedgerTest {
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
   private static final Path CHECKOUT = MODULE.getParent();
   private static final Pattern RULE = Pattern.compile("([A-Z])([1-9][0-9]*)");
+
+  /** A section with errata; of the draft, whose sections nobody cites, the subject or its name. */
+  private static final Pattern WHERE =
+      Pattern.compile("[1-9](\\.[0-9]+)*(, E[0-9]{4})*|[A-Z][A-Za-z]+|draft");
+
+  private static final Pattern DIFFERENCE = Pattern.compile("(?m)^- \\*\\*([A-Z0-9, ]+)\\*\\* ");
+  private static final Pattern DECISION = Pattern.compile("\\]\\(\\.\\./(daemon/adr/[^)]+)\\)");
   private static final Pattern NOT_APPLICABLE = Pattern.compile("n/a: \\S.{10,}");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+Test)\\.(\\w+)`");
 
-  private final List<Map<String, String>> rows = rows();
+  private final String ledger = read(MODULE.resolve("RFC9568.md"));
+  private final List<Map<String, String>> rows = rows(ledger);
   private final Map<String, String> sources = testSources();
 
   @Test
@@ -42,11 +50,14 @@ class LedgerTest {
       int number = Integer.parseInt(rule.group(2));
       assertEquals(last.getOrDefault(rule.group(1), 0) + 1, number, row::toString);
       last.put(rule.group(1), number);
-      assertTrue(row.get("Section").matches("[1-9](\\.[0-9]+)*(, E[0-9]{4})*"), row::toString);
+      assertTrue(WHERE.matcher(where(row)).matches(), row::toString);
       assertTrue(Set.of("MUST", "SHOULD", "MAY").contains(row.get("Level")), row::toString);
       assertTrue(row.get("What it says").endsWith("."), row::toString);
     }
-    assertEquals(Set.of("R", "T", "C"), last.keySet(), "one table for each RFC and one of checks");
+    assertEquals(
+        Set.of("R", "T", "A", "C"),
+        last.keySet(),
+        "a table for each RFC, for authentication and for the checks");
   }
 
   @Test
@@ -85,6 +96,30 @@ class LedgerTest {
         named);
   }
 
+  @Test
+  void theRowsThatSpeakOfUsAreTheDifferencesAndTheirDecisionsExist() {
+    Set<String> listed = new TreeSet<>();
+    DIFFERENCE
+        .matcher(ledger)
+        .results()
+        .forEach(point -> listed.addAll(List.of(point.group(1).split(", "))));
+    Set<String> told = new TreeSet<>();
+    for (Map<String, String> row : rows) {
+      if (row.get("What it says").contains("vipd")) {
+        told.add(row.get("Rule"));
+      }
+    }
+    assertEquals(told, listed);
+    List<Path> decisions =
+        DECISION.matcher(ledger).results().map(link -> CHECKOUT.resolve(link.group(1))).toList();
+    assertEquals(5, decisions.size());
+    decisions.forEach(decision -> assertTrue(Files.exists(decision), decision::toString));
+  }
+
+  private static String where(Map<String, String> row) {
+    return row.containsKey("Subject") ? row.get("Subject") : row.get("Section");
+  }
+
   /** Whether the class has a method of that name that JUnit runs. */
   private boolean isTest(String className, String method) {
     String source = sources.getOrDefault(className, "");
@@ -100,10 +135,10 @@ class LedgerTest {
   }
 
   /** The rows of all tables, each cell under its column's name. */
-  private static List<Map<String, String>> rows() {
+  private static List<Map<String, String>> rows(String ledger) {
     List<Map<String, String>> rows = new ArrayList<>();
     List<String> columns = List.of();
-    for (String line : read(MODULE.resolve("RFC9568.md")).lines().toList()) {
+    for (String line : ledger.lines().toList()) {
       if (!line.startsWith("|")) {
         columns = List.of();
         continue;

@@ -224,10 +224,14 @@ class NodeVersion2Test {
   void aMulticastGroupRefusesUnicast() { // RFC 3768 5.2.2
     Bench bench = bench().up();
     assertEquals(Verdict.DESTINATION, bench.hear(form(2, 1, null), 200, PEER, Bench.OURS, 255));
-    assertEquals(Verdict.UNKNOWN_VRID, bench.node.receive(1, anyAdvert(), bench.nowNanos(), 0));
   }
 
-  private static Advert anyAdvert() {
-    return Bench.advert(form(2, 1, null), 200, PEER, "224.0.0.18");
+  @Test
+  void anAdvertForAnotherVridIsRefused() { // RFC 3768 7.1
+    Bench bench = bench();
+    bench.vrid = 52;
+    bench.up();
+    assertEquals(Verdict.UNKNOWN_VRID, bench.hear(form(2, 1, null), 200, PEER));
+    assertNull(bench.router.lastRefusal());
   }
 }
