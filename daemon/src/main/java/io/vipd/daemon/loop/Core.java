@@ -141,7 +141,18 @@ public final class Core implements AutoCloseable {
     keeper.start();
     thread.start();
     checks.start();
-    Thread.ofPlatform().daemon().name("warm-up").start(WarmUp::play);
+    Thread.ofPlatform().daemon().name("warm-up").start(this::warmUp);
+  }
+
+  /** Only what the groups will need. Signing first: the first advert may be due soon. */
+  private void warmUp() {
+    for (Group group : groups) {
+      if (group.router().signer() != null) {
+        WarmUp.sign(group.family());
+        break;
+      }
+    }
+    groups.stream().map(Group::family).distinct().forEach(WarmUp::play);
   }
 
   private void sweep() throws KernelException {

@@ -178,6 +178,14 @@ final class Group {
     return -1;
   }
 
+  /**
+   * Whether an address with this prefix length is a virtual one in the kernel's eyes. An interface
+   * has an IPv4 address once for each prefix, but an IPv6 address only once.
+   */
+  boolean isSame(int index, int prefixLength) {
+    return family() == Family.IPV6 || prefixLength(index) == prefixLength;
+  }
+
   /** Length of the network's prefix of a virtual address. */
   int prefixLength(int index) {
     return addresses.get(index).prefixLength();

@@ -1,6 +1,5 @@
 package io.vipd.daemon.loop;
 
-import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.KernelException;
 import io.vipd.daemon.kernel.LinkMonitor;
 import io.vipd.vrrp.wire.IpAddress;
@@ -52,12 +51,12 @@ record LinkSnapshot(List<Interface> links, List<Address> addresses) {
     return links.stream().anyMatch(link -> link.index() == index && link.name().equals(name));
   }
 
-  /** Whether an interface has this address with this prefix. */
-  boolean has(int index, VirtualAddress virtual) {
+  /** Whether a virtual address is on its group's interface, whoever put it there. */
+  boolean has(Group group, int which) {
     return addresses.stream()
         .anyMatch(address ->
-            address.index() == index
-                && address.address().equals(virtual.address())
-                && address.prefixLength() == virtual.prefixLength());
+            address.index() == group.link().index
+                && address.address().equals(group.addresses().get(which).address())
+                && group.isSame(which, address.prefixLength()));
   }
 }

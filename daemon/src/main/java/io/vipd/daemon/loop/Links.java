@@ -2,7 +2,6 @@ package io.vipd.daemon.loop;
 
 import io.vipd.arp.Announcer;
 import io.vipd.arp.MacAddress;
-import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.AddressFlags;
 import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.kernel.LinkMonitor;
@@ -122,9 +121,8 @@ final class Links implements LinkMonitor.Listener {
 
   /** Whose the others are is known and stays so. */
   private void forgetMissing(Group group, LinkSnapshot snapshot) {
-    List<VirtualAddress> addresses = group.addresses();
-    for (int i = 0; i < addresses.size(); i++) {
-      if (!snapshot.has(group.link().index, addresses.get(i))) {
+    for (int i = 0; i < group.addresses().size(); i++) {
+      if (!snapshot.has(group, i)) {
         group.presence(i, Presence.ABSENT);
         restorer.suspect(group);
       }
@@ -233,8 +231,8 @@ final class Links implements LinkMonitor.Listener {
       if (which >= 0) {
         // An address owner has it as its own (RFC 9568 1.7); from another one's nobody may send.
         own &= group.config().owner();
-        if (group.prefixLength(which) == prefixLength) {
-          present(group, which, tag);
+        if (group.isSame(which, prefixLength)) {
+          present(group, which, prefixLength, tag);
         }
       }
     }
@@ -247,18 +245,20 @@ final class Links implements LinkMonitor.Listener {
   }
 
   /** An address that was there before we wanted it is somebody else's, and stays his. */
-  private void present(Group group, int which, int tag) {
+  private void present(Group group, int which, int prefixLength, int tag) {
     Presence before = group.presence(which);
     boolean ours =
-        !tagSupported
-            || tag == AddressWriter.PROTOCOL_TAG
-            || group.router().role() == Role.ACTIVE && before != Presence.FOREIGN;
+        group.prefixLength(which) == prefixLength
+            && (!tagSupported
+                || tag == AddressWriter.PROTOCOL_TAG
+                || group.router().role() == Role.ACTIVE && before != Presence.FOREIGN);
     group.presence(which, ours ? Presence.OURS : Presence.FOREIGN);
     if (!ours && before != Presence.FOREIGN && !group.config().owner()) {
       log.warn(
-          "{} is on {} already and was not put there by vipd, which will not remove it, so two nodes"
-              + " may have it; take it away with ip address delete. group={} interface={}",
-          group.addresses().get(which),
+          "{}/{} is on {} already and was not put there by vipd, which will not remove it, so two"
+              + " nodes may have it; take it away with ip address delete. group={} interface={}",
+          group.addresses().get(which).address(),
+          prefixLength,
           group.link().name(),
           group.name(),
           group.link().name());
@@ -275,7 +275,7 @@ final class Links implements LinkMonitor.Listener {
     for (int i = 0; i < side.groups().size(); i++) {
       Group group = side.groups().get(i);
       int which = group.indexOf(address);
-      if (which >= 0 && group.prefixLength(which) == prefixLength) {
+      if (which >= 0 && group.isSame(which, prefixLength)) {
         group.removed(which);
         restorer.suspect(group);
       }

@@ -90,6 +90,36 @@ class AddressKeeperTest {
   }
 
   @Test
+  void bothFamiliesOfAGroupAreOneRequestAndTwoAnswers() {
+    GroupConfigs config = new GroupConfigs();
+    config.vrid = 53;
+    config.addresses = GroupConfigs.addresses("192.0.2.30", "2001:db8::31");
+    Group ipv4 = bench.add(config.build());
+    Group ipv6 = bench.groups.getLast();
+    bench.ready(ipv4);
+    bench.ready(ipv6);
+    bench.pass(Duration.ofSeconds(4));
+    try (AddressKeeper both =
+        new AddressKeeper(
+            this::apply,
+            () -> {},
+            List.of(ipv4, ipv6),
+            (group, claim, problem) -> answers.add(group.name() + " " + claim + " " + problem))) {
+      both.hold(ipv4);
+      both.hold(ipv6);
+      refused.put("HOLD .49 on 7", Errno.EPERM);
+      assertTrue(both.round());
+      assertEquals(List.of("HOLD .30 on 7, HOLD .49 on 7"), requests());
+      assertEquals(
+          List.of(
+              "web/ipv4 1 null",
+              "web/ipv6 1 cannot add 2001:db8::31/64 on interface 7: Operation not permitted"
+                  + " (EPERM)"),
+          answers);
+    }
+  }
+
+  @Test
   void nothingIsAskedAgainWithoutAWish() {
     keeper.hold(web);
     keeper.round();

@@ -15,6 +15,7 @@ import io.vipd.daemon.kernel.Poller;
 import io.vipd.daemon.kernel.VrrpSocket;
 import io.vipd.daemon.kernel.WakeUp;
 import io.vipd.health.ScriptRunner;
+import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
@@ -22,9 +23,11 @@ import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Verdict;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +55,8 @@ class CoreLoopTest {
   private Inbox inbox;
   private AddressKeeper keeper;
   private VrrpSocket peer;
+  private VrrpSocket ipv6Peer;
+  private final List<Group> groups = new ArrayList<>();
   private Group group;
   private CoreLoop loop;
   private long nowNanos = 1_000_000_000_000L;
@@ -63,6 +68,9 @@ class CoreLoopTest {
     NetworkNamespace.cable(host, "192.0.2.1/24", other, "192.0.2.2/24");
     int index = other.index("vtk-r");
     peer = other.call(() -> VrrpSocket.open(Family.IPV4, "vtk-r", index, true));
+    ipv6Peer = other.call(() -> VrrpSocket.open(Family.IPV6, "vtk-r", index, true));
+    host.ip("address add fe80::1/64 dev vtk-l nodad");
+    other.ip("address add fe80::2/64 dev vtk-r nodad");
     eventually("the cable carries", () -> host.ip("link show dev vtk-l").contains("LOWER_UP"));
   }
 
@@ -79,24 +87,31 @@ class CoreLoopTest {
         new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
     Node node = new Node(effects);
     GroupConfig built = config.build();
-    Router router = node.add(0, RouterConfigs.of(built, Family.IPV4), nowNanos);
     Link link = new Link(0, "vtk-l");
-    group = new Group(built, router, link.side(Family.IPV4));
-    link.add(group);
+    for (Family family : built.families()) {
+      Router router = node.add(0, RouterConfigs.of(built, family), nowNanos);
+      groups.add(new Group(built, router, link.side(family)));
+      link.add(groups.getLast());
+    }
+    group = groups.getFirst();
+    if (groups.size() == 2) {
+      node.tie(group.router(), groups.getLast().router(), nowNanos);
+    }
     keeper =
         new AddressKeeper(
             writer::apply,
             () -> {},
-            List.of(group),
-            (_, claim, problem) -> inbox.post(now -> group.answered(node, claim, problem, now)));
-    effects.connect(List.of(group), keeper);
+            groups,
+            (answered, claim, problem) ->
+                inbox.post(now -> answered.answered(node, claim, problem, now)));
+    effects.connect(groups, keeper);
     Poller poller = new Poller();
     Restorer restorer = new Restorer(node);
     Links links = new Links(node, List.of(link), poller, announcer, restorer, true);
     loop =
         new CoreLoop(
             node,
-            List.of(group),
+            groups,
             List.of(link),
             links,
             restorer,
@@ -113,10 +128,13 @@ class CoreLoopTest {
   @AfterEach
   void close() throws Exception {
     announcer.close();
+    for (Group each : groups) {
+      if (each.side().socket != null) {
+        each.side().socket.close();
+      }
+    }
     for (AutoCloseable open :
-        new AutoCloseable[] {
-          group == null ? null : group.side().socket, monitor, writer, wakeUp, peer, other, host
-        }) {
+        new AutoCloseable[] {monitor, writer, wakeUp, peer, ipv6Peer, other, host}) {
       if (open != null) {
         open.close();
       }
@@ -252,6 +270,73 @@ class CoreLoopTest {
     host.run(() -> turn(1_000 * MILLI));
     assertEquals(256, group.router().advertsReceived() - before);
     assertEquals(2, group.router().advertsSent() - sent, "one answer and one that was due");
+  }
+
+  @Test
+  void bothFamiliesComeAndGoTogether() throws Exception {
+    config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
+    config.auth = GroupConfigs.key(1, "0123456789abcdef0123456789abcdef");
+    start();
+    becomeActive();
+    assertEquals(Role.ACTIVE, groups.getLast().router().role());
+    String addresses = host.ip("address show dev vtk-l");
+    assertTrue(addresses.contains("192.0.2.10/24"), addresses);
+    assertTrue(addresses.contains("2001:db8::10/64"), addresses);
+    ByteBuffer message = ByteBuffer.allocateDirect(AdvertCodec.MAX_MESSAGE_BYTES);
+    int bytes = group.router().form().write(message, 200);
+    int total =
+        bytes
+            + new Signer(group.router().config().admission().auth(), Family.IPV4, 3, 51)
+                .sign(message, 0, bytes, PEER.high(), PEER.low(), epochNanos());
+    group.router().form().checksum(message, bytes, total, PEER, AdvertCodec.IPV4_GROUP);
+    assertTrue(peer.send(message, total, PEER, AdvertCodec.IPV4_GROUP));
+    host.run(() -> {
+      turn(10 * MILLI);
+      keeper.round();
+    });
+    assertEquals(Role.BACKUP, group.router().role());
+    assertEquals(Role.BACKUP, groups.getLast().router().role());
+    addresses = host.ip("address show dev vtk-l");
+    assertEquals(false, addresses.contains("192.0.2.10"), addresses);
+    assertEquals(false, addresses.contains("2001:db8::10"), addresses);
+  }
+
+  private static long epochNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  @Test
+  void anAdvertWithoutASignatureIsRefusedAndCounted() throws Exception {
+    config.addresses = GroupConfigs.addresses("2001:db8::10");
+    config.auth = GroupConfigs.key(1, "0123456789abcdef0123456789abcdef");
+    start();
+    becomeActive();
+    IpAddress source = IpAddress.parse("fe80::2");
+    ByteBuffer message = ByteBuffer.allocateDirect(AdvertCodec.MAX_MESSAGE_BYTES);
+    int bytes = group.router().form().write(message, 200);
+    group.router().form().checksum(message, bytes, bytes, source, AdvertCodec.IPV6_GROUP);
+    assertTrue(ipv6Peer.send(message, bytes, source, AdvertCodec.IPV6_GROUP));
+    host.run(() -> turn(10 * MILLI));
+    assertEquals(Role.ACTIVE, group.router().role());
+    assertEquals(1, group.side().refusals.of(Verdict.AUTH_MISSING));
+  }
+
+  @Test
+  void anActiveRouterThatSignsInBothFamiliesCreatesNoObject() throws Exception {
+    config.interval = Duration.ofMillis(10);
+    config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
+    config.auth = GroupConfigs.key(1, "0123456789abcdef0123456789abcdef");
+    start();
+    becomeActive();
+    createsNothing(
+        "Active in both families: signed adverts",
+        () -> {
+          turn(10 * MILLI);
+          peer.receive();
+          ipv6Peer.receive();
+        },
+        () -> {});
+    assertEquals(Role.ACTIVE, groups.getLast().router().role());
   }
 
   @Test

@@ -136,6 +136,43 @@ class CoreOperationsTest {
   }
 
   @Test
+  void bothFamiliesAreHandedOverTogether() throws Exception {
+    GroupConfigs config = new GroupConfigs();
+    config.name = "mail";
+    config.vrid = 52;
+    config.addresses = GroupConfigs.addresses("192.0.2.20", "2001:db8::20");
+    Group ipv4 = bench.add(config.build());
+    Group ipv6 = bench.groups.getLast();
+    bench.ready(ipv4);
+    bench.ready(ipv6);
+    bench.pass(Duration.ofSeconds(4));
+    assertEquals(Role.ACTIVE, ipv6.router().role());
+    bench.done();
+    CompletableFuture<FailoverOutcome> outcome =
+        CompletableFuture.supplyAsync(() -> operations.failover("mail", HOLD, ALICE));
+    eventually(
+        "the group has given up",
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return ipv4.failover != null;
+        });
+    assertEquals(
+        List.of(
+            "mail/ipv4 advert 0 without a socket",
+            "mail/ipv4 remove",
+            "mail/ipv4 ACTIVE to BACKUP",
+            "mail/ipv6 advert 0 without a socket",
+            "mail/ipv6 remove",
+            "mail/ipv6 ACTIVE to BACKUP"),
+        bench.done());
+    assertEquals("alice asked for a failover", Sentences.why(ipv4));
+    assertEquals("alice asked for a failover", Sentences.why(ipv6));
+    assertEquals(true, ipv6.router().holdsBack(bench.nowNanos + HOLD.toNanos() - 1));
+    ipv4.failover.failed("vipd is stopping");
+    assertEquals(new FailoverOutcome.Failed("vipd is stopping"), outcome.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
   void aStopEndsTheWait() throws Exception {
     becomeActive();
     CompletableFuture<FailoverOutcome> outcome = failoverUnderWay();

@@ -1,5 +1,7 @@
 package io.vipd.daemon.loop;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.vipd.daemon.config.AuthSettings;
 import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
@@ -70,6 +72,25 @@ final class GroupConfigs {
 
   private static VirtualAddress virtual(IpAddress address) {
     return new VirtualAddress(address, address.family() == Family.IPV4 ? 24 : 64);
+  }
+
+  /** One key, with which everything is signed and verified. */
+  static AuthSettings key(int id, String secret) {
+    return key(AuthSettings.Mode.ENFORCE, id, secret);
+  }
+
+  /** One key, with which what is signed is verified. */
+  static AuthSettings receiveOnly(int id, String secret) {
+    return key(AuthSettings.Mode.RECEIVE_ONLY, id, secret);
+  }
+
+  private static AuthSettings key(AuthSettings.Mode mode, int id, String secret) {
+    return new AuthSettings.Keys(
+        mode,
+        id,
+        AuthSettings.Freshness.TIME,
+        null,
+        List.of(new AuthSettings.Key(id, secret.getBytes(US_ASCII))));
   }
 
   /** A check that is never run. */

@@ -44,6 +44,8 @@ class SentencesTest {
         "PREEMPTED          | 192.0.2.2 has a lower priority (120 against 100)",
         "HIGHER_PRIORITY    | 192.0.2.2 has a higher priority (120 against 100)",
         "HIGHER_ADDRESS     | 192.0.2.2 has the same priority 120 and a higher address",
+        "LEADER_YIELDED     | goes with the group's other address family, which found another"
+            + " Active",
         "OPERATOR           | alice asked for a failover",
         "INHIBITED          | interface vtk-l does not exist"
       })
@@ -100,6 +102,60 @@ class SentencesTest {
     Group group = bench.add();
     bench.node.release(group.router(), Inhibitor.INTERFACE_MISSING, bench.nowNanos);
     assertEquals("interface vtk-l has no IPv4 address to send from", why(group));
+  }
+
+  @Test
+  void overIpv6TheKindOfAddressIsNamed() {
+    config.addresses = GroupConfigs.addresses("2001:db8::10");
+    Group multicast = bench.add(config.build());
+    bench.node.release(multicast.router(), Inhibitor.INTERFACE_MISSING, bench.nowNanos);
+    assertEquals("interface vtk-l has no link-local IPv6 address to send from", why(multicast));
+    config.vrid = 52;
+    config.peers = List.of(IpAddress.parse("2001:db8::2"));
+    Group unicast = bench.add(config.build());
+    bench.node.release(unicast.router(), Inhibitor.INTERFACE_MISSING, bench.nowNanos);
+    assertEquals("interface vtk-l has no IPv6 address to send from", why(unicast));
+  }
+
+  @Test
+  void anIpv6SourceThatIsNotThereIsNamed() {
+    config.addresses = GroupConfigs.addresses("2001:db8::10");
+    config.sourceIpv6 = IpAddress.parse("fe80::5");
+    Group group = bench.add(config.build());
+    bench.node.release(group.router(), Inhibitor.INTERFACE_MISSING, bench.nowNanos);
+    assertEquals("interface vtk-l does not have the source address fe80::5", why(group));
+  }
+
+  @Test
+  void whoIsHeldUpByTheOtherFamilySaysSoUnlessItHasAReasonOfItsOwn() {
+    config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
+    Group leader = bench.add(config.build());
+    Group follower = bench.groups.getLast();
+    bench.ready(leader);
+    bench.node.release(follower.router(), Inhibitor.INTERFACE_MISSING, bench.nowNanos);
+    assertEquals("moves with web/ipv6, which is at fault", why(leader));
+    assertEquals("interface vtk-l has no link-local IPv6 address to send from", why(follower));
+    bench.node.inhibit(leader.router(), Inhibitor.LINK_DOWN, bench.nowNanos);
+    assertEquals("link vtk-l is down", why(leader));
+    bench.node.release(leader.router(), Inhibitor.LINK_DOWN, bench.nowNanos);
+    bench.ready(follower);
+    assertEquals("ready, listening for the Active router", why(leader));
+    bench.node.inhibit(leader.router(), Inhibitor.LINK_DOWN, bench.nowNanos);
+    assertEquals("moves with web/ipv4, which is at fault", why(follower));
+  }
+
+  @Test
+  void whoFollowsTheOtherFamilySaysSo() {
+    config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
+    Group leader = bench.add(config.build());
+    Group follower = bench.groups.getLast();
+    bench.ready(leader);
+    bench.ready(follower);
+    bench.pass(Duration.ofSeconds(4));
+    bench.hear(leader, "192.0.2.2", 200);
+    assertEquals("192.0.2.2 has a higher priority (200 against 100)", why(leader));
+    assertEquals(
+        "goes with the group's other address family, which found another Active", why(follower));
   }
 
   @Test

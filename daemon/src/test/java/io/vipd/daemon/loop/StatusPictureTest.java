@@ -7,7 +7,10 @@ import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.health.CheckSpec;
+import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -151,6 +154,88 @@ class StatusPictureTest {
     assertEquals(
         "its advertisement interval is 1000 ms, ours 500 ms",
         picture(group).peers().getFirst().warning());
+  }
+
+  /** What the status says of the last peer, behind its address. */
+  private String lastPeer(Group group) {
+    PeerStatus peer = picture(group).peers().getLast();
+    return peer.address() + " " + peer.warning();
+  }
+
+  @Test
+  void aPeerThatIsRefusedForItsIntervalIsShownWithBoth() {
+    config.version = 2;
+    Group group = bench.add(config.build());
+    bench.ready(group);
+    bench.hear(group, Duration.ofSeconds(2), "192.0.2.2", 120);
+    assertEquals(
+        List.of(
+            new PeerStatus(
+                "192.0.2.2",
+                null,
+                null,
+                null,
+                "its adverts are refused: version 2 demands the group's own interval; its is"
+                    + " 2000 ms, ours 1000 ms")),
+        picture(group).peers());
+    assertEquals("BACKUP", picture(group).role());
+    assertEquals(2, picture(group).version());
+  }
+
+  @Test
+  void aPeerThatIsRefusedForItsSignatureIsShown() {
+    config.addresses = GroupConfigs.addresses("2001:db8::10");
+    config.auth = GroupConfigs.key(1, "0123456789abcdef0123456789abcdef");
+    Group group = bench.add(config.build());
+    bench.ready(group);
+    bench.hear(group, "fe80::2", 120);
+    assertEquals(
+        List.of(new PeerStatus("fe80::2", 120, 0L, "pseudo-header", null)), picture(group).peers());
+    bench.hearSigned(group, null, "fe80::3", 120);
+    assertEquals(
+        "fe80::3 its adverts are refused: it carries no authentication trailer", lastPeer(group));
+    bench.hearSigned(group, signer(1, "another secret that is long enough"), "fe80::4", 120);
+    assertEquals(
+        "fe80::4 its adverts are refused: its HMAC is wrong: another secret, or changed on its way",
+        lastPeer(group));
+    bench.hearSigned(group, signer(2, "0123456789abcdef0123456789abcdef"), "fe80::5", 120);
+    assertEquals(
+        "fe80::5 its adverts are refused: it is signed with a key that the group does not have",
+        lastPeer(group));
+    bench.hearSigned(group, signer(1, "0123456789abcdef0123456789abcdef"), "fe80::2", 120);
+    assertEquals("fe80::2 its adverts are refused: it was heard before", lastPeer(group));
+  }
+
+  private static Signer signer(int id, String secret) {
+    GroupConfigs other = new GroupConfigs();
+    other.auth = GroupConfigs.key(id, secret);
+    RouterConfig config = RouterConfigs.of(other.build(), Family.IPV4);
+    return new Signer(config.admission().auth(), Family.IPV6, 3, 51);
+  }
+
+  @Test
+  void aPeerThatIsRefusedIsForgottenAfterFiveMinutes() {
+    config.version = 2;
+    Group group = bench.add(config.build());
+    bench.ready(group);
+    bench.hear(group, Duration.ofSeconds(2), "192.0.2.2", 120);
+    bench.nowNanos += Duration.ofMinutes(5).toNanos() - 1;
+    assertEquals(1, picture(group).peers().size());
+    bench.nowNanos += 1;
+    assertEquals(List.of(), picture(group).peers());
+  }
+
+  @Test
+  void eachFamilyOfAGroupHasAPictureOfItsOwn() {
+    config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
+    GroupStatus ipv4 = picture(bench.add(config.build()));
+    GroupStatus ipv6 = picture(bench.groups.getLast());
+    assertEquals("web", ipv4.name());
+    assertEquals("ipv4", ipv4.family());
+    assertEquals(List.of("192.0.2.10/24"), ipv4.addresses());
+    assertEquals("web", ipv6.name());
+    assertEquals("ipv6", ipv6.family());
+    assertEquals(List.of("2001:db8::10/64"), ipv6.addresses());
   }
 
   @Test

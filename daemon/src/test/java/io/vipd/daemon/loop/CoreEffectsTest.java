@@ -1,0 +1,90 @@
+package io.vipd.daemon.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.hooks.Hooks;
+import io.vipd.health.ScriptRunner;
+import io.vipd.vrrp.node.Inhibitor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports of a real node about a group of both families; its hooks write into a file. */
+@Timeout(60)
+class CoreEffectsTest {
+  private static final Duration AMPLE = Duration.ofSeconds(20);
+
+  private final Bench bench = new Bench();
+  private final GroupConfigs config = new GroupConfigs();
+  @TempDir Path folder;
+  private Path said;
+  private Hooks hooks;
+  private CoreEffects effects;
+  private Group ipv4;
+  private Group ipv6;
+
+  @BeforeEach
+  void open() throws Exception {
+    // Under root hooks run as nobody.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    said = folder.resolve("said");
+    List<String> say = List.of("/bin/sh", "-c", "echo $VIPD_STATE $VIPD_ADDRESSES >> " + said);
+    config.hooks = new HooksConfig(say, say, say, AMPLE);
+    config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
+    ipv4 = bench.add(config.build());
+    ipv6 = bench.groups.getLast();
+    hooks = new Hooks(List.of(ipv4.config()), new ScriptRunner(null));
+    effects = new CoreEffects(new AdvertSender(), hooks);
+    effects.connect(bench.groups, null);
+  }
+
+  @AfterEach
+  void close() {
+    hooks.close();
+    bench.close();
+  }
+
+  /** Both families report the change that they have made, and the hooks run. */
+  private void report() {
+    for (Group group : bench.groups) {
+      effects.report(group.router(), group.router().lastReport());
+    }
+    hooks.finish(AMPLE);
+  }
+
+  @Test
+  void aChangeOfBothFamiliesRunsItsHookOnceAndIsLoggedForEach() throws Exception {
+    try (LogLines log = new LogLines(CoreEffects.class)) {
+      bench.ready(ipv4);
+      bench.ready(ipv6);
+      report();
+      bench.pass(Duration.ofSeconds(4));
+      report();
+      bench.node.inhibit(ipv6.router(), Inhibitor.LINK_DOWN, bench.nowNanos);
+      report();
+      assertEquals(
+          List.of(
+              "BACKUP 192.0.2.10/24 2001:db8::10/64",
+              "ACTIVE 192.0.2.10/24 2001:db8::10/64",
+              "FAULT 192.0.2.10/24 2001:db8::10/64"),
+          Files.readAllLines(said));
+      assertEquals(
+          List.of(
+              "INFO web/ipv4 is BACKUP",
+              "INFO web/ipv6 is BACKUP",
+              "INFO web/ipv4 is ACTIVE",
+              "INFO web/ipv6 is ACTIVE",
+              "INFO web/ipv4 is FAULT",
+              "INFO web/ipv6 is FAULT"),
+          log.lines().stream().map(line -> line.replaceFirst(":.*", "")).toList());
+    }
+  }
+}

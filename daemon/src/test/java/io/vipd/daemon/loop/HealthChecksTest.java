@@ -1,0 +1,105 @@
+package io.vipd.daemon.loop;
+
+import static io.vipd.daemon.kernel.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.kernel.WakeUp;
+import io.vipd.health.CheckSpec;
+import io.vipd.health.ScriptRunner;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.CheckVerdict;
+import io.vipd.vrrp.node.Inhibitor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The checks are real scripts; the test is the core thread. */
+@Timeout(60)
+class HealthChecksTest {
+  private final Bench bench = new Bench();
+  private final GroupConfigs config = new GroupConfigs();
+  @TempDir Path folder;
+  private Path said;
+  private WakeUp wakeUp;
+  private Inbox inbox;
+  private HealthChecks checks;
+  private Group ipv4;
+  private Group ipv6;
+
+  @BeforeEach
+  void open() throws Exception {
+    // Under root scripts run as nobody.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    said = folder.resolve("said");
+    wakeUp = new WakeUp();
+    inbox = new Inbox(wakeUp);
+    config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
+  }
+
+  @AfterEach
+  void close() {
+    checks.close();
+    wakeUp.close();
+    bench.close();
+  }
+
+  /** A group of both families with one check, which is run now and not again. */
+  private void start(String script) {
+    Duration hour = Duration.ofHours(1);
+    CheckSpec spec = new CheckSpec.Script(List.of("/bin/sh", "-c", script));
+    config.checks = List.of(new CheckConfig("nginx", spec, hour, Duration.ofSeconds(20), 1, 1, 0));
+    ipv4 = bench.add(config.build());
+    ipv6 = bench.groups.getLast();
+    bench.ready(ipv4);
+    bench.ready(ipv6);
+    checks =
+        new HealthChecks(
+            bench.groups, bench.node, inbox, new ScriptRunner(null), (_, _) -> () -> {});
+    checks.start();
+  }
+
+  private void await(CheckVerdict verdict) throws Exception {
+    eventually(
+        "a verdict",
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return ipv4.router().check(0) == verdict;
+        });
+  }
+
+  @Test
+  void aCheckIsRunOnceForBothFamiliesAndItsVerdictIsThatOfBoth() throws Exception {
+    start("echo \"$VIPD_GROUP $VIPD_CHECK\" >> " + said);
+    assertEquals(Role.INITIALIZE, ipv6.router().role());
+    await(CheckVerdict.UP);
+    assertEquals(CheckVerdict.UP, ipv6.router().check(0));
+    assertEquals(Role.BACKUP, ipv4.router().role());
+    assertEquals(Role.BACKUP, ipv6.router().role());
+    assertEquals(List.of("web nginx"), Files.readAllLines(said));
+  }
+
+  @Test
+  void aCheckThatFailsIsTheFaultOfBoth() throws Exception {
+    start("echo broken; exit 1");
+    await(CheckVerdict.DOWN);
+    assertEquals("check nginx is down", Sentences.why(ipv4));
+    assertEquals("check nginx is down", Sentences.why(ipv6));
+    assertEquals(Set.of(Inhibitor.CHECK_DOWN, Inhibitor.SIBLING), ipv6.router().inhibitors());
+    for (Group group : bench.groups) {
+      CheckStatus status = checks.of(group).getFirst();
+      assertEquals(
+          "nginx script down", status.name() + " " + status.kind() + " " + status.verdict());
+      assertEquals(1, checks.of(group).size());
+    }
+  }
+}
