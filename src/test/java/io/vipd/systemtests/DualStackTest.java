@@ -159,6 +159,31 @@ class DualStackTest {
   }
 
   @Test
+  void afterKillNineNoAddressOfEitherFamilyHasTwoHolders() {
+    List<String> addresses = List.of(VIP, VIP6);
+    List<AddressLog> ofFirst = logs(lab.node(1), addresses);
+    List<AddressLog> ofSecond = logs(lab.node(2), addresses);
+    startPair(Groups.dualStack(150, "1s"), Groups.dualStack(100, "1s"));
+
+    first.kill();
+
+    awaitMove(1, 2);
+    for (int i = 0; i < addresses.size(); i++) {
+      AddressLog taken = ofSecond.get(i);
+      Await.until("node2's tenure is logged", () -> !taken.tenures().isEmpty());
+      List<AddressLog.Tenure> before = ofFirst.get(i).tenures();
+      AddressLog.Tenure after = taken.tenures().getFirst();
+      assertEquals(1, before.size(), before::toString);
+      assertTrue(
+          before.getFirst().to().isBefore(after.from()), () -> before + " overlaps " + after);
+    }
+  }
+
+  private static List<AddressLog> logs(Host host, List<String> addresses) {
+    return addresses.stream().map(address -> AddressLog.start(host, address)).toList();
+  }
+
+  @Test
   void anIpv6AddressStandsBesideTheNodesOwnAndIsPutBackWhenSomebodyRemovesIt() {
     String before = onLinkRoute();
     first = lab.vipd(1).group("web", Groups.dualStack(150, "500ms") + "lease: off\n").start();
@@ -170,6 +195,7 @@ class DualStackTest {
       assertTrue(held.get("deprecated").getAsBoolean(), held::toString);
       assertFalse(held.has("tentative"), held::toString);
     }
+    assertTheNodesOwnAddressIsTheSource();
     assertEquals(before, onLinkRoute());
 
     lab.node(1).ip("addr", "del", VIP6 + "/64", "dev", "eth0");
