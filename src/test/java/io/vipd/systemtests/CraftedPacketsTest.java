@@ -54,7 +54,7 @@ class CraftedPacketsTest {
   @Test
   void aFrameThatBreaksARuleIsRefusedByThatRule() {
     assertRefused("HOP_LIMIT", "ttl=1");
-    assertRefused("VERSION", "version=4");
+    assertRefused("VERSION", "version=2");
     assertRefused("TYPE", "type=2");
     assertRefused("LENGTH", "tail=00");
     assertRefused("CHECKSUM", "form=rfc9568,checksum=1");
@@ -67,10 +67,53 @@ class CraftedPacketsTest {
     vipd.awaitBackupOf("web", SCAPY);
   }
 
+  @Test
+  void aFrameOfIpv6ThatBreaksARuleIsRefusedByThatRule() {
+    lab.addIpv6();
+    vipd.stop();
+    vipd.group("web", Groups.ipv6(100, "500ms") + "strict: true\n").start();
+    lab.node(1).awaitHolds(Groups.VIP6);
+
+    assertRefused("HOP_LIMIT", "ipv6=yes,ttl=254", "fe80::9");
+    assertRefused("VERSION", "ipv6=yes,version=2", "fe80::9");
+    // Only over IPv4 is there a form without a pseudo-header.
+    assertRefused("CHECKSUM", "ipv6=yes,form=rfc9568", "fe80::9");
+    assertRefused("LENGTH", "ipv6=yes,tail=00", "fe80::9");
+    assertRefused("NOT_LINK_LOCAL_FIRST", "ipv6=yes,addresses=2001:db8:99::100", "fe80::9");
+
+    assertEquals(2, vipd.group("web").transitions());
+    packets.send("ipv6=yes");
+    vipd.awaitBackupOf("web", "fe80::9");
+  }
+
+  @Test
+  void aFrameOfVersion2ThatBreaksARuleIsRefusedByThatRuleAndCarpIsNoPeer() {
+    vipd.stop();
+    vipd.group("web", Groups.version2(100)).start();
+    lab.node(1).awaitHolds(VIP);
+
+    assertRefused("VERSION", "good");
+    assertRefused("LENGTH", "version=2,tail=00");
+    assertRefused("TRUNCATED", "version=2,count=2");
+    assertRefused("CHECKSUM", "version=2,checksum=1");
+    assertRefused("OTHER_INTERVAL", "version=2,interval=2");
+    assertRefused("CARP", "carp=yes");
+
+    GroupStatus status = vipd.group("web");
+    assertEquals(2, status.transitions());
+    assertEquals(0, status.number("adverts-received"));
+    packets.send("version=2");
+    vipd.awaitBackupOf("web", SCAPY);
+  }
+
   /** A rule is logged at its first packet, with a count of one. */
   private void assertRefused(String rule, String packet) {
+    assertRefused(rule, packet, SCAPY);
+  }
+
+  private void assertRefused(String rule, String packet, String source) {
     packets.send(packet);
-    vipd.awaitLog("source=%s rule=%s refused=1".formatted(SCAPY, rule));
+    vipd.awaitLog("source=%s rule=%s refused=1".formatted(source, rule));
     assertEquals("ACTIVE", vipd.group("web").role(), packet);
   }
 
