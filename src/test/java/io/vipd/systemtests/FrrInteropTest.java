@@ -1,6 +1,8 @@
 package io.vipd.systemtests;
 
+import static io.vipd.systemtests.Groups.LINK_LOCAL_VIP;
 import static io.vipd.systemtests.Groups.VIP;
+import static io.vipd.systemtests.Groups.VIP6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -124,6 +126,46 @@ class FrrInteropTest {
         vipd.awaitRole("web", "BACKUP").why());
     frr.awaitMaster();
     assertWireIsSound();
+  }
+
+  @Test
+  void byVersion2VipdReplacesAnFrrThatIsKilledAndFrrAVipdThatStops() {
+    Vipd vipd = lab.vipd(1).group("web", Groups.version2(150)).start();
+    lab.node(1).awaitHolds(VIP);
+    Frr frr = frr(web(100).version(2).intervalMillis(1000));
+
+    assertEquals(0, vipd.stop());
+    frr.awaitMaster();
+    vipd.group("web", Groups.version2(50)).start();
+    assertEquals(1, vipd.awaitBackupOf("web", "10.99.0.2").transitions());
+
+    frr.kill();
+    lab.node(1).awaitHolds(VIP);
+    capture.await("vrrp.prio == 50");
+    capture.assertSoundVersion2("10.99.0.1", "10.99.0.2");
+  }
+
+  @Test
+  void overIpv6VipdReplacesAnFrrThatIsKilledAndFrrAVipdThatStops() {
+    lab.addIpv6();
+    Vipd vipd = lab.vipd(1).group("web", Groups.ipv6(150, "500ms")).start();
+    lab.node(1).awaitHolds(VIP6);
+    Frr frr = frr(FrrRouter.of(LINK_LOCAL_VIP + "/64", VIP6 + "/64"));
+
+    assertEquals(0, vipd.stop());
+    frr.awaitMaster();
+    vipd.group("web", Groups.ipv6(50, "500ms")).start();
+    GroupStatus backup =
+        Await.until(
+            "vipd has heard FRR over IPv6",
+            () -> vipd.group("web"),
+            group -> group.number("adverts-received") >= 2);
+    assertEquals("BACKUP", backup.role(), backup::toString);
+
+    frr.kill();
+    lab.node(1).awaitHolds(VIP6);
+    capture.await("vrrp.prio == 50");
+    capture.assertSound("fe80::1", backup.text("active"));
   }
 
   /** FRR 8.4 knows the form with a pseudo-header and no other; newer ones have a setting for it. */

@@ -54,19 +54,20 @@ def message(wish):
         "priority": number("priority", 200),
     }
     if "ipv6" in wish:
-        # Scapy's layer knows IPv4 addresses only.
-        addresses = wish.get("addresses", "fe80::100").split("+")
-        common["ipcount"] = len(addresses)
-        behind = Raw(b"".join(socket.inet_pton(socket.AF_INET6, address) for address in addresses))
+        common["ipcount"] = len(ipv6_addresses(wish))
     else:
         common["addrlist"] = wish.get("addresses", "10.99.0.100").split("+")
-        behind = Raw()
     if "count" in wish:
         common["ipcount"] = number("count", 1)
     if number("version", 3) == 2:
         return VRRP(adv=number("interval", 1), **common)
-    version3 = {"version": number("version", 3), "res": number("reserved", 0), "adv": number("interval", 100)}
-    return VRRPv3(**version3, **common) / behind
+    return VRRPv3(version=number("version", 3), res=number("reserved", 0), adv=number("interval", 100), **common)
+
+
+def ipv6_addresses(wish):
+    """Packed; scapy's own layer knows IPv4 addresses only."""
+    addresses = wish.get("addresses", "fe80::100").split("+")
+    return [socket.inet_pton(socket.AF_INET6, address) for address in addresses]
 
 
 def carp():
@@ -99,11 +100,13 @@ def datagram(wish):
     if "carp" in wish:
         return ip / Raw(carp())
     built = bytearray(bytes(ip / message(wish))[len(bytes(ip)):])
-    if wish.get("form") == "rfc9568" or "ipv6" in wish:
+    if "ipv6" in wish:
+        built += b"".join(ipv6_addresses(wish))
         built[6:8] = b"\0\0"
-        plain = wish.get("form") == "rfc9568"
-        right = checksum(bytes(built)) if plain else in6_chksum(VRRP_PROTOCOL, ip, bytes(built))
-        built[6:8] = right.to_bytes(2, "big")
+        built[6:8] = in6_chksum(VRRP_PROTOCOL, ip, bytes(built)).to_bytes(2, "big")
+    if wish.get("form") == "rfc9568":
+        built[6:8] = b"\0\0"
+        built[6:8] = checksum(bytes(built)).to_bytes(2, "big")
     if "checksum" in wish:
         wrong = (int.from_bytes(built[6:8], "big") + int(wish["checksum"])) & 0xFFFF
         built[6:8] = wrong.to_bytes(2, "big")

@@ -1,0 +1,107 @@
+package io.vipd.systemtests;
+
+import static io.vipd.systemtests.Groups.LINK_LOCAL_VIP;
+import static io.vipd.systemtests.Groups.VIP6;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** vipd on node1 and a real keepalived on node2 by VRRPv3 over IPv6. */
+class KeepalivedIpv6Test {
+  @RegisterExtension final Lab lab = new Lab(2, "keepalived", "tcpdump", "tshark");
+
+  private Capture capture;
+
+  @BeforeEach
+  void record() {
+    lab.addIpv6();
+    capture = Capture.start(lab);
+  }
+
+  private Vipd vipd(String group) {
+    return lab.vipd(1).group("web", group + "strict: true\n").start();
+  }
+
+  private Keepalived keepalived(KeepalivedInstance instance) {
+    return Keepalived.start(lab.node(2), lab.folder("keepalived"), instance);
+  }
+
+  private static KeepalivedInstance web(int priority) {
+    return KeepalivedInstance.of("web", LINK_LOCAL_VIP + "/64", VIP6 + "/64").priority(priority);
+  }
+
+  @Test
+  void keepalivedReplacesAVipdThatStopsAndOneThatIsKilled() {
+    Vipd vipd = vipd(Groups.ipv6(150, "500ms"));
+    lab.node(1).awaitHolds(VIP6);
+    Keepalived keepalived = keepalived(web(100));
+
+    assertEquals(0, vipd.stop());
+    lab.node(2).awaitHolds(VIP6);
+    capture.await("vrrp.prio == 100");
+    assertReleaseHonoured("fe80::1", "fe80::2");
+
+    vipd.start();
+    lab.node(1).awaitHolds(VIP6);
+    lab.node(2).awaitHoldsNot(VIP6);
+
+    vipd.kill();
+    lab.node(2).awaitHolds(VIP6);
+    lab.node(1).awaitHoldsNot(VIP6);
+    assertWireIsSound(keepalived, "fe80::1", "fe80::2");
+  }
+
+  @Test
+  void vipdReplacesAKeepalivedThatStops() {
+    Keepalived keepalived = keepalived(web(150));
+    keepalived.awaitMaster();
+    Vipd vipd = vipd(Groups.ipv6(100, "500ms"));
+    assertEquals(1, vipd.awaitBackupOf("web", "fe80::2").transitions());
+
+    keepalived.stop();
+
+    GroupStatus active = vipd.awaitRole("web", "ACTIVE");
+    assertEquals("fe80::2 gave up the addresses (priority 0)", active.why());
+    assertTrue(active.peer("fe80::2").get("warning").isJsonNull(), active::toString);
+    lab.node(1).awaitHolds(VIP6);
+    capture.await("vrrp.prio == 100");
+    assertReleaseHonoured("fe80::2", "fe80::1");
+    assertWireIsSound(keepalived, "fe80::1", "fe80::2");
+  }
+
+  @Test
+  void byUnicastEachReplacesTheOther() {
+    Vipd vipd = vipd(Groups.ipv6(150, "500ms") + "peers: ['2001:db8:99::2']\n");
+    lab.node(1).awaitHolds(VIP6);
+    Keepalived keepalived = keepalived(web(100).unicast("2001:db8:99::2", "2001:db8:99::1"));
+
+    assertEquals(0, vipd.stop());
+    lab.node(2).awaitHolds(VIP6);
+    capture.await("vrrp.prio == 100");
+    assertReleaseHonoured("2001:db8:99::1", "2001:db8:99::2");
+
+    vipd.group("web", Groups.ipv6(50, "500ms") + "peers: ['2001:db8:99::2']\n").start();
+    vipd.awaitBackupOf("web", "2001:db8:99::2");
+    keepalived.kill();
+    lab.node(1).awaitHolds(VIP6);
+    capture.await("vrrp.prio == 50");
+    assertEquals(List.of(), capture.read("vrrp && ipv6.dst == ff02::12", "ipv6.src"));
+    assertWireIsSound(keepalived, "2001:db8:99::1", "2001:db8:99::2");
+  }
+
+  /** Skew_Time of priority 100 is 0.30 s; a node that ignores priority 0 takes at least 1.3 s. */
+  private void assertReleaseHonoured(String from, String to) {
+    double gap = capture.secondsFromRelease(from, to);
+    assertTrue(gap > 0.25 && gap < 1.0, () -> to + " took over after " + gap + " s");
+  }
+
+  /** tshark finds nothing wrong with anybody's adverts, keepalived nothing with ours. */
+  private void assertWireIsSound(Keepalived keepalived, String... sources) {
+    capture.assertSound(sources);
+    assertEquals(List.of(), keepalived.complaints());
+  }
+}
