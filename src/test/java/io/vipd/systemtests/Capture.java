@@ -60,7 +60,7 @@ final class Capture {
   /** All adverts so far, in order. */
   List<Advert> adverts() {
     return read(
-            "vrrp",
+            "vrrp && !icmpv6",
             "frame.time_epoch",
             "ip.src",
             "ipv6.src",
