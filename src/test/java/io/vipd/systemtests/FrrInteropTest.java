@@ -42,7 +42,6 @@ class FrrInteropTest {
 
     assertEquals(0, vipd.stop());
     frr.awaitMaster();
-    capture.await("vrrp.prio == 100");
     assertReleaseHonoured("10.99.0.1", "10.99.0.2");
 
     vipd.start();
@@ -57,7 +56,7 @@ class FrrInteropTest {
   }
 
   @Test
-  void vipdGivesWayToABetterFrrAndReplacesItWhenItIsKilled() {
+  void vipdGivesWayToABetterFrrAndHonoursThePriorityZeroWithWhichItStops() {
     Vipd vipd = vipd(100).start();
     lab.node(1).awaitHolds(VIP);
 
@@ -67,28 +66,12 @@ class FrrInteropTest {
     assertEquals(
         "10.99.0.2 has a higher priority (150 against 100)", vipd.awaitRole("web", "BACKUP").why());
 
-    frr.kill();
+    frr.stop();
     GroupStatus active = vipd.awaitRole("web", "ACTIVE");
-    assertTrue(active.why().startsWith("no advert from 10.99.0.2 for "), active::why);
+    assertEquals("10.99.0.2 gave up the addresses (priority 0)", active.why());
     assertEquals("pseudo-header", active.peer("10.99.0.2").get("checksum").getAsString());
     assertTrue(active.peer("10.99.0.2").get("warning").isJsonNull(), active::toString);
     lab.node(1).awaitHolds(VIP);
-    assertWireIsSound();
-  }
-
-  @Test
-  void vipdHonoursThePriorityZeroOfAnFrrThatStops() {
-    Frr frr = frr(web(150));
-    frr.awaitMaster();
-    Vipd vipd = vipd(100).start();
-    assertEquals(1, vipd.awaitBackupOf("web", "10.99.0.2").transitions());
-
-    frr.stop();
-
-    assertEquals(
-        "10.99.0.2 gave up the addresses (priority 0)", vipd.awaitRole("web", "ACTIVE").why());
-    lab.node(1).awaitHolds(VIP);
-    capture.await("vrrp.prio == 100");
     assertReleaseHonoured("10.99.0.2", "10.99.0.1");
     assertWireIsSound();
   }

@@ -35,42 +35,27 @@ class KeepalivedIpv6Test {
   }
 
   @Test
-  void keepalivedReplacesAVipdThatStopsAndOneThatIsKilled() {
+  void keepalivedReplacesAVipdThatIsKilledAndVipdAKeepalivedThatStops() {
     Vipd vipd = vipd(Groups.ipv6(150, "500ms"));
     lab.node(1).awaitHolds(VIP6);
     Keepalived keepalived = keepalived(web(100));
 
-    assertEquals(0, vipd.stop());
-    lab.node(2).awaitHolds(VIP6);
-    capture.await("vrrp.prio == 100");
-    assertReleaseHonoured("fe80::1", "fe80::2");
-
-    vipd.start();
-    lab.node(1).awaitHolds(VIP6);
-    lab.node(2).awaitHoldsNot(VIP6);
-
     vipd.kill();
     lab.node(2).awaitHolds(VIP6);
     lab.node(1).awaitHoldsNot(VIP6);
-    assertWireIsSound(keepalived, "fe80::1", "fe80::2");
-  }
 
-  @Test
-  void vipdReplacesAKeepalivedThatStops() {
-    Keepalived keepalived = keepalived(web(150));
-    keepalived.awaitMaster();
-    Vipd vipd = vipd(Groups.ipv6(100, "500ms"));
+    vipd.group("web", Groups.ipv6(50, "500ms") + "strict: true\n").start();
     assertEquals(1, vipd.awaitBackupOf("web", "fe80::2").transitions());
-
     keepalived.stop();
-
     GroupStatus active = vipd.awaitRole("web", "ACTIVE");
     assertEquals("fe80::2 gave up the addresses (priority 0)", active.why());
     assertTrue(active.peer("fe80::2").get("warning").isJsonNull(), active::toString);
     lab.node(1).awaitHolds(VIP6);
-    capture.await("vrrp.prio == 100");
-    assertReleaseHonoured("fe80::2", "fe80::1");
-    assertWireIsSound(keepalived, "fe80::1", "fe80::2");
+    // Skew_Time of priority 50 is 0.40 s; without the priority 0 it would be at least 1.5 s.
+    double gap = capture.secondsFromRelease("fe80::2", "fe80::1");
+    assertTrue(gap > 0.35 && gap < 1.1, () -> "vipd took over after " + gap + " s");
+    capture.assertSound("fe80::1", "fe80::2");
+    assertEquals(List.of(), keepalived.complaints());
   }
 
   /**
@@ -85,8 +70,9 @@ class KeepalivedIpv6Test {
 
     assertEquals(0, vipd.stop());
     lab.node(2).awaitHolds(VIP6);
-    capture.await("vrrp.prio == 100");
-    assertReleaseHonoured("2001:db8:99::1", "2001:db8:99::2");
+    // Skew_Time of priority 100 is 0.30 s; without the priority 0 it would be at least 1.3 s.
+    double gap = capture.secondsFromRelease("2001:db8:99::1", "2001:db8:99::2");
+    assertTrue(gap > 0.25 && gap < 1.0, () -> "keepalived took over after " + gap + " s");
 
     vipd.group("web", Groups.ipv6(50, "500ms") + peers).start();
     Await.until(
@@ -107,18 +93,6 @@ class KeepalivedIpv6Test {
         capture.read("vrrp && !icmpv6 && ipv6.src == 2001:db8:99::1", "ipv6.hlim").stream()
             .distinct()
             .toList());
-    assertEquals(List.of(), keepalived.complaints());
-  }
-
-  /** Skew_Time of priority 100 is 0.30 s; a node that ignores priority 0 takes at least 1.3 s. */
-  private void assertReleaseHonoured(String from, String to) {
-    double gap = capture.secondsFromRelease(from, to);
-    assertTrue(gap > 0.25 && gap < 1.0, () -> to + " took over after " + gap + " s");
-  }
-
-  /** tshark finds nothing wrong with anybody's adverts, keepalived nothing with ours. */
-  private void assertWireIsSound(Keepalived keepalived, String... sources) {
-    capture.assertSound(sources);
     assertEquals(List.of(), keepalived.complaints());
   }
 }
