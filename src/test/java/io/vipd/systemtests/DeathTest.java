@@ -16,28 +16,6 @@ class DeathTest {
   @RegisterExtension final Lab lab = new Lab(2, "tcpdump", "tshark", "dd");
 
   @Test
-  void afterKillNineTheKernelTakesTheAddressAwayBeforeTheOtherNodeTakesOver() {
-    AddressLog ofFirst = AddressLog.start(lab.node(1), VIP);
-    AddressLog ofSecond = AddressLog.start(lab.node(2), VIP);
-    Vipd first = lab.vipd(1).group("web", Groups.web(150, "1s")).start();
-    lab.node(1).awaitHolds(VIP);
-    Vipd second = lab.vipd(2).group("web", Groups.web(100, "1s")).start();
-    second.awaitBackupOf("web", "10.99.0.1");
-
-    first.kill();
-
-    lab.node(2).awaitHolds(VIP);
-    Await.until("node2's tenure is logged", () -> !ofSecond.tenures().isEmpty());
-    lab.node(1).awaitHoldsNot(VIP);
-    AddressLog.Tenure before = ofFirst.tenures().getFirst();
-    AddressLog.Tenure after = ofSecond.tenures().getFirst();
-    assertEquals(1, ofFirst.tenures().size());
-    assertEquals(1, ofSecond.tenures().size());
-    assertTrue(before.to().isBefore(after.from()), () -> before + " overlaps " + after);
-    assertEquals("ACTIVE", second.group("web").role());
-  }
-
-  @Test
   void aFrozenDaemonLosesItsAddressBeforeTheOtherTakesOverAndOneOfThemServesWhenItThaws() {
     AddressLog ofFirst = AddressLog.start(lab.node(1), VIP);
     AddressLog ofSecond = AddressLog.start(lab.node(2), VIP);

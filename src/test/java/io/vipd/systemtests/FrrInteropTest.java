@@ -1,6 +1,8 @@
 package io.vipd.systemtests;
 
+import static io.vipd.systemtests.Groups.LINK_LOCAL_VIP;
 import static io.vipd.systemtests.Groups.VIP;
+import static io.vipd.systemtests.Groups.VIP6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,7 +42,6 @@ class FrrInteropTest {
 
     assertEquals(0, vipd.stop());
     frr.awaitMaster();
-    capture.await("vrrp.prio == 100");
     assertReleaseHonoured("10.99.0.1", "10.99.0.2");
 
     vipd.start();
@@ -55,7 +56,7 @@ class FrrInteropTest {
   }
 
   @Test
-  void vipdGivesWayToABetterFrrAndReplacesItWhenItIsKilled() {
+  void vipdGivesWayToABetterFrrAndHonoursThePriorityZeroWithWhichItStops() {
     Vipd vipd = vipd(100).start();
     lab.node(1).awaitHolds(VIP);
 
@@ -65,28 +66,12 @@ class FrrInteropTest {
     assertEquals(
         "10.99.0.2 has a higher priority (150 against 100)", vipd.awaitRole("web", "BACKUP").why());
 
-    frr.kill();
+    frr.stop();
     GroupStatus active = vipd.awaitRole("web", "ACTIVE");
-    assertTrue(active.why().startsWith("no advert from 10.99.0.2 for "), active::why);
+    assertEquals("10.99.0.2 gave up the addresses (priority 0)", active.why());
     assertEquals("pseudo-header", active.peer("10.99.0.2").get("checksum").getAsString());
     assertTrue(active.peer("10.99.0.2").get("warning").isJsonNull(), active::toString);
     lab.node(1).awaitHolds(VIP);
-    assertWireIsSound();
-  }
-
-  @Test
-  void vipdHonoursThePriorityZeroOfAnFrrThatStops() {
-    Frr frr = frr(web(150));
-    frr.awaitMaster();
-    Vipd vipd = vipd(100).start();
-    assertEquals(1, vipd.awaitBackupOf("web", "10.99.0.2").transitions());
-
-    frr.stop();
-
-    assertEquals(
-        "10.99.0.2 gave up the addresses (priority 0)", vipd.awaitRole("web", "ACTIVE").why());
-    lab.node(1).awaitHolds(VIP);
-    capture.await("vrrp.prio == 100");
     assertReleaseHonoured("10.99.0.2", "10.99.0.1");
     assertWireIsSound();
   }
@@ -124,6 +109,46 @@ class FrrInteropTest {
         vipd.awaitRole("web", "BACKUP").why());
     frr.awaitMaster();
     assertWireIsSound();
+  }
+
+  @Test
+  void byVersion2VipdReplacesAnFrrThatIsKilledAndFrrAVipdThatStops() {
+    Vipd vipd = lab.vipd(1).group("web", Groups.version2(150)).start();
+    lab.node(1).awaitHolds(VIP);
+    Frr frr = frr(web(100).version(2).intervalMillis(1000));
+
+    assertEquals(0, vipd.stop());
+    frr.awaitMaster();
+    vipd.group("web", Groups.version2(50)).start();
+    assertEquals(1, vipd.awaitBackupOf("web", "10.99.0.2").transitions());
+
+    frr.kill();
+    lab.node(1).awaitHolds(VIP);
+    capture.await("vrrp.prio == 50");
+    capture.assertSoundVersion2("10.99.0.1", "10.99.0.2");
+  }
+
+  @Test
+  void overIpv6VipdReplacesAnFrrThatIsKilledAndFrrAVipdThatStops() {
+    lab.addIpv6();
+    Vipd vipd = lab.vipd(1).group("web", Groups.ipv6(150, "500ms")).start();
+    lab.node(1).awaitHolds(VIP6);
+    Frr frr = frr(FrrRouter.of(LINK_LOCAL_VIP + "/64", VIP6 + "/64"));
+
+    assertEquals(0, vipd.stop());
+    frr.awaitMaster();
+    vipd.group("web", Groups.ipv6(50, "500ms")).start();
+    GroupStatus backup =
+        Await.until(
+            "vipd has heard FRR over IPv6",
+            () -> vipd.group("web"),
+            group -> group.number("adverts-received") >= 2);
+    assertEquals("BACKUP", backup.role(), backup::toString);
+
+    frr.kill();
+    lab.node(1).awaitHolds(VIP6);
+    capture.await("vrrp.prio == 50");
+    capture.assertSound("fe80::1", backup.text("active"));
   }
 
   /** FRR 8.4 knows the form with a pseudo-header and no other; newer ones have a setting for it. */

@@ -69,23 +69,6 @@ class MixedGroupTest {
     assertActiveInTurn("10.99.0.2 200", "10.99.0.3 150", "10.99.0.1 100");
   }
 
-  @Test
-  void frrThenVipdThenKeepalived() {
-    Frr frr = frr(200);
-    frr.awaitMaster();
-    Vipd vipd = vipd(150);
-    Keepalived keepalived = keepalived(100);
-    vipd.awaitBackupOf("web", "10.99.0.3");
-
-    frr.kill();
-    lab.node(1).awaitHolds(VIP);
-    assertEquals(2, vipd.group("web").transitions());
-    vipd.kill();
-    keepalived.awaitMaster();
-
-    assertActiveInTurn("10.99.0.3 200", "10.99.0.1 150", "10.99.0.2 100");
-  }
-
   /** These nodes, with their priorities, have advertised, each as long as it was Active. */
   private void assertActiveInTurn(String... nodes) {
     List<String> expected = List.of(nodes);

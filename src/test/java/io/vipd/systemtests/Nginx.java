@@ -30,7 +30,7 @@ final class Nginx {
           events { worker_connections 64; }
           http {
             access_log off;
-            server { listen 80; location / { return 200 "%s"; } }
+            server { listen 80; listen [::]:80; location / { return 200 "%s"; } }
           }
           """
               .formatted(pidFile, host.name()));

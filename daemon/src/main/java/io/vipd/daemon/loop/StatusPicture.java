@@ -113,12 +113,13 @@ final class StatusPicture {
               checksum(peer.checksumForm()),
               warning(group, peer)));
     }
-    for (IpAddress address : silent) {
-      peers.add(new PeerStatus(address.toString(), null, null, null, "never heard"));
-    }
     Refusal refusal = group.router().lastRefusal();
     if (refusal != null && nowNanos - refusal.atNanos() < REFUSAL_SHOWN_NANOS) {
+      silent.remove(refusal.source());
       peers.add(refused(group, refusal));
+    }
+    for (IpAddress address : silent) {
+      peers.add(new PeerStatus(address.toString(), null, null, null, "never heard"));
     }
     return peers;
   }
