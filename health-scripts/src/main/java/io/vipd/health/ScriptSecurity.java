@@ -1,16 +1,10 @@
 package io.vipd.health;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Who could put another program in a script's place? Nobody but root and the daemon's own user may:
@@ -21,16 +15,9 @@ import java.util.Map;
  * <p>Meant to be asked before each run: it costs one system call for each part of the path.
  */
 public final class ScriptSecurity {
-  private static final int TYPE_MASK = 0170000;
-  private static final int DIRECTORY = 0040000;
-  private static final int REGULAR = 0100000;
-  private static final int SYMBOLIC_LINK = 0120000;
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final int WRITABLE_BY_GROUP = 0020;
   private static final int WRITABLE_BY_ALL = 0002;
-
-  /** As many as the kernel follows. */
-  private static final int MAX_LINKS = 40;
 
   private final ScriptIdentity identity;
   private final Path trusted;
@@ -62,7 +49,8 @@ public final class ScriptSecurity {
     }
     List<String> complaints = new ArrayList<>();
     try {
-      walk(script, complaints);
+      FileStatus end = PathWalk.follow(script, passed -> examine(passed, false, complaints));
+      examine(end, true, complaints);
     } catch (NoSuchFileException e) {
       complaints.add(
           e.getFile().equals(script.toString())
@@ -74,84 +62,53 @@ public final class ScriptSecurity {
     return List.copyOf(complaints);
   }
 
-  /** Follows the path as the kernel would and looks at everything it comes through. */
-  private void walk(Path script, List<String> complaints) throws IOException {
-    Deque<Path> ahead = new ArrayDeque<>();
-    script.forEach(ahead::addLast);
-    Path here = script.getRoot();
-    examine(here, Attributes.of(here), ahead.isEmpty(), complaints);
-    int links = 0;
-    while (!ahead.isEmpty()) {
-      String name = ahead.removeFirst().toString();
-      if (name.equals(".")) {
-        continue;
-      }
-      if (name.equals("..")) {
-        here = here.getParent() == null ? here : here.getParent();
-        continue;
-      }
-      Path next = here.resolve(name);
-      Attributes attributes = Attributes.of(next);
-      if (!attributes.is(SYMBOLIC_LINK)) {
-        examine(next, attributes, ahead.isEmpty(), complaints);
-        here = next;
-        continue;
-      }
-      if (++links > MAX_LINKS) {
-        throw new IOException("more than " + MAX_LINKS + " symbolic links");
-      }
+  private void examine(FileStatus file, boolean last, List<String> complaints) {
+    if (file.isSymbolicLink()) {
       // A link's mode means nothing, and who may replace it was asked of its directory.
-      complainOfOwner(next, attributes, complaints);
-      Path target = Files.readSymbolicLink(next);
-      List<Path> parts = new ArrayList<>();
-      target.forEach(parts::add);
-      parts.reversed().forEach(ahead::addFirst);
-      if (target.isAbsolute()) {
-        here = target.getRoot();
-      }
+      complainOfOwner(file, complaints);
+      return;
     }
-  }
-
-  private void examine(Path path, Attributes attributes, boolean last, List<String> complaints) {
+    Path path = file.path();
     if (trusted != null && trusted.startsWith(path)) {
       return;
     }
-    if (last && !attributes.is(REGULAR)) {
+    if (last && !file.isRegular()) {
       complaints.add(path + " is not a regular file; name a program");
       return;
     }
-    if (!last && !attributes.is(DIRECTORY)) {
+    if (!last && !file.isDirectory()) {
       complaints.add(path + " is not a directory");
       return;
     }
-    complainOfOwner(path, attributes, complaints);
-    if ((attributes.mode & WRITABLE_BY_OTHERS) != 0) {
+    complainOfOwner(file, complaints);
+    if (file.isWritableByOthers()) {
       complaints.add(
           path
               + " is writable by "
-              + writers(attributes.mode)
+              + writers(file.mode())
               + " ("
-              + describe(path, attributes)
+              + file.described()
               + "): "
-              + (last ? "chmod go-w " + path : mendOfDirectory(path, attributes.mode)));
+              + (last ? "chmod go-w " + path : mendOfDirectory(file)));
     }
-    if (!identity.mayExecute(attributes.uid, attributes.gid, attributes.mode)) {
+    if (!identity.mayExecute(file.uid(), file.gid(), file.mode())) {
       complaints.add(
           path
               + (last ? " is not executable" : " cannot be entered")
               + " by user "
               + identity.user()
               + " ("
-              + describe(path, attributes)
+              + file.described()
               + "): chmod a+"
               + (last ? "rx " : "x ")
               + path);
     }
   }
 
-  private static String mendOfDirectory(Path path, int mode) {
-    boolean sticky = (mode & 01000) != 0;
-    return sticky ? "keep scripts somewhere else, such as /etc/vipd" : "chmod go-w " + path;
+  private static String mendOfDirectory(FileStatus directory) {
+    return directory.isSticky()
+        ? "keep scripts somewhere else, such as /etc/vipd"
+        : "chmod go-w " + directory.path();
   }
 
   private static String writers(int mode) {
@@ -162,40 +119,16 @@ public final class ScriptSecurity {
     };
   }
 
-  private void complainOfOwner(Path path, Attributes attributes, List<String> complaints) {
-    if (attributes.uid != 0 && attributes.uid != identity.daemonUid()) {
+  private void complainOfOwner(FileStatus file, List<String> complaints) {
+    if (file.uid() != 0 && file.uid() != identity.daemonUid()) {
       complaints.add(
-          path
+          file.path()
               + " belongs neither to root nor to the daemon's user ("
-              + describe(path, attributes)
+              + file.described()
               + "): chown "
-              + (attributes.is(SYMBOLIC_LINK) ? "-h " : "")
+              + (file.isSymbolicLink() ? "-h " : "")
               + "root "
-              + path);
-    }
-  }
-
-  private static String describe(Path path, Attributes attributes) {
-    String owner;
-    try {
-      var named = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      owner = named.owner().getName() + ":" + named.group().getName();
-    } catch (IOException _) {
-      owner = attributes.uid + ":" + attributes.gid;
-    }
-    return "owner " + owner + ", mode " + String.format("%04o", attributes.mode & 07777);
-  }
-
-  private record Attributes(int uid, int gid, int mode) {
-    static Attributes of(Path path) throws IOException {
-      Map<String, Object> values =
-          Files.readAttributes(path, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
-      return new Attributes(
-          (Integer) values.get("uid"), (Integer) values.get("gid"), (Integer) values.get("mode"));
-    }
-
-    boolean is(int type) {
-      return (mode & TYPE_MASK) == type;
+              + file.path());
     }
   }
 }
