@@ -136,7 +136,7 @@ public final class Node {
   }
 
   /** The router that adverts of this link, family and VRID are for; null when there is none. */
-  public Router find(int link, Family family, int vrid) {
+  Router find(int link, Family family, int vrid) {
     return link < byLinkAndVrid.length && byLinkAndVrid[link] != null
         ? byLinkAndVrid[link][number(family, vrid)]
         : null;
