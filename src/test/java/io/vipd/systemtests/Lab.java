@@ -25,15 +25,16 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * (10.99.0.9) and {@code switch}; of IPv6 when a test asks for it. After the test every process in
  * it is killed and all of it removed; if the test failed, the logs are shown first.
  *
- * <p>Each checkout has a lab of its own name, so that two may be tested at once, and what an
- * aborted run left behind is removed by the next.
+ * <p>Each checkout, and each of the JVMs that share its tests, has a lab of its own name, so that
+ * they may run at once; what an aborted run left behind is removed by the next.
  */
 final class Lab implements BeforeEachCallback, AfterEachCallback {
   private static final Path CHECKOUT =
       Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("../..").normalize();
   private static final Path DISTRIBUTION = CHECKOUT.resolve("packaging/target/vipd");
   private static final String TOPOLOGY = CHECKOUT.resolve("packaging/lab/topology").toString();
-  private static final String PREFIX = "vts-%08x-".formatted(CHECKOUT.hashCode());
+  private static final String PREFIX =
+      "vts-%08x-".formatted(CHECKOUT.hashCode() + Integer.getInteger("vipd.lab", 0));
   private static final Path NOTES = Path.of("/run/vipd-lab", PREFIX, "namespaces");
 
   /** Scripts do not run from below a folder that everybody may write to, so it is not in /tmp. */
