@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One of the two hosts of a {@link TiedPair}: a node with an IPv4 router that leads and an IPv6
+ * One of the hosts of a {@link TiedSegment}: a node with an IPv4 router that leads and an IPv6
  * router that follows, both with VRID 51, and a kernel that answers after a third of a millisecond.
  */
 final class TiedHost implements Effects {
   private static final long KERNEL_NANOS = 333_333;
 
-  private final TiedPair pair;
+  private final TiedSegment segment;
   private final Advert advert = new Advert();
   private final Set<Family> held = EnumSet.noneOf(Family.class);
   private int processes;
@@ -39,8 +39,8 @@ final class TiedHost implements Effects {
   Router leader;
   Router follower;
 
-  TiedHost(TiedPair pair, String name, String ipv4Source, String ipv6Source) {
-    this.pair = pair;
+  TiedHost(TiedSegment segment, String name, String ipv4Source, String ipv6Source) {
+    this.segment = segment;
     this.name = name;
     this.ipv4Source = IpAddress.parse(ipv4Source);
     this.ipv6Source = IpAddress.parse(ipv6Source);
@@ -60,20 +60,20 @@ final class TiedHost implements Effects {
     int process = ++processes;
     alive = true;
     node = new Node(this);
-    leader = node.add(0, config("192.0.2.100"), pair.nowNanos());
-    follower = node.add(0, config("2001:db8::100"), pair.nowNanos());
+    leader = node.add(0, config("192.0.2.100"), segment.nowNanos());
+    follower = node.add(0, config("2001:db8::100"), segment.nowNanos());
     if (laterNanos > 0) {
       open(leader, ipv4Source);
-      pair.after(
+      segment.after(
           laterNanos,
           () -> {
             if (process == processes) {
               open(follower, ipv6Source);
-              node.tie(leader, follower, pair.nowNanos());
+              node.tie(leader, follower, segment.nowNanos());
             }
           });
     } else {
-      node.tie(leader, follower, pair.nowNanos());
+      node.tie(leader, follower, segment.nowNanos());
       open(leader, ipv4Source);
       open(follower, ipv6Source);
     }
@@ -85,7 +85,7 @@ final class TiedHost implements Effects {
         3,
         51,
         priority,
-        Duration.ofNanos(pair.intervalNanos),
+        Duration.ofNanos(segment.intervalNanos),
         List.of(IpAddress.parse(virtualAddress)),
         List.of(),
         preempt,
@@ -96,10 +96,10 @@ final class TiedHost implements Effects {
   }
 
   private void open(Router router, IpAddress source) {
-    node.check(router, 0, CheckVerdict.UP, pair.nowNanos());
-    node.check(router, 1, CheckVerdict.UP, pair.nowNanos());
-    node.release(router, Inhibitor.INTERFACE_MISSING, pair.nowNanos());
-    node.sourceAddress(router, source, pair.nowNanos());
+    node.check(router, 0, CheckVerdict.UP, segment.nowNanos());
+    node.check(router, 1, CheckVerdict.UP, segment.nowNanos());
+    node.release(router, Inhibitor.INTERFACE_MISSING, segment.nowNanos());
+    node.sourceAddress(router, source, segment.nowNanos());
   }
 
   /** Its daemon is gone without a word, and the addresses with it. */
@@ -120,27 +120,27 @@ final class TiedHost implements Effects {
 
   void inhibit(Router router, Inhibitor inhibitor) {
     if (alive) {
-      node.inhibit(router, inhibitor, pair.nowNanos());
+      node.inhibit(router, inhibitor, segment.nowNanos());
     }
   }
 
   void release(Router router, Inhibitor inhibitor) {
     if (alive) {
-      node.release(router, inhibitor, pair.nowNanos());
+      node.release(router, inhibitor, segment.nowNanos());
     }
   }
 
   /** A check of the group, 0 that inhibits or 1 that weighs 60, has a verdict: for both routers. */
   void check(int index, CheckVerdict verdict) {
     if (alive) {
-      node.check(leader, index, verdict, pair.nowNanos());
-      node.check(follower, index, verdict, pair.nowNanos());
+      node.check(leader, index, verdict, segment.nowNanos());
+      node.check(follower, index, verdict, segment.nowNanos());
     }
   }
 
   void relinquish(Router router, long holdNanos) {
     if (alive) {
-      node.relinquish(router, holdNanos, pair.nowNanos());
+      node.relinquish(router, holdNanos, segment.nowNanos());
     }
   }
 
@@ -174,14 +174,14 @@ final class TiedHost implements Effects {
 
   void receive(ByteBuffer datagram) {
     if (alive && AdvertCodec.decode(datagram, datagram.capacity(), advert).accepted()) {
-      node.receive(0, advert, pair.nowNanos(), 0);
+      node.receive(0, advert, segment.nowNanos(), 0);
     }
   }
 
   @Override
   public void sendAdvert(Router router, int priority) {
     IpAddress group = AdvertCodec.group(router.form().family());
-    pair.carry(
+    segment.carry(
         this, router.form().family(), Datagram.of(router.form(), priority, router.source(), group));
   }
 
@@ -190,7 +190,7 @@ final class TiedHost implements Effects {
     int process = processes;
     long claim = router.claim();
     Family family = router.form().family();
-    pair.after(
+    segment.after(
         KERNEL_NANOS,
         () -> {
           if (process == processes) {
@@ -198,7 +198,7 @@ final class TiedHost implements Effects {
             if (given && claim == router.claim() && router.role() == Role.ACTIVE) {
               held.add(family);
             }
-            node.kernelAnswered(router, claim, given, pair.nowNanos());
+            node.kernelAnswered(router, claim, given, segment.nowNanos());
           }
         });
   }
@@ -213,7 +213,7 @@ final class TiedHost implements Effects {
 
   @Override
   public void report(Router router, Report report) {
-    pair.reported(this, router, report);
+    segment.reported(this, router, report);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.vipd.vrrp.node;
 
-import static io.vipd.vrrp.node.TiedPair.MILLISECOND;
-import static io.vipd.vrrp.node.TiedPair.SECOND;
+import static io.vipd.vrrp.node.TiedSegment.MILLISECOND;
+import static io.vipd.vrrp.node.TiedSegment.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * unless a test says otherwise: skew times of 0.219 s and 0.609 s.
  */
 class TiedRoutersTest {
-  private final TiedPair pair = new TiedPair(1);
+  private final TiedSegment pair = new TiedSegment(1);
   private final TiedHost a = pair.a;
   private final TiedHost b = pair.b;
 
@@ -59,7 +59,7 @@ class TiedRoutersTest {
   void theActiveDiesAndBothFamiliesAreTakenOverHoweverFarApartItsAdvertsWere() {
     // RFC 9568 6.4.2, Active_Down_Timer: 3 s and the skew, after an advert at most 1 s old
     for (int apart = 0; apart < 1000; apart += 13) {
-      TiedPair dying = new TiedPair(apart);
+      TiedSegment dying = new TiedSegment(apart);
       dying.a.priority = 200;
       dying.a.start(apart * MILLISECOND);
       dying.b.start();
@@ -72,6 +72,26 @@ class TiedRoutersTest {
       dying.runFor(10 * SECOND);
       assertEquals("b/b", dying.active());
     }
+  }
+
+  @Test
+  void ofThreeHostsTheNextBestTakesBothFamiliesOfAnyThatDies() {
+    TiedSegment three = new TiedSegment(1, SECOND, 3);
+    TiedHost c = three.hosts.getLast();
+    three.a.priority = 200;
+    three.b.priority = 150;
+    three.hosts.forEach(host -> host.start(host == c ? 0 : 300 * MILLISECOND));
+    three.runFor(10 * SECOND);
+    assertEquals("a/a", three.active());
+    three.a.crash();
+    three.runFor(4 * SECOND);
+    assertEquals("b/b", three.active());
+    three.b.crash();
+    three.runFor(4 * SECOND);
+    assertEquals("c/c", three.active());
+    three.a.start();
+    three.runFor(4 * SECOND);
+    assertEquals("a/a", three.active());
   }
 
   @Test
@@ -156,7 +176,7 @@ class TiedRoutersTest {
   @Test
   void theOperatorHandsOverByEitherRouterAndBothFamiliesMove() {
     for (Family family : Family.values()) {
-      TiedPair asked = new TiedPair(2);
+      TiedSegment asked = new TiedSegment(2);
       asked.a.priority = 200;
       asked.a.start(300 * MILLISECOND);
       asked.b.start();
@@ -325,7 +345,7 @@ class TiedRoutersTest {
   @Test
   void equalPrioritiesWhoseAddressesDisagreeEndOnOneHost() { // RFC 9568 6.4.3
     for (int seed = 0; seed < 50; seed++) {
-      TiedPair equal = new TiedPair(seed);
+      TiedSegment equal = new TiedSegment(seed);
       equal.a.start();
       equal.b.start();
       equal.runFor(5 * SECOND);
@@ -339,7 +359,7 @@ class TiedRoutersTest {
   @Test
   void withoutPreemptionHostsThatStartAtOnceEndOnOne() { // RFC 9568 6.4.2, Preempt_Mode false
     for (int seed = 0; seed < 300; seed++) {
-      TiedPair starting = new TiedPair(seed);
+      TiedSegment starting = new TiedSegment(seed);
       starting.a.preempt = false;
       starting.b.preempt = false;
       starting.a.priority = 100 + seed % 3;

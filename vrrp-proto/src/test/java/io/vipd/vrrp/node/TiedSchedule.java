@@ -1,20 +1,22 @@
 package io.vipd.vrrp.node;
 
-import static io.vipd.vrrp.node.TiedPair.MILLISECOND;
-import static io.vipd.vrrp.node.TiedPair.SECOND;
+import static io.vipd.vrrp.node.TiedSegment.MILLISECOND;
+import static io.vipd.vrrp.node.TiedSegment.SECOND;
 
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.wire.Family;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Random faults of two hosts with tied routers, and what must hold afterwards: by its seed. */
+/**
+ * Random faults of two to four hosts with tied routers, and what must hold afterwards: by its seed.
+ */
 final class TiedSchedule {
   private static final int MOST_FAULTS = 12;
   private static final int FAULT_INTERVALS = 40;
 
   private final SplittableRandom random;
-  private final TiedPair pair;
+  private final TiedSegment segment;
   private final long unitNanos;
   private final long endNanos;
 
@@ -22,20 +24,20 @@ final class TiedSchedule {
     this.random = new SplittableRandom(seed);
     this.unitNanos = random.nextInt(4) == 0 ? 100 * MILLISECOND : SECOND;
     this.endNanos = FAULT_INTERVALS * unitNanos;
-    this.pair = new TiedPair(random.nextLong(), unitNanos);
+    this.segment = new TiedSegment(random.nextLong(), unitNanos, random.nextInt(2, 5));
   }
 
   /** Every fault and every change of role so far, each with its time. */
   List<String> story() {
-    return pair.story();
+    return segment.story();
   }
 
   void run() {
-    pair.reordering = random.nextInt(4) == 0;
+    segment.reordering = random.nextInt(4) == 0;
     boolean equal = random.nextInt(3) == 0;
     boolean preempt = random.nextBoolean();
     boolean mixed = random.nextInt(5) == 0;
-    for (TiedHost host : List.of(pair.a, pair.b)) {
+    for (TiedHost host : segment.hosts) {
       host.priority = equal ? 100 : random.nextInt(1, 255);
       host.preempt = mixed ? random.nextBoolean() : preempt;
       plan("start " + host.name, random.nextLong(2 * unitNanos), () -> host.start(phaseNanos()));
@@ -45,7 +47,7 @@ final class TiedSchedule {
       planFault(from, Math.min(endNanos, from + random.nextLong(8 * unitNanos)));
     }
     plan("faults end", endNanos, this::endFaults);
-    pair.runUntil(endNanos);
+    segment.runUntil(endNanos);
     settle();
   }
 
@@ -54,16 +56,16 @@ final class TiedSchedule {
   }
 
   private void plan(String what, long atNanos, Runnable action) {
-    pair.at(
+    segment.at(
         atNanos,
         () -> {
-          pair.tell(what);
+          segment.tell(what);
           action.run();
         });
   }
 
   private void planFault(long from, long until) {
-    TiedHost host = random.nextBoolean() ? pair.a : pair.b;
+    TiedHost host = segment.hosts.get(random.nextInt(segment.hosts.size()));
     Family family = random.nextBoolean() ? Family.IPV4 : Family.IPV6;
     String one = host.name + " " + family;
     switch (random.nextInt(11)) {
@@ -76,11 +78,11 @@ final class TiedSchedule {
         plan("start " + host.name, until, () -> host.start(phaseNanos()));
       }
       case 2 -> plan("crash " + host.name + " for good", from, host::crash);
-      case 3, 4 -> plan("cut " + one, from, () -> pair.cut(host, family));
-      case 5 -> plan("cut " + family, from, () -> pair.cut(family));
+      case 3, 4 -> plan("cut " + one, from, () -> segment.cut(host, family));
+      case 5 -> plan("cut " + family, from, () -> segment.cut(family));
       case 6 -> {
         double probability = random.nextDouble();
-        plan("lose " + probability + " " + family, from, () -> pair.lose(family, probability));
+        plan("lose " + probability + " " + family, from, () -> segment.lose(family, probability));
       }
       case 7 -> {
         Inhibitor inhibitor = random.nextBoolean() ? Inhibitor.LINK_DOWN : Inhibitor.SOCKET_FAILED;
@@ -103,13 +105,13 @@ final class TiedSchedule {
       default -> throw new IllegalStateException();
     }
     if (random.nextInt(3) == 0) {
-      plan("heal", until, pair::heal);
+      plan("heal", until, segment::heal);
     }
   }
 
   private void endFaults() {
-    pair.heal();
-    for (TiedHost host : List.of(pair.a, pair.b)) {
+    segment.heal();
+    for (TiedHost host : segment.hosts) {
       host.refused.clear();
     }
   }
@@ -121,14 +123,16 @@ final class TiedSchedule {
   private void settle() {
     long settledNanos;
     do {
-      pair.runFor(unitNanos);
-      settledNanos = Math.max(endNanos, pair.startedOrStoppedNanos()) + 8 * unitNanos;
-    } while (pair.nowNanos() < settledNanos || retries(pair.a) || retries(pair.b));
+      segment.runFor(unitNanos);
+      settledNanos = Math.max(endNanos, segment.startedOrStoppedNanos()) + 8 * unitNanos;
+    } while (segment.nowNanos() < settledNanos
+        || segment.hosts.stream().anyMatch(TiedSchedule::retries));
     check();
-    pair.tell("settled");
-    String active = pair.active();
-    pair.runFor(20 * unitNanos);
-    require(pair.active().equals(active), "it moved on from " + active + " to " + pair.active());
+    segment.tell("settled");
+    String active = segment.active();
+    segment.runFor(20 * unitNanos);
+    require(
+        segment.active().equals(active), "it moved on from " + active + " to " + segment.active());
   }
 
   private static boolean retries(TiedHost host) {
@@ -136,24 +140,27 @@ final class TiedSchedule {
   }
 
   private void check() {
-    boolean a = pair.a.candidate();
-    boolean b = pair.b.candidate();
-    String active = pair.active();
-    require(a || b ? active.equals("a/a") || active.equals("b/b") : active.equals("/"), active);
-    if (a != b) {
-      require(active.equals(a ? "a/a" : "b/b"), active + " but it cannot be");
+    List<TiedHost> candidates = segment.hosts.stream().filter(TiedHost::candidate).toList();
+    String active = segment.active();
+    if (candidates.isEmpty()) {
+      require(active.equals("/"), active + " but nobody can be");
+      return;
     }
-    if (a && b) {
-      TiedHost winner = active.equals("a/a") ? pair.a : pair.b;
-      TiedHost loser = winner == pair.a ? pair.b : pair.a;
-      require(loser.leader.role() == Role.BACKUP, loser + " is no Backup");
-      require(loser.follower.role() == Role.BACKUP, loser + " is no Backup");
-      require(
-          loser.leader.priority() <= winner.leader.priority()
-              || !loser.leader.preempting(pair.nowNanos()),
-          loser + " should be Active");
-      require(winner.holds(Family.IPV4) && winner.holds(Family.IPV6), "addresses are missing");
+    List<TiedHost> winners =
+        candidates.stream().filter(host -> active.equals(host.name + "/" + host.name)).toList();
+    require(winners.size() == 1, active + " of the candidates " + candidates);
+    TiedHost winner = winners.getFirst();
+    for (TiedHost host : candidates) {
+      if (host != winner) {
+        require(host.leader.role() == Role.BACKUP, host + " is no Backup");
+        require(host.follower.role() == Role.BACKUP, host + " is no Backup");
+        require(
+            host.leader.priority() <= winner.leader.priority()
+                || !host.leader.preempting(segment.nowNanos()),
+            host + " should be Active");
+      }
     }
+    require(winner.holds(Family.IPV4) && winner.holds(Family.IPV6), "addresses are missing");
   }
 
   private static void require(boolean holds, String violation) {

@@ -5,6 +5,7 @@ import static io.vipd.vrrp.sim.Simulation.SECOND;
 
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.Family;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,6 +27,7 @@ final class Schedule {
   private Schedule(long seed, Trace trace) {
     this.random = new SplittableRandom(seed);
     this.simulation = new Simulation(random.nextLong(), trace);
+    simulation.family = random.nextInt(3) == 0 ? Family.IPV6 : Family.IPV4;
     this.gentle = random.nextInt(4) == 0;
   }
 

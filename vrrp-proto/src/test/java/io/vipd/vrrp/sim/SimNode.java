@@ -21,7 +21,11 @@ final class SimNode {
   SimNode(Simulation simulation, int index, NodeSpec spec) {
     this.simulation = simulation;
     this.spec = spec;
-    this.address = IpAddress.parse("192.0.2." + (index + 1));
+    this.address =
+        switch (simulation.family) {
+          case IPV4 -> IpAddress.parse("192.0.2." + (index + 1));
+          case IPV6 -> IpAddress.parse("fe80::ff:0:0:" + (index + 1));
+        };
     this.kernel = new SimKernel(simulation, this);
     this.checks = new CheckVerdict[spec.checkWeights().size()];
     Arrays.fill(checks, CheckVerdict.UP);

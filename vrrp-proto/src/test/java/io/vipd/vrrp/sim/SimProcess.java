@@ -14,6 +14,7 @@ import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.Datagram;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
@@ -25,7 +26,9 @@ final class SimProcess implements Effects {
   /** Packets that a socket keeps unread. */
   private static final int SOCKET_BUFFER_PACKETS = 200;
 
-  private static final IpAddress VIRTUAL = IpAddress.parse("192.0.2.100");
+  private static final List<IpAddress> IPV4_VIRTUAL = List.of(IpAddress.parse("192.0.2.100"));
+  private static final List<IpAddress> IPV6_VIRTUAL =
+      List.of(IpAddress.parse("fe80::100"), IpAddress.parse("2001:db8::100"));
   private static final int VRID = 51;
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -64,7 +67,7 @@ final class SimProcess implements Effects {
         VRID,
         spec.priority(),
         new Centiseconds(spec.centiseconds()).toDuration(),
-        List.of(VIRTUAL),
+        simulation.family == Family.IPV4 ? IPV4_VIRTUAL : IPV6_VIRTUAL,
         spec.unicast() ? others : List.of(),
         spec.preempt(),
         spec.preemptDelay(),
@@ -254,7 +257,7 @@ final class SimProcess implements Effects {
     simulation.trace(() -> host + " sends " + priority);
     simulation.invariants.advertSent(host, priority);
     if (router.config().multicast()) {
-      sendTo(AdvertCodec.IPV4_GROUP, priority);
+      sendTo(AdvertCodec.group(router.config().family()), priority);
     } else {
       router.config().peers().forEach(peer -> sendTo(peer, priority));
     }

@@ -1,5 +1,6 @@
 package io.vipd.vrrp.sim;
 
+import io.vipd.vrrp.wire.Family;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +21,9 @@ final class Simulation {
   final List<SimNode> nodes = new ArrayList<>();
   final Segment segment = new Segment(this);
   final Invariants invariants = new Invariants(this);
+
+  /** What everybody speaks; to be set before the first machine is put on the segment. */
+  Family family = Family.IPV4;
 
   /** How announcements are repeated by every daemon. */
   AnnouncePlan announcePlan = new AnnouncePlan(3, SECOND, 10 * SECOND);

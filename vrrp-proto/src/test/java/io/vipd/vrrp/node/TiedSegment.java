@@ -4,6 +4,7 @@ import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.wire.Family;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -13,25 +14,29 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
- * Two hosts whose groups have addresses of both families, on virtual time. Adverts travel as bytes
- * and take 50 to 500 microseconds; each family and each direction can be cut. In IPv4 {@code a} has
- * the higher address, in IPv6 {@code b}.
+ * Two to four hosts whose groups have addresses of both families, on virtual time. Adverts travel
+ * as bytes and take 50 to 500 microseconds; each family and each direction can be cut. Of equal
+ * priorities {@code a} wins in IPv4, and in IPv6 whoever comes last.
  */
-final class TiedPair {
+final class TiedSegment {
   static final long MILLISECOND = 1_000_000L;
   static final long SECOND = 1_000_000_000L;
 
   private record Entry(long atNanos, long order, Runnable action) {}
 
-  /** A direction, named by who sends, of one family. */
-  private record Way(TiedHost from, Family family) {}
+  /** What one host sends in one family. */
+  private record Voice(TiedHost from, Family family) {}
+
+  /** What of it goes to one other host. */
+  private record Way(TiedHost from, TiedHost to, Family family) {}
 
   private final SplittableRandom random;
   private final PriorityQueue<Entry> queue =
       new PriorityQueue<>(Comparator.comparingLong(Entry::atNanos).thenComparingLong(Entry::order));
-  private final Set<Way> cut = new HashSet<>();
+  private final Set<Voice> cut = new HashSet<>();
   private final Map<Family, Double> loss = new EnumMap<>(Family.class);
   private final Map<Way, Long> lastArrivals = new HashMap<>();
   private final List<String> log = new ArrayList<>();
@@ -46,15 +51,20 @@ final class TiedPair {
   final long intervalNanos;
   final TiedHost a = new TiedHost(this, "a", "192.0.2.9", "fe80::ff:0:0:1");
   final TiedHost b = new TiedHost(this, "b", "192.0.2.3", "fe80::8000:ff:0:1");
+  final List<TiedHost> hosts;
 
-  TiedPair(long seed, long intervalNanos) {
+  /** A segment with so many hosts, 2 to 4. */
+  TiedSegment(long seed, long intervalNanos, int hosts) {
     this.random = new SplittableRandom(seed);
     this.intervalNanos = intervalNanos;
+    TiedHost c = new TiedHost(this, "c", "192.0.2.2", "fe80::9000:ff:0:1");
+    TiedHost d = new TiedHost(this, "d", "192.0.2.1", "fe80::a000:ff:0:1");
+    this.hosts = List.of(a, b, c, d).subList(0, hosts);
   }
 
-  /** The usual one: an interval of one second. */
-  TiedPair(long seed) {
-    this(seed, SECOND);
+  /** The usual one: a pair with an interval of one second. */
+  TiedSegment(long seed) {
+    this(seed, SECOND, 2);
   }
 
   long nowNanos() {
@@ -71,13 +81,12 @@ final class TiedPair {
 
   /** What one host sends in one family arrives no more. */
   void cut(TiedHost from, Family family) {
-    cut.add(new Way(from, family));
+    cut.add(new Voice(from, family));
   }
 
   /** Nothing arrives in one family. */
   void cut(Family family) {
-    cut(a, family);
-    cut(b, family);
+    hosts.forEach(host -> cut(host, family));
   }
 
   /** So many of the adverts of a family are lost, 0 to 1. */
@@ -92,16 +101,17 @@ final class TiedPair {
   }
 
   void carry(TiedHost from, Family family, ByteBuffer datagram) {
-    boolean lost = random.nextDouble() < loss.getOrDefault(family, 0.0);
-    if (!lost && !cut.contains(new Way(from, family))) {
-      TiedHost to = from == a ? b : a;
-      Way way = new Way(from, family);
-      long arrivalNanos = nowNanos + random.nextLong(50_000, 500_000);
-      if (!reordering) {
-        arrivalNanos = Math.max(arrivalNanos, lastArrivals.getOrDefault(way, 0L) + 1);
+    for (TiedHost to : hosts) {
+      boolean lost = random.nextDouble() < loss.getOrDefault(family, 0.0);
+      if (to != from && !lost && !cut.contains(new Voice(from, family))) {
+        Way way = new Way(from, to, family);
+        long arrivalNanos = nowNanos + random.nextLong(50_000, 500_000);
+        if (!reordering) {
+          arrivalNanos = Math.max(arrivalNanos, lastArrivals.getOrDefault(way, 0L) + 1);
+        }
+        lastArrivals.put(way, arrivalNanos);
+        at(arrivalNanos, () -> to.receive(datagram));
       }
-      lastArrivals.put(way, arrivalNanos);
-      at(arrivalNanos, () -> to.receive(datagram));
     }
   }
 
@@ -140,7 +150,8 @@ final class TiedPair {
   void runUntil(long endNanos) {
     while (true) {
       long packetNanos = queue.isEmpty() ? Node.NO_DEADLINE : queue.peek().atNanos;
-      long timerNanos = Math.min(a.deadlineNanos(), b.deadlineNanos());
+      TiedHost first = Collections.min(hosts, Comparator.comparingLong(TiedHost::deadlineNanos));
+      long timerNanos = first.deadlineNanos();
       if (Math.min(packetNanos, timerNanos) > endNanos) {
         break;
       }
@@ -148,11 +159,9 @@ final class TiedPair {
       if (packetNanos <= timerNanos) {
         queue.remove().action.run();
       } else {
-        TiedHost first = a.deadlineNanos() == timerNanos ? a : b;
         first.node.wake(nowNanos);
       }
-      check(a);
-      check(b);
+      hosts.forEach(TiedSegment::check);
     }
     nowNanos = endNanos;
   }
@@ -189,12 +198,15 @@ final class TiedPair {
     }
   }
 
-  /** Who is Active: {@code a}, {@code b}, both or nobody, in each family. */
+  /** Who is Active, nobody or some of {@code abcd}, in each family. */
   String active() {
     return active(Family.IPV4) + "/" + active(Family.IPV6);
   }
 
   private String active(Family family) {
-    return (a.active(family) ? "a" : "") + (b.active(family) ? "b" : "");
+    return hosts.stream()
+        .filter(host -> host.active(family))
+        .map(host -> host.name)
+        .collect(Collectors.joining());
   }
 }
