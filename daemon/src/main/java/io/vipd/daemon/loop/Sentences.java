@@ -90,6 +90,7 @@ final class Sentences {
             case KERNEL_REFUSED -> "the kernel refused the addresses: " + group.kernelProblem;
             case SIBLING -> sibling(group);
             case STOPPING -> "vipd is stopping";
+            case REMOVED -> "it is no longer configured";
           });
     }
     return all.toString();

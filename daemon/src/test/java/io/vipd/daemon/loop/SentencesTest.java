@@ -81,7 +81,8 @@ class SentencesTest {
         "LINK_DOWN      | link vtk-l is down",
         "SOCKET_FAILED  | adverts cannot be exchanged: it broke",
         "KERNEL_REFUSED | the kernel refused the addresses: it did not answer in time",
-        "STOPPING       | vipd is stopping"
+        "STOPPING       | vipd is stopping",
+        "REMOVED        | it is no longer configured"
       })
   void everyInhibitorHasItsSentence(Inhibitor inhibitor, String sentence) {
     Group group = bench.add();

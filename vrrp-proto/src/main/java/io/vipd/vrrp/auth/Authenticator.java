@@ -42,6 +42,15 @@ public final class Authenticator {
   }
 
   /**
+   * Takes over what another authenticator of this virtual router remembers of its senders, so that
+   * what was recorded before its keys changed cannot be replayed afterwards.
+   */
+  public void goOnFrom(Authenticator before) {
+    memory.take(before.memory);
+    skew = before.skew;
+  }
+
+  /**
    * Judges one advert that passed every check of the codec and carries this router's VRID.
    *
    * @param buffer big-endian; neither position nor limit is changed

@@ -43,6 +43,13 @@ final class ReplayMemory {
     heardAtNanos[slot] = nowNanos;
   }
 
+  /** Remembers all that another one does, or as much as fits. */
+  void take(ReplayMemory other) {
+    for (int i = 0; i < other.size; i++) {
+      accept(-1, other.sourceHigh[i], other.sourceLow[i], other.newest[i], other.heardAtNanos[i]);
+    }
+  }
+
   private int stalest() {
     int stalest = 0;
     for (int i = 1; i < size; i++) {

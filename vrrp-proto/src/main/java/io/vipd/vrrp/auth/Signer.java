@@ -31,6 +31,15 @@ public final class Signer {
   }
 
   /**
+   * Goes on where another signer of this virtual router has come to: no sequence number is used
+   * twice.
+   */
+  public void goOnFrom(Signer before) {
+    begun = before.begun;
+    last = before.last;
+  }
+
+  /**
    * Writes a trailer behind a message, which must be complete but for its checksum: that is not
    * signed, and over IPv6 covers the trailer. The destination is not signed either, so that one
    * trailer serves the copies of an advert for all unicast peers.

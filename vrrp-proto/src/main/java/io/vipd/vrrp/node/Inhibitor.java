@@ -19,7 +19,9 @@ public enum Inhibitor {
   /** The router of the group's other address family is held up. */
   SIBLING("the group's other address family is held up"),
   /** The daemon is stopping. */
-  STOPPING("vipd is stopping");
+  STOPPING("vipd is stopping"),
+  /** The router is not configured any more. */
+  REMOVED("it is no longer configured");
 
   private final String words;
 

@@ -66,7 +66,7 @@ public final class Node {
     if (byLinkAndVrid[link][number] != null) {
       throw new IllegalArgumentException("VRID " + config.vrid() + " is taken on this link");
     }
-    Router router = new Router(routers.size(), link, config, nowNanos);
+    Router router = new Router(freeId(), link, config, nowNanos);
     router.inhibitors =
         Inhibitor.INTERFACE_MISSING.bit()
             | Inhibitor.NO_SOURCE_ADDRESS.bit()
@@ -74,6 +74,75 @@ public final class Node {
     byLinkAndVrid[link][number] = router;
     routers.add(router);
     return router;
+  }
+
+  private int freeId() {
+    for (int id = 0; ; id++) {
+      int candidate = id;
+      if (routers.stream().noneMatch(router -> router.id() == candidate)) {
+        return id;
+      }
+    }
+  }
+
+  /**
+   * Lets a router go: it hands its addresses over, as on a stop, and is forgotten. Whoever it was
+   * tied to goes on alone.
+   */
+  public void remove(Router router, long nowNanos) {
+    untie(router, nowNanos);
+    inhibit(router, Inhibitor.REMOVED, nowNanos);
+    router.retrying = false;
+    deadlines.clear(router);
+    byLinkAndVrid[router.link()][number(router.config().family(), router.config().vrid())] = null;
+    routers.remove(router);
+  }
+
+  /**
+   * Gives a router another configuration while it goes on: role, peers, holds, and what it
+   * remembers of signed adverts stay. An Active router whose interval changes says so at once,
+   * since its peers count by the old one until they hear the new; a Backup that goes by its own
+   * interval begins to listen anew. Other addresses are asked of the kernel at once by an Active
+   * router, and by one that the kernel had refused the old ones.
+   *
+   * @param config has the router's VRID and family
+   * @param verdicts one for each check of the new configuration
+   * @throws IllegalArgumentException if it is the configuration of another router
+   */
+  public void reconfigure(
+      Router router, RouterConfig config, List<CheckVerdict> verdicts, long nowNanos) {
+    RouterConfig before = router.config();
+    if (config.vrid() != before.vrid() || config.family() != before.family()) {
+      throw new IllegalArgumentException(router + " cannot become another router");
+    }
+    if (verdicts.size() != config.checkWeights().size()) {
+      throw new IllegalArgumentException("a verdict is wanted for each check");
+    }
+    router.configure(config, verdicts);
+    boolean otherInterval = !config.interval().equals(before.interval());
+    boolean otherAddresses = !config.addresses().equals(before.addresses());
+    if (otherInterval && router.goesByOwnInterval()) {
+      router.activeAdverIntervalNanos = router.intervalNanos();
+      setTimer(router, router.timer, false, nowNanos);
+      if (router.role == Role.ACTIVE) {
+        run(Action.SEND_ADVERT, router, null);
+      }
+    } else {
+      reschedule(router);
+    }
+    int inhibitors =
+        router.inhibitors & ~Checks.INHIBITORS
+            | Checks.inhibitors(config.checkWeights(), router.checks);
+    if (otherAddresses) {
+      router.refusals = 0;
+      router.retrying = false;
+      inhibitors &= ~Inhibitor.KERNEL_REFUSED.bit();
+      reschedule(router);
+    }
+    setInhibitors(router, inhibitors, nowNanos);
+    if (otherAddresses && router.role == Role.ACTIVE) {
+      run(Action.INSTALL_ADDRESSES, router, null);
+    }
   }
 
   /** A VRID names two different routers in the two families (RFC 9568 5.2.3). */
@@ -97,6 +166,19 @@ public final class Node {
     follower.leader = leader;
     setInhibitors(leader, leader.inhibitors, nowNanos);
     setInhibitors(follower, follower.inhibitors, nowNanos);
+  }
+
+  /** Lets two routers that were tied go their own ways; no effect if this one is not tied. */
+  public void untie(Router router, long nowNanos) {
+    Router sibling = router.sibling();
+    if (sibling != null) {
+      for (Router each : List.of(router, sibling)) {
+        each.leader = null;
+        each.follower = null;
+      }
+      release(router, Inhibitor.SIBLING, nowNanos);
+      release(sibling, Inhibitor.SIBLING, nowNanos);
+    }
   }
 
   /** All routers, in the order of entering. */

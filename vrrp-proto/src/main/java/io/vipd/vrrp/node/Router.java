@@ -7,10 +7,10 @@ import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Timers;
 import io.vipd.vrrp.wire.AdvertForm;
-import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,12 +23,12 @@ public final class Router {
 
   private final int id;
   private final int link;
-  private final RouterConfig config;
-  private final AdvertForm form;
-  private final Signer signer;
-  private final Authenticator authenticator;
-  private final long intervalNanos;
-  final CheckVerdict[] checks;
+  private RouterConfig config;
+  private AdvertForm form;
+  private Signer signer;
+  private Authenticator authenticator;
+  private long intervalNanos;
+  CheckVerdict[] checks;
   final PeerTable peers = new PeerTable();
   final Refusal refusal = new Refusal();
 
@@ -77,24 +77,36 @@ public final class Router {
   Router(int id, int link, RouterConfig config, long nowNanos) {
     this.id = id;
     this.link = link;
-    this.config = config;
-    this.form = config.form();
-    this.checks = new CheckVerdict[config.checkWeights().size()];
-    Arrays.fill(checks, CheckVerdict.WAITING);
-    this.priority = config.priority();
-    AuthConfig auth = config.admission().auth();
-    Family family = config.family();
-    this.signer = auth == null ? null : new Signer(auth, family, config.version(), config.vrid());
-    this.authenticator =
-        auth == null
-            ? null
-            : new Authenticator(auth, family, config.version(), config.vrid(), config.multicast());
-    this.intervalNanos = config.interval().toNanos();
+    configure(config, Collections.nCopies(config.checkWeights().size(), CheckVerdict.WAITING));
     this.activeAdverIntervalNanos = intervalNanos;
     this.roleSinceNanos = nowNanos;
   }
 
-  /** Its number in the node, from 0 in the order of entering. */
+  /** Takes another configuration in, with a verdict for each of its checks; changes no timer. */
+  void configure(RouterConfig config, List<CheckVerdict> verdicts) {
+    AuthConfig auth = config.admission().auth();
+    Signer signer = null;
+    Authenticator authenticator = null;
+    if (auth != null) {
+      int version = config.version();
+      signer = new Signer(auth, config.family(), version, config.vrid());
+      authenticator =
+          new Authenticator(auth, config.family(), version, config.vrid(), config.multicast());
+      if (this.signer != null) {
+        signer.goOnFrom(this.signer);
+        authenticator.goOnFrom(this.authenticator);
+      }
+    }
+    this.config = config;
+    this.form = config.form();
+    this.signer = signer;
+    this.authenticator = authenticator;
+    this.intervalNanos = config.interval().toNanos();
+    this.checks = verdicts.toArray(CheckVerdict[]::new);
+    this.priority = Checks.priority(config.priority(), config.checkWeights(), checks);
+  }
+
+  /** Its number in the node, from 0; the smallest that was free when it was entered. */
   public int id() {
     return id;
   }
@@ -227,6 +239,11 @@ public final class Router {
         && intervalLearned
         && timer == TimerChange.ACTIVE_DOWN_INTERVAL
         && nowNanos - timerSetAtNanos <= 2 * activeAdverIntervalNanos;
+  }
+
+  /** Whether Active_Adver_Interval is our own Advertisement_Interval. */
+  boolean goesByOwnInterval() {
+    return role == Role.ACTIVE || !intervalLearned || config.version() == 2;
   }
 
   boolean isOwner() {

@@ -54,22 +54,30 @@ final class Bench implements Effects {
 
   /** Enters the router; interface and address are still missing. */
   Bench add() {
-    RouterConfig config =
-        new RouterConfig(
-            "web",
-            version,
-            vrid,
-            priority,
-            Duration.ofMillis(10L * centiseconds),
-            List.of(IpAddress.parse(virtual)),
-            peers.stream().map(IpAddress::parse).toList(),
-            preempt,
-            preemptDelay,
-            ChecksumForm.PSEUDO_HEADER,
-            admission,
-            checkWeights);
-    router = node.add(0, config, nowNanos);
+    router = node.add(0, config(), nowNanos);
     return this;
+  }
+
+  /** Gives the router the configuration that the fields say at present. */
+  void reconfigure(CheckVerdict... verdicts) {
+    node.reconfigure(router, config(), List.of(verdicts), nowNanos);
+  }
+
+  /** What the fields say at present. */
+  RouterConfig config() {
+    return new RouterConfig(
+        "web",
+        version,
+        vrid,
+        priority,
+        Duration.ofMillis(10L * centiseconds),
+        List.of(IpAddress.parse(virtual)),
+        peers.stream().map(IpAddress::parse).toList(),
+        preempt,
+        preemptDelay,
+        ChecksumForm.PSEUDO_HEADER,
+        admission,
+        checkWeights);
   }
 
   /** Enters the router and takes away what inhibits it at first, checks apart. */
