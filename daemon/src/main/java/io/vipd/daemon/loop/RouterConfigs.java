@@ -10,11 +10,16 @@ import io.vipd.vrrp.auth.Freshness;
 import io.vipd.vrrp.auth.HmacKey;
 import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.node.RouterConfig.Admission;
+import io.vipd.vrrp.node.RouterConfig.Patience;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.Password;
+import java.time.Duration;
 
 /** What a group's file means for its virtual router, or for the two that it is. */
 final class RouterConfigs {
+  /** The first run of a check may take so much longer, for the classes that it loads. */
+  private static final Duration FIRST_RUN_EXTRA = Duration.ofSeconds(5);
+
   private RouterConfigs() {}
 
   /** The router of a group's addresses of this family. */
@@ -28,10 +33,22 @@ final class RouterConfigs {
         group.addresses(family).stream().map(VirtualAddress::address).toList(),
         group.peers(family),
         group.preempt(),
-        group.preemptDelay(),
+        new Patience(group.preemptDelay(), verdictLimit(group)),
         group.checksum(),
         admission(group),
         group.checks().stream().map(CheckConfig::weight).toList());
+  }
+
+  /** Longer than a check can take to be up or down for the first time, unless it wavers. */
+  private static Duration verdictLimit(GroupConfig group) {
+    Duration longest = Duration.ZERO;
+    for (CheckConfig check : group.checks()) {
+      Duration run = check.every().compareTo(check.timeout()) > 0 ? check.every() : check.timeout();
+      Duration verdict =
+          run.multipliedBy(Math.max(check.rise(), check.fall())).plus(FIRST_RUN_EXTRA);
+      longest = verdict.compareTo(longest) > 0 ? verdict : longest;
+    }
+    return longest;
   }
 
   private static Admission admission(GroupConfig group) {

@@ -47,6 +47,7 @@ final class Sentences {
     return switch (report.cause()) {
       case STARTUP -> "ready, listening for the Active router";
       case OWNER -> "owns the addresses (priority 255)";
+      case ADOPTED -> "was Active before vipd was restarted, and goes on";
       case ACTIVE_DOWN_TIMER ->
           "no advert from %s for %d ms"
               .formatted(report.peer(), TimeUnit.NANOSECONDS.toMillis(report.lastAdvertAgeNanos()));

@@ -7,6 +7,11 @@ package io.vipd.vrrp.machine;
 public enum Event {
   /** Nothing inhibits the router any more. */
   STARTUP,
+  /**
+   * Nothing inhibits the router any more, and it was Active in an earlier life of the daemon, so
+   * short a time ago that nobody can have missed it.
+   */
+  ADOPT,
   /** Something inhibits the router. */
   SHUTDOWN,
   /** Active_Down_Timer fired: the Active router has been silent for too long. */

@@ -21,7 +21,10 @@ public enum Transition {
   IGNORE(null, TimerChange.KEEP, Interval.KEEP),
   /** 6.4.1: start as a Backup. */
   LISTEN(BACKUP, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.OWN, REPORT),
-  /** 6.4.1 with priority 255, and 6.4.2 on Active_Down_Timer: become Active. */
+  /**
+   * 6.4.1 with priority 255, and 6.4.2 on Active_Down_Timer: become Active. Not in the RFC: so does
+   * a router that goes on where an earlier life of the daemon ended.
+   */
   CLAIM(
       ACTIVE,
       TimerChange.ADVERTISEMENT_INTERVAL,

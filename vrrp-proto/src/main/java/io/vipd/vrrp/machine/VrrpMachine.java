@@ -25,6 +25,7 @@ public final class VrrpMachine {
   private static Transition inInitialize(Event event, boolean owner) {
     return switch (event) {
       case STARTUP -> owner ? Transition.CLAIM : Transition.LISTEN;
+      case ADOPT -> Transition.CLAIM;
       case SHUTDOWN,
           ACTIVE_DOWN_TIMER,
           ADVER_TIMER,
@@ -49,7 +50,13 @@ public final class VrrpMachine {
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS, ADVERT_EQUAL_LOWER_ADDRESS ->
           Transition.HEAR;
       case ADVERT_LOWER -> preempting ? Transition.IGNORE : Transition.HEAR;
-      case STARTUP, ADVER_TIMER, RELINQUISH, ADDRESSES_CONFIRMED, ADDRESSES_LOST, LEADER_YIELDED ->
+      case STARTUP,
+          ADOPT,
+          ADVER_TIMER,
+          RELINQUISH,
+          ADDRESSES_CONFIRMED,
+          ADDRESSES_LOST,
+          LEADER_YIELDED ->
           Transition.IGNORE;
     };
   }
@@ -64,7 +71,7 @@ public final class VrrpMachine {
       case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
       case ADDRESSES_LOST -> Transition.RESTORE;
       case LEADER_YIELDED -> Transition.FOLLOW;
-      case STARTUP, ACTIVE_DOWN_TIMER -> Transition.IGNORE;
+      case STARTUP, ADOPT, ACTIVE_DOWN_TIMER -> Transition.IGNORE;
     };
   }
 }

@@ -6,6 +6,8 @@ public enum Cause {
   STARTUP,
   /** It owns the addresses. */
   OWNER,
+  /** It was Active in an earlier life of the daemon and goes on. */
+  ADOPTED,
   /** The Active router fell silent. */
   ACTIVE_DOWN_TIMER,
   /** The Active router said that it leaves. */

@@ -18,7 +18,23 @@ final class Causes {
       case INITIALIZE -> Cause.INHIBITED;
       case BACKUP -> ofBackup(event);
       case ACTIVE ->
-          event == Event.STARTUP ? Cause.OWNER : ofTakeover(router, heard, heardAgeNanos);
+          switch (event) {
+            case STARTUP -> Cause.OWNER;
+            case ADOPT -> Cause.ADOPTED;
+            case SHUTDOWN,
+                ACTIVE_DOWN_TIMER,
+                ADVER_TIMER,
+                ADVERT_ZERO,
+                ADVERT_HIGHER,
+                ADVERT_EQUAL_HIGHER_ADDRESS,
+                ADVERT_EQUAL_LOWER_ADDRESS,
+                ADVERT_LOWER,
+                RELINQUISH,
+                ADDRESSES_CONFIRMED,
+                ADDRESSES_LOST,
+                LEADER_YIELDED ->
+                ofTakeover(router, heard, heardAgeNanos);
+          };
     };
   }
 
@@ -29,6 +45,7 @@ final class Causes {
       case RELINQUISH -> Cause.OPERATOR;
       case LEADER_YIELDED -> Cause.LEADER_YIELDED;
       case STARTUP,
+          ADOPT,
           SHUTDOWN,
           ACTIVE_DOWN_TIMER,
           ADVER_TIMER,

@@ -9,13 +9,17 @@ final class Checks {
 
   private Checks() {}
 
-  /** Checks of weight 0 inhibit the router until they are up. */
-  static int inhibitors(List<Integer> weights, CheckVerdict[] verdicts) {
+  /**
+   * Checks of weight 0 inhibit the router until they are up.
+   *
+   * @param trusting whether a check that has said nothing yet counts as up
+   */
+  static int inhibitors(List<Integer> weights, CheckVerdict[] verdicts, boolean trusting) {
     int inhibitors = 0;
     for (int i = 0; i < verdicts.length; i++) {
       if (weights.get(i) == 0) {
         inhibitors |=
-            switch (verdicts[i]) {
+            switch (counted(verdicts[i], trusting)) {
               case WAITING -> Inhibitor.CHECK_WAITING.bit();
               case DOWN -> Inhibitor.CHECK_DOWN.bit();
               case UP -> 0;
@@ -28,8 +32,11 @@ final class Checks {
   /**
    * A weight below 0 counts while its check is down, one above 0 while it is up. The sum stays
    * within 1..254; an owner's priority is always 255.
+   *
+   * @param trusting whether a check that has said nothing yet counts as up
    */
-  static int priority(int configured, List<Integer> weights, CheckVerdict[] verdicts) {
+  static int priority(
+      int configured, List<Integer> weights, CheckVerdict[] verdicts, boolean trusting) {
     if (configured == RouterConfig.OWNER_PRIORITY) {
       return configured;
     }
@@ -37,8 +44,12 @@ final class Checks {
     for (int i = 0; i < verdicts.length; i++) {
       int weight = weights.get(i);
       CheckVerdict counts = weight < 0 ? CheckVerdict.DOWN : CheckVerdict.UP;
-      sum += verdicts[i] == counts ? weight : 0;
+      sum += counted(verdicts[i], trusting) == counts ? weight : 0;
     }
     return Math.clamp(sum, 1, RouterConfig.OWNER_PRIORITY - 1);
+  }
+
+  private static CheckVerdict counted(CheckVerdict verdict, boolean trusting) {
+    return trusting && verdict == CheckVerdict.WAITING ? CheckVerdict.UP : verdict;
   }
 }

@@ -29,6 +29,13 @@ final class DeadlineHeap {
     siftDown(router.heapIndex);
   }
 
+  /** Sets a router's deadline unless it has an earlier one. */
+  void advance(Router router, long deadlineNanos) {
+    if (router.heapIndex < 0 || deadlineNanos - router.deadlineNanos < 0) {
+      set(router, deadlineNanos);
+    }
+  }
+
   /** Takes a router's deadline away. */
   void clear(Router router) {
     int hole = router.heapIndex;

@@ -70,7 +70,7 @@ public final class Node {
     router.inhibitors =
         Inhibitor.INTERFACE_MISSING.bit()
             | Inhibitor.NO_SOURCE_ADDRESS.bit()
-            | Checks.inhibitors(config.checkWeights(), router.checks);
+            | Checks.inhibitors(config.checkWeights(), router.checks, false);
     byLinkAndVrid[link][number] = router;
     routers.add(router);
     return router;
@@ -132,7 +132,7 @@ public final class Node {
     }
     int inhibitors =
         router.inhibitors & ~Checks.INHIBITORS
-            | Checks.inhibitors(config.checkWeights(), router.checks);
+            | Checks.inhibitors(config.checkWeights(), router.checks, router.trustsChecks());
     if (otherAddresses) {
       router.refusals = 0;
       router.retrying = false;
@@ -178,6 +178,51 @@ public final class Node {
       }
       release(router, Inhibitor.SIBLING, nowNanos);
       release(sibling, Inhibitor.SIBLING, nowNanos);
+    }
+  }
+
+  /**
+   * A router was Active in an earlier life of the daemon and its addresses are still there. If it
+   * starts before any peer can have missed it, it is Active at once and says so; checks that have
+   * said nothing yet are trusted for {@link RouterConfig.Patience#verdictLimit}. If it starts later
+   * or not at all, {@link Effects#removeAddresses} is called, and it is like any other from then
+   * on. To be called once, after {@link #tie}, for the leader first, while the router is in
+   * Initialize.
+   *
+   * @param lastAdvertNanos when its last advert went out
+   */
+  public void adopt(Router router, long lastAdvertNanos, long nowNanos) {
+    long untilNanos = lastAdvertNanos + Adoption.windowNanos(router.intervalNanos());
+    if (router.leader != null) {
+      // Who follows goes on if its leader does, and peers do not miss it alone.
+      untilNanos =
+          router.leader.adoption.isOffered() ? router.leader.adoption.untilNanos() : nowNanos;
+    }
+    router.adoption.offer(untilNanos);
+    endAdoptionInTime(router, nowNanos);
+    reweigh(router, nowNanos);
+    if (router.follower != null) {
+      reweigh(router.follower, nowNanos);
+    }
+    reschedule(router);
+  }
+
+  /** Ends an offer that was not taken in time, and trust that was not justified in time. */
+  private void endAdoptionInTime(Router router, long nowNanos) {
+    if (router.adoption.isOver(nowNanos)) {
+      endAdoption(router, nowNanos);
+    }
+  }
+
+  private void endAdoption(Router router, long nowNanos) {
+    if (router.adoption.isOffered()) {
+      effects.removeAddresses(router);
+    }
+    router.adoption.end();
+    reschedule(router);
+    reweigh(router, nowNanos);
+    if (router.follower != null) {
+      endAdoption(router.follower, nowNanos);
     }
   }
 
@@ -250,6 +295,10 @@ public final class Node {
     for (Router router = deadlines.first();
         router != null && router.deadlineNanos - nowNanos <= 0;
         router = deadlines.first()) {
+      if (router.adoption.isOver(nowNanos)) {
+        endAdoptionInTime(router, nowNanos);
+        continue;
+      }
       if (router.retrying && router.retryAtNanos - nowNanos <= 0) {
         router.retrying = false;
         reschedule(router);
@@ -281,11 +330,16 @@ public final class Node {
 
   /** Something keeps the router from taking part; no effect if that was known. */
   public void inhibit(Router router, Inhibitor inhibitor, long nowNanos) {
+    boolean forGood = inhibitor == Inhibitor.STOPPING || inhibitor == Inhibitor.REMOVED;
+    if (forGood && router.lead().adoption.isOffered()) {
+      endAdoption(router.lead(), nowNanos); // nobody will take it any more
+    }
     setInhibitors(router, router.inhibitors | inhibitor.bit(), nowNanos);
   }
 
   /** It does so no longer; no effect if it did not. */
   public void release(Router router, Inhibitor inhibitor, long nowNanos) {
+    endAdoptionInTime(router.lead(), nowNanos);
     setInhibitors(router, router.inhibitors & ~inhibitor.bit(), nowNanos);
   }
 
@@ -307,9 +361,16 @@ public final class Node {
    * @param index its index in {@link RouterConfig#checkWeights}
    */
   public void check(Router router, int index, CheckVerdict verdict, long nowNanos) {
+    endAdoptionInTime(router.lead(), nowNanos);
     router.checks[index] = verdict;
+    reweigh(router, nowNanos);
+  }
+
+  private void reweigh(Router router, long nowNanos) {
     RouterConfig config = router.config();
-    int priority = Checks.priority(config.priority(), config.checkWeights(), router.checks);
+    boolean trusting = router.trustsChecks();
+    int priority =
+        Checks.priority(config.priority(), config.checkWeights(), router.checks, trusting);
     if (priority != router.priority) {
       router.priority = priority;
       reschedule(router);
@@ -317,7 +378,7 @@ public final class Node {
     setInhibitors(
         router,
         router.inhibitors & ~Checks.INHIBITORS
-            | Checks.inhibitors(config.checkWeights(), router.checks),
+            | Checks.inhibitors(config.checkWeights(), router.checks, trusting),
         nowNanos);
   }
 
@@ -390,11 +451,20 @@ public final class Node {
     int before = router.inhibitors;
     router.inhibitors = inhibitors;
     if (before != 0 && inhibitors == 0) {
-      hold(router, router.config().preemptDelay().toNanos(), nowNanos);
-      step(router, Event.STARTUP, null, nowNanos, 0);
+      start(router, nowNanos);
     } else if (before == 0 && inhibitors != 0) {
       step(router, Event.SHUTDOWN, null, nowNanos, 0);
     }
+  }
+
+  private void start(Router router, long nowNanos) {
+    if (!router.adoption.isOffered()) {
+      hold(router, router.config().patience().preemptDelay().toNanos(), nowNanos);
+      step(router, Event.STARTUP, null, nowNanos, 0);
+      return;
+    }
+    router.adoption.accept(nowNanos + router.config().patience().verdictLimit().toNanos());
+    step(router, Event.ADOPT, null, nowNanos, 0);
   }
 
   /** Holds for so long, unless a hold that ends later is running: none cuts another short. */
@@ -473,12 +543,16 @@ public final class Node {
   private void reschedule(Router router) {
     router.timerDeadlineNanos = router.timerSetAtNanos + router.timerLengthNanos();
     boolean timed = router.timer != TimerChange.CANCEL;
-    if (router.retrying && (!timed || router.retryAtNanos - router.timerDeadlineNanos < 0)) {
-      deadlines.set(router, router.retryAtNanos);
-    } else if (timed) {
+    if (timed) {
       deadlines.set(router, router.timerDeadlineNanos);
     } else {
       deadlines.clear(router);
+    }
+    if (router.retrying) {
+      deadlines.advance(router, router.retryAtNanos);
+    }
+    if (router.adoption.trusts()) {
+      deadlines.advance(router, router.adoption.untilNanos());
     }
   }
 

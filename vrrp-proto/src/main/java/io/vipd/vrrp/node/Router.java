@@ -31,6 +31,7 @@ public final class Router {
   CheckVerdict[] checks;
   final PeerTable peers = new PeerTable();
   final Refusal refusal = new Refusal();
+  final Adoption adoption = new Adoption();
 
   Role role = Role.INITIALIZE;
   int priority;
@@ -103,7 +104,8 @@ public final class Router {
     this.authenticator = authenticator;
     this.intervalNanos = config.interval().toNanos();
     this.checks = verdicts.toArray(CheckVerdict[]::new);
-    this.priority = Checks.priority(config.priority(), config.checkWeights(), checks);
+    this.priority =
+        Checks.priority(config.priority(), config.checkWeights(), checks, trustsChecks());
   }
 
   /** Its number in the node, from 0; the smallest that was free when it was entered. */
@@ -221,6 +223,16 @@ public final class Router {
     Router sibling = sibling();
     boolean futile = refusedForGood() || sibling != null && sibling.refusedForGood();
     return wants && !holdsBack(nowNanos) && !futile;
+  }
+
+  /** The one of two tied routers that leads, or this one. */
+  Router lead() {
+    return leader != null ? leader : this;
+  }
+
+  /** Whether checks that have said nothing yet count as up. */
+  boolean trustsChecks() {
+    return lead().adoption.trusts();
   }
 
   /** Whether another router leads it; see {@link Node#tie}. */

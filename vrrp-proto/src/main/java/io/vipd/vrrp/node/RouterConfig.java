@@ -20,7 +20,7 @@ import java.util.List;
  * @param addresses the virtual addresses, 1 to 255 of one family, in the order they are advertised
  * @param peers unicast peers; empty for multicast
  * @param preempt Preempt_Mode; the owner always preempts
- * @param preemptDelay how long to listen after a start before preempting; not negative
+ * @param patience how long to wait for what
  * @param checksum which form to send
  * @param admission what is demanded of received adverts beyond the rules that are the same for all
  * @param checkWeights for each check its weight: 0 inhibits while down, below 0 is added to the
@@ -35,7 +35,7 @@ public record RouterConfig(
     List<IpAddress> addresses,
     List<IpAddress> peers,
     boolean preempt,
-    Duration preemptDelay,
+    Patience patience,
     ChecksumForm checksum,
     Admission admission,
     List<Integer> checkWeights) {
@@ -57,6 +57,18 @@ public record RouterConfig(
       int minimumHopLimit, boolean linkLocalFirst, Password password, AuthConfig auth) {
     /** The usual: nothing beyond the rules. */
     public static final Admission USUAL = new Admission(255, false, null, null);
+  }
+
+  /**
+   * How long a router waits for what; none is negative.
+   *
+   * @param preemptDelay how long to listen after a start before preempting
+   * @param verdictLimit how long a router that was adopted goes on before its checks have said
+   *     anything
+   */
+  public record Patience(Duration preemptDelay, Duration verdictLimit) {
+    /** No waiting at all. */
+    public static final Patience NONE = new Patience(Duration.ZERO, Duration.ZERO);
   }
 
   /** Copies the lists and refuses what the wire cannot carry. */

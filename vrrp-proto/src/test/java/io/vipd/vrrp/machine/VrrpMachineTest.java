@@ -22,6 +22,7 @@ class VrrpMachineTest {
       event                       | Initialize | Initialize | Backup,        | Backup, not    | Active
                                   |            | as owner   | preempting     | preempting     |
       STARTUP                     | LISTEN     | CLAIM      | IGNORE         | IGNORE         | IGNORE
+      ADOPT                       | CLAIM      | CLAIM      | IGNORE         | IGNORE         | IGNORE
       SHUTDOWN                    | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | RELEASE
       ACTIVE_DOWN_TIMER           | IGNORE     | IGNORE     | CLAIM          | CLAIM          | IGNORE
       ADVER_TIMER                 | IGNORE     | IGNORE     | IGNORE         | IGNORE         | ADVERTISE

@@ -33,6 +33,7 @@ final class Bench implements Effects {
   int centiseconds = 100;
   boolean preempt = true;
   Duration preemptDelay = Duration.ZERO;
+  Duration verdictLimit = Duration.ofSeconds(7);
   List<String> peers = List.of();
   String ours = OURS;
   String virtual = "192.0.2.100";
@@ -74,7 +75,7 @@ final class Bench implements Effects {
         List.of(IpAddress.parse(virtual)),
         peers.stream().map(IpAddress::parse).toList(),
         preempt,
-        preemptDelay,
+        new RouterConfig.Patience(preemptDelay, verdictLimit),
         ChecksumForm.PSEUDO_HEADER,
         admission,
         checkWeights);

@@ -52,13 +52,20 @@ class ChecksTest {
         inhibitors(List.of(0, 0, 0), UP, WAITING, DOWN));
   }
 
+  @Test
+  void aTrustedCheckCountsAsUpUntilItSaysOtherwise() {
+    CheckVerdict[] verdicts = {WAITING, DOWN, UP};
+    assertEquals(Inhibitor.CHECK_DOWN.bit(), Checks.inhibitors(List.of(0, 0, 0), verdicts, true));
+    assertEquals(130, Checks.priority(100, List.of(30, 20, 0), verdicts, true));
+  }
+
   private static int priority(int configured, List<Integer> weights, CheckVerdict... verdicts) {
-    return Checks.priority(configured, weights, verdicts);
+    return Checks.priority(configured, weights, verdicts, false);
   }
 
   private static Set<Inhibitor> inhibitors(List<Integer> weights, CheckVerdict... verdicts) {
     Bench bench = new Bench().add();
-    bench.router.inhibitors = Checks.inhibitors(weights, verdicts);
+    bench.router.inhibitors = Checks.inhibitors(weights, verdicts, false);
     return bench.router.inhibitors();
   }
 }

@@ -143,7 +143,7 @@ class NodeAllocationTest {
             List.of(kind.virtual),
             List.of(),
             true,
-            Duration.ZERO,
+            RouterConfig.Patience.NONE,
             ChecksumForm.PSEUDO_HEADER,
             new RouterConfig.Admission(255, false, password, null),
             List.of());

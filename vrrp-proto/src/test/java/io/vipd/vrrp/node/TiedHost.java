@@ -89,7 +89,7 @@ final class TiedHost implements Effects {
         List.of(IpAddress.parse(virtualAddress)),
         List.of(),
         preempt,
-        Duration.ZERO,
+        RouterConfig.Patience.NONE,
         ChecksumForm.PSEUDO_HEADER,
         RouterConfig.Admission.USUAL,
         List.of(0, -60));

@@ -18,6 +18,7 @@ import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -30,6 +31,7 @@ final class SimProcess implements Effects {
   private static final List<IpAddress> IPV6_VIRTUAL =
       List.of(IpAddress.parse("fe80::100"), IpAddress.parse("2001:db8::100"));
   private static final int VRID = 51;
+  private static final Duration VERDICT_LIMIT = Duration.ofSeconds(10);
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Simulation simulation;
@@ -70,7 +72,7 @@ final class SimProcess implements Effects {
         simulation.family == Family.IPV4 ? IPV4_VIRTUAL : IPV6_VIRTUAL,
         spec.unicast() ? others : List.of(),
         spec.preempt(),
-        spec.preemptDelay(),
+        new RouterConfig.Patience(spec.preemptDelay(), VERDICT_LIMIT),
         spec.checksum(),
         RouterConfig.Admission.USUAL,
         spec.checkWeights());
