@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.Errno;
+import io.vipd.vrrp.wire.Family;
 import java.util.Arrays;
 import java.util.List;
 
@@ -45,15 +46,26 @@ final class Holding {
   /** Asks for every address that nobody else has put there. */
   void hold(List<AddressChange> changes) {
     for (int i = 0; i < asked.length; i++) {
-      asked[i] = ours[i] || group.presence(i) != Presence.FOREIGN;
+      asked[i] = ours[i] ? !replaced(i) : group.presence(i) != Presence.FOREIGN;
     }
     ask(changes);
   }
 
   /** Asks for what was put there to stay. */
   void renew(List<AddressChange> changes) {
-    System.arraycopy(ours, 0, asked, 0, ours.length);
+    for (int i = 0; i < asked.length; i++) {
+      asked[i] = ours[i] && !replaced(i);
+    }
     ask(changes);
+  }
+
+  /**
+   * Whether somebody has put his own address in the place of ours. The kernel has an IPv6 address
+   * once for each interface, so that his would get our lease and expire. A removal names our prefix
+   * and leaves his alone.
+   */
+  private boolean replaced(int i) {
+    return group.family() == Family.IPV6 && group.presence(i) == Presence.FOREIGN;
   }
 
   private void ask(List<AddressChange> changes) {

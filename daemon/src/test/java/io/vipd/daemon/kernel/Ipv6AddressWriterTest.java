@@ -156,6 +156,14 @@ class Ipv6AddressWriterTest {
   }
 
   @Test
+  void aRemovalThatNamesAnotherPrefixLeavesItAlone() throws Exception {
+    host.ip("address add 2001:db8:1::100/128 dev vtk-l nodad");
+    assertArrayEquals(
+        new int[] {0}, writer.apply(List.of(AddressChange.remove(index, VIRTUAL, 64))));
+    assertEquals(128, find(VIRTUAL_TEXT).get("prefixlen").getAsInt());
+  }
+
+  @Test
   void aLinkLocalAddressIsHeldToo() throws Exception {
     IpAddress linkLocal = IpAddress.parse("fe80::100");
     AddressChange change = AddressChange.hold(index, linkLocal, 64, 60);

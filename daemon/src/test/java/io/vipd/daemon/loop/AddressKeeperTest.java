@@ -315,6 +315,37 @@ class AddressKeeperTest {
   }
 
   @Test
+  void whoPutsAnIpv6AddressWithHisPrefixInThePlaceOfOursKeepsItWithoutOurLease() throws Exception {
+    GroupConfigs config = new GroupConfigs();
+    config.vrid = 53;
+    config.addresses = GroupConfigs.addresses("fe80::10", "2001:db8::11");
+    Group ipv6 = bench.add(config.build());
+    bench.ready(ipv6);
+    bench.pass(Duration.ofSeconds(4));
+    try (AddressKeeper keeper =
+        new AddressKeeper(this::apply, () -> {}, List.of(ipv6), (_, _, _) -> {})) {
+      keeper.hold(ipv6);
+      keeper.round();
+      ipv6.presence(1, Presence.FOREIGN);
+      requests();
+
+      keeper.renew();
+      keeper.round();
+      assertEquals(List.of("HOLD .16 on 7"), requests());
+      bench.node.addressesLost(ipv6.router(), bench.nowNanos);
+      keeper.hold(ipv6);
+      keeper.round();
+      assertEquals(List.of("HOLD .16 on 7"), requests());
+
+      ipv6.presence(1, Presence.ABSENT); // he takes it away again
+      bench.node.addressesLost(ipv6.router(), bench.nowNanos);
+      keeper.hold(ipv6);
+      keeper.round();
+      assertEquals(List.of("HOLD .16 on 7, HOLD .17 on 7"), requests());
+    }
+  }
+
+  @Test
   void itsThreadServesAWishAtOnce() throws Exception {
     keeper.start();
     keeper.hold(web);

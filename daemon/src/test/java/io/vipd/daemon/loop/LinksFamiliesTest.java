@@ -291,6 +291,19 @@ class LinksFamiliesTest {
   }
 
   @Test
+  void whileActiveAnIpv6AddressThatComesBackWithAnotherPrefixIsSomebodyElses() {
+    Group group = ipv6IsActive();
+    assertEquals(Presence.OURS, group.presence(0));
+    turn(() -> {
+      removed("2001:db8::10", 64);
+      added("2001:db8::10", 128, 0, 0);
+    });
+    assertEquals(Presence.FOREIGN, group.presence(0));
+    assertEquals(List.of(), bench.done());
+    assertEquals(Role.ACTIVE, group.router().role());
+  }
+
+  @Test
   void aNewPictureKeepsAnIpv6AddressWithAnotherPrefix() {
     Group group = ipv6();
     LinkSnapshot picture =
