@@ -68,6 +68,9 @@ class ElectionTest {
     lab.node(1).awaitHolds(VIP);
     Vipd second = lab.vipd(2).group("web", Groups.web(100, "250ms")).start();
     second.awaitBackupOf("web", "10.99.0.1");
+    second.awaitLog(
+        "a peer of web differs: its priority is ours, 100, so that the higher address decides; give"
+            + " each node its own. group=web peer=10.99.0.1");
 
     // Only two Active routers have to decide: cut them apart, then let them meet.
     lab.cutSilently(1);

@@ -161,11 +161,15 @@ class FrrInteropTest {
     frr.awaitMaster();
     GroupStatus heard =
         Await.until(
-            "vipd has heard FRR",
+            "vipd has heard FRR for a while",
             () -> vipd.group("web"),
-            group -> group.number("adverts-received") >= 2);
+            group -> group.number("adverts-received") >= 5);
 
     assertEquals("ACTIVE", heard.role());
+    assertEquals(
+        "its checksum is of the form pseudo-header, ours of the form rfc9568, which it seems to"
+            + " refuse; set checksum: pseudo-header",
+        heard.peer("10.99.0.2").get("warning").getAsString());
     assertEquals("pseudo-header", heard.peer("10.99.0.2").get("checksum").getAsString());
     assertEquals(0, frr.advertsReceived());
     capture.assertForm(ChecksumForm.RFC9568, "10.99.0.1");

@@ -239,6 +239,7 @@ final class CoreLoop {
       resync.goOn(nowNanos);
       for (int i = 0; i < groups.size(); i++) {
         giveUpWaiting(groups.get(i), nowNanos);
+        groups.get(i).peerWatch.look(groups.get(i), nowNanos);
       }
     }
   }

@@ -67,6 +67,8 @@ final class Group {
 
   long reportsUnsaid;
 
+  final PeerWatch peerWatch = new PeerWatch();
+
   Group(GroupConfig config, Router router, Side side) {
     this.config = config;
     this.name = router.config().name();

@@ -11,7 +11,6 @@ import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Refusal;
 import io.vipd.vrrp.node.Router;
-import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
 /** Draws a group for people and programs; runs on the core thread, when somebody asks. */
@@ -110,8 +110,8 @@ final class StatusPicture {
               peer.address().toString(),
               peer.priority(),
               millis(nowNanos - peer.heardAtNanos()),
-              checksum(peer.checksumForm()),
-              warning(group, peer)));
+              PeerWarning.name(peer.checksumForm()),
+              warning(group, peer, nowNanos)));
     }
     Refusal refusal = group.router().lastRefusal();
     if (refusal != null && nowNanos - refusal.atNanos() < REFUSAL_SHOWN_NANOS) {
@@ -145,22 +145,14 @@ final class StatusPicture {
     };
   }
 
-  private static String checksum(ChecksumForm form) {
-    return switch (form) {
-      case PSEUDO_HEADER -> "pseudo-header";
-      case RFC9568 -> "rfc9568";
-    };
-  }
-
-  private static String warning(Group group, Peer peer) {
-    if (peer.otherAddresses()) {
-      return "it lists other addresses than this node, or in another order";
+  private static String warning(Group group, Peer peer, long nowNanos) {
+    StringJoiner all = new StringJoiner("; ");
+    for (PeerWarning warning : PeerWarning.values()) {
+      if (warning.appliesTo(group, peer)) {
+        all.add(warning.text(group, peer, nowNanos));
+      }
     }
-    long ours = group.config().interval().toMillis();
-    return peer.intervalCentiseconds() * 10 == ours
-        ? null
-        : "its advertisement interval is %d ms, ours %d ms"
-            .formatted(peer.intervalCentiseconds() * 10, ours);
+    return all.length() == 0 ? null : all.toString();
   }
 
   /** The kind of a check, as the configuration calls it. */

@@ -14,6 +14,7 @@ import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.AdvertForm;
+import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
@@ -122,6 +123,20 @@ final class Bench implements Effects, AutoCloseable {
             interval,
             config.addresses(),
             config.checksum(),
+            config.admission().password());
+    return hear(group, form, group.router().signer(), from, priority);
+  }
+
+  /** The same from somebody whose checksum covers something else. */
+  Verdict hearInForm(Group group, ChecksumForm checksum, String from, int priority) {
+    RouterConfig config = group.router().config();
+    AdvertForm form =
+        new AdvertForm(
+            config.version(),
+            config.vrid(),
+            config.interval(),
+            config.addresses(),
+            checksum,
             config.admission().password());
     return hear(group, form, group.router().signer(), from, priority);
   }

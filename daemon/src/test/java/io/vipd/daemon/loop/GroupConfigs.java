@@ -34,6 +34,7 @@ final class GroupConfigs {
   boolean accept = true;
   int minimumTtl = 255;
   boolean strict;
+  ChecksumForm checksum = ChecksumForm.PSEUDO_HEADER;
   AuthSettings auth;
   Duration lease;
   List<CheckConfig> checks = List.of();
@@ -56,7 +57,7 @@ final class GroupConfigs {
         accept,
         minimumTtl,
         strict,
-        ChecksumForm.PSEUDO_HEADER,
+        checksum,
         auth,
         lease,
         new AnnounceConfig(1, Duration.ofSeconds(1), Duration.ZERO),
