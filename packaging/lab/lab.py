@@ -326,7 +326,7 @@ class Lab:
     def start_vipd(self, node: Node) -> None:
         """Starts a node's vipd."""
         vipd = self._dist / "bin" / "vipd"
-        folders = ("--config", node.home, "--run-dir", node.run_dir)
+        folders = ("--config", node.home, "--run-dir", node.run_dir, "--state-dir", node.run_dir)
         self._start(f"{node.name}-vipd", node.namespace, vipd, "run", *folders)
 
     def start_probe(self) -> pathlib.Path:

@@ -93,9 +93,16 @@ final class Vipd {
             "--config",
             config.toString(),
             "--run-dir",
-            runFolder.toString()));
+            runFolder.toString(),
+            "--state-dir",
+            stateFolder().toString()));
     program = host.start("vipd", command);
     return program;
+  }
+
+  /** Where it keeps its journal, across restarts. */
+  Path stateFolder() {
+    return runFolder.resolve("state");
   }
 
   long pid() {

@@ -3,12 +3,16 @@ package io.vipd.daemon;
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.ConfigLoader;
+import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.config.Problem;
 import io.vipd.daemon.control.ControlServer;
 import io.vipd.daemon.control.RunFolderLock;
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.hooks.Hooks;
+import io.vipd.daemon.journal.Journal;
+import io.vipd.daemon.journal.Kind;
+import io.vipd.daemon.journal.Note;
 import io.vipd.daemon.kernel.ProcessExitWatcher;
 import io.vipd.daemon.kernel.SystemdNotifier;
 import io.vipd.daemon.log.LogSetup;
@@ -17,6 +21,7 @@ import io.vipd.health.ScriptRunner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +40,15 @@ public final class Daemon {
   private static final Duration HOOKS_LIMIT = Duration.ofSeconds(5);
 
   private final Path runFolder;
+  private final Path stateFolder;
   private final Config config;
   private final SystemdNotifier systemd = SystemdNotifier.fromEnvironment();
   private volatile boolean running;
 
-  private Daemon(Config config, Path runFolder) {
+  private Daemon(Config config, Path runFolder, Path stateFolder) {
     this.config = config;
     this.runFolder = runFolder;
+    this.stateFolder = stateFolder;
   }
 
   /**
@@ -50,9 +57,10 @@ public final class Daemon {
    *
    * @param configFolder folder with {@code vipd.yaml} and {@code groups/}
    * @param runFolder folder for the control socket, owned by one daemon at a time
+   * @param stateFolder folder for what outlives the daemon; need not exist, nor be usable
    * @return an exit code, only if the daemon could not be started
    */
-  public static int run(Path configFolder, Path runFolder) {
+  public static int run(Path configFolder, Path runFolder, Path stateFolder) {
     return switch (ConfigLoader.load(configFolder)) {
       case Loaded.Invalid(var problems) -> {
         problems.stream().map(Problem::toString).forEach(log::error);
@@ -65,7 +73,7 @@ public final class Daemon {
       case Loaded.Valid(Config config, var warnings) -> {
         LogSetup.level(config.node().logLevel());
         warnings.stream().map(Problem::toString).forEach(log::warn);
-        yield new Daemon(config, runFolder).start();
+        yield new Daemon(config, runFolder, stateFolder).start();
       }
     };
   }
@@ -73,17 +81,19 @@ public final class Daemon {
   private int start() {
     try {
       RunFolderLock lock = RunFolderLock.take(runFolder);
+      Journal journal = Journal.start(stateFolder);
       ScriptRunner scripts = new ScriptRunner(config.node().scriptUser());
       ProcessExitWatcher exits = new ProcessExitWatcher();
       Announcer announcer = Announcer.start();
       Hooks hooks = new Hooks(config.groups(), scripts);
-      Core core = new Core(config, announcer, hooks, scripts, exits);
+      Core core = new Core(config, announcer, hooks, scripts, exits, journal);
       AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
       ControlServer control =
           ControlServer.open(lock, config.node().controlGroup(), core.operations());
       Runtime.getRuntime()
           .addShutdownHook(
-              new Thread(() -> stop(core, hooks, announcer, control, acceptMode, lock), "stop"));
+              new Thread(
+                  () -> stop(core, hooks, announcer, control, acceptMode, journal, lock), "stop"));
       core.start();
       running = true;
       log.info(
@@ -92,6 +102,7 @@ public final class Daemon {
           config.node().name(),
           config.groups().size(),
           ProcessHandle.current().pid());
+      tellStarted(journal);
       systemd.ready();
       announcer.warmUp();
       new CountDownLatch(1).await();
@@ -103,14 +114,29 @@ public final class Daemon {
     return EXIT_FAILED;
   }
 
+  private void tellStarted(Journal journal) {
+    List<String> groups = config.groups().stream().map(GroupConfig::name).toList();
+    journal.write(
+        new Note(
+                Kind.STARTED,
+                null,
+                "vipd " + Version.CURRENT + " is running on " + config.node().name())
+            .with("version", Version.CURRENT)
+            .with("node", config.node().name())
+            .with("pid", ProcessHandle.current().pid())
+            .with("groups", groups));
+  }
+
   private void stop(
       Core core,
       Hooks hooks,
       Announcer announcer,
       ControlServer control,
       AcceptMode acceptMode,
+      Journal journal,
       RunFolderLock lock) {
     log.info("vipd is stopping");
+    journal.write(new Note(Kind.STOPPING, null, "vipd is stopping"));
     systemd.stopping();
     boolean clean = core.stop(STOP_LIMIT) && running;
     control.close();
@@ -118,6 +144,7 @@ public final class Daemon {
     acceptMode.close();
     hooks.finish(HOOKS_LIMIT);
     announcer.close();
+    journal.close();
     try {
       lock.close();
     } catch (IOException e) {

@@ -105,7 +105,11 @@ class ArchitectureTest {
     onlyIn("info.picocli..", "io.vipd.daemon.cli..");
     onlyIn("picocli..", "io.vipd.daemon.cli..");
     onlyIn("org.yaml..", "io.vipd.daemon.config..");
-    onlyIn("com.google.gson..", "io.vipd.daemon.control..", "io.vipd.daemon.cli..");
+    onlyIn(
+        "com.google.gson..",
+        "io.vipd.daemon.control..",
+        "io.vipd.daemon.cli..",
+        "io.vipd.daemon.journal..");
     onlyIn("ch.qos.logback..", "io.vipd.daemon.log..");
     onlyIn("org.pcap4j..", "io.vipd.arp..");
     onlyIn("jnr..", "io.vipd.health..");

@@ -10,8 +10,9 @@ public interface DaemonRunner {
    *
    * @param configFolder the folder that holds {@code vipd.yaml} and {@code groups/}
    * @param runFolder the folder of its socket and its lock
+   * @param stateFolder the folder of what outlives it; need not exist, nor be usable
    * @return the process's exit code: 0 when it stopped because it was told to, 1 when it could not
    *     start or go on
    */
-  int run(Path configFolder, Path runFolder);
+  int run(Path configFolder, Path runFolder, Path stateFolder);
 }

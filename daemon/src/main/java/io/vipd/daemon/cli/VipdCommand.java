@@ -41,9 +41,9 @@ public final class VipdCommand {
         args,
         World.ofProcess(),
         LogSetup::start,
-        (configFolder, runFolder) -> {
+        (configFolder, runFolder, stateFolder) -> {
           try {
-            return run.run(configFolder, runFolder);
+            return run.run(configFolder, runFolder, stateFolder);
           } finally {
             LogSetup.stop();
           }
@@ -76,7 +76,7 @@ public final class VipdCommand {
       footerHeading = "%nExamples:%n",
       footer = {
         "  vipd run",
-        "  vipd run --config ./node-a --run-dir /tmp/node-a   a second one, for a try"
+        "  vipd run --config ./a --run-dir /tmp/a --state-dir /tmp/a   a second one, for a try"
       })
   private static final class RunCommand implements Callable<Integer> {
     private final World world;
@@ -102,6 +102,16 @@ public final class VipdCommand {
     private Path runFolder;
 
     @Option(
+        names = "--state-dir",
+        paramLabel = "DIR",
+        description = {
+          "Folder for the journal and whatever else outlives the daemon, one for each daemon; made"
+              + " if it does not exist. Default: STATE_DIRECTORY from the environment, as systemd"
+              + " sets it, else /var/lib/vipd."
+        })
+    private Path stateFolder;
+
+    @Option(
         names = "--log-format",
         paramLabel = "FORM",
         defaultValue = "auto",
@@ -121,7 +131,7 @@ public final class VipdCommand {
     @Override
     public Integer call() {
       log.accept(logFormat);
-      return run.run(config, world.runFolder(runFolder));
+      return run.run(config, world.runFolder(runFolder), world.stateFolder(stateFolder));
     }
   }
 }

@@ -74,6 +74,16 @@ record World(
     return Path.of(variable.isEmpty() ? "/run/vipd" : variable);
   }
 
+  /** The state folder: what the command line says, else the environment, else the usual place. */
+  Path stateFolder(Path given) {
+    if (given != null) {
+      return given;
+    }
+    // systemd.exec(5): several are separated by colons.
+    String first = environment.getOrDefault("STATE_DIRECTORY", "").split(":")[0];
+    return Path.of(first.isEmpty() ? "/var/lib/vipd" : first);
+  }
+
   /**
    * To be asked last: writes out what waits. A result that could not be written is no success.
    *

@@ -5,6 +5,7 @@ import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.control.Operations;
 import io.vipd.daemon.hooks.Hooks;
+import io.vipd.daemon.journal.Journal;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.kernel.KernelException;
@@ -56,13 +57,19 @@ public final class Core implements AutoCloseable {
    * @throws KernelException if the kernel refuses the netlink sockets, for want of a right
    */
   public Core(
-      Config config, Announcer announcer, Hooks hooks, ScriptRunner scripts, ExitWatcher exits)
+      Config config,
+      Announcer announcer,
+      Hooks hooks,
+      ScriptRunner scripts,
+      ExitWatcher exits,
+      Journal journal)
       throws KernelException {
     WakeUp wakeUp = new WakeUp();
     this.inbox = new Inbox(wakeUp);
     this.writer = new AddressWriter();
     LinkMonitor monitor = LinkMonitor.open();
-    CoreEffects effects = new CoreEffects(new AdvertSender(), hooks);
+    Chronicle chronicle = new Chronicle(journal::write);
+    CoreEffects effects = new CoreEffects(new AdvertSender(), hooks, chronicle);
     this.node = new Node(effects);
     List<Link> linkList = new ArrayList<>();
     for (GroupConfig group : config.groups()) {
@@ -71,9 +78,9 @@ public final class Core implements AutoCloseable {
     Poller poller = new Poller();
     this.keeper =
         new AddressKeeper(writer::apply, () -> writer.rehearse(REHEARSALS), groups, this::answered);
-    this.restorer = new Restorer(node);
+    this.restorer = new Restorer(node, chronicle);
     this.links = new Links(node, linkList, poller, announcer, restorer, writer.tagSupported());
-    this.checks = new HealthChecks(groups, node, inbox, scripts, exits);
+    this.checks = new HealthChecks(groups, node, inbox, scripts, exits, chronicle);
     this.loop =
         new CoreLoop(
             node,
@@ -87,6 +94,7 @@ public final class Core implements AutoCloseable {
             inbox,
             keeper,
             new Resync(links, inbox, LinkSnapshot::take),
+            chronicle,
             System::nanoTime);
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);

@@ -17,11 +17,13 @@ final class CoreEffects implements Effects {
   private List<Group> groups = List.of();
   private final AdvertSender adverts;
   private final Hooks hooks;
+  private final Chronicle chronicle;
   private AddressKeeper keeper;
 
-  CoreEffects(AdvertSender adverts, Hooks hooks) {
+  CoreEffects(AdvertSender adverts, Hooks hooks, Chronicle chronicle) {
     this.adverts = adverts;
     this.hooks = hooks;
+    this.chronicle = chronicle;
   }
 
   /** The groups by the number of their router, and who keeps their addresses. */
@@ -65,6 +67,7 @@ final class CoreEffects implements Effects {
     String why = Sentences.why(group, report);
     if (group.reportLines.take(router.roleSinceNanos())) {
       log(group, report, why);
+      chronicle.transition(group, report, why);
     } else {
       group.reportsUnsaid++;
     }

@@ -10,6 +10,7 @@ import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Verdict;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,7 @@ final class CoreLoop {
   private final Inbox inbox;
   private final AddressKeeper keeper;
   private final Resync resync;
+  private final Chronicle chronicle;
   private final LongSupplier nanoTime;
   private final Advert advert = new Advert();
   private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
@@ -72,6 +74,7 @@ final class CoreLoop {
       Inbox inbox,
       AddressKeeper keeper,
       Resync resync,
+      Chronicle chronicle,
       LongSupplier nanoTime) {
     this.node = node;
     this.groups = groups;
@@ -84,6 +87,7 @@ final class CoreLoop {
     this.inbox = inbox;
     this.keeper = keeper;
     this.resync = resync;
+    this.chronicle = chronicle;
     this.nanoTime = nanoTime;
     this.monitorSlot = poller.add(monitor);
     this.wakeUpSlot = poller.add(wakeUp);
@@ -199,7 +203,7 @@ final class CoreLoop {
       verdict = node.receive(side.link().number(), advert, nowNanos, epochNanos());
     }
     if (!verdict.accepted()) {
-      side.refusals.count(verdict, side.socket.packet(), length, nowNanos);
+      refuse(side, verdict, length, nowNanos);
       return;
     }
     for (int i = 0; i < side.groups().size(); i++) {
@@ -209,6 +213,14 @@ final class CoreLoop {
           && advert.priority() != 0) {
         tellTakenOver(group, nowNanos);
       }
+    }
+  }
+
+  private void refuse(Side side, Verdict verdict, int length, long nowNanos) {
+    ByteBuffer packet = side.socket.packet();
+    if (side.refusals.count(verdict, packet, length, nowNanos)) {
+      chronicle.refused(
+          side.link().name(), Refusals.source(packet, length), verdict, side.refusals.of(verdict));
     }
   }
 

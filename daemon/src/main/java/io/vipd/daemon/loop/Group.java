@@ -45,6 +45,10 @@ final class Group {
 
   Announcement announcement;
   FailoverWatch failover;
+
+  /** What each check said when its verdict last changed; null before that. */
+  final String[] checkSaid;
+
   String operator;
   String kernelProblem;
 
@@ -77,6 +81,7 @@ final class Group {
     this.addresses = config.addresses(side.family());
     this.leaseSeconds = Lease.seconds(config);
     this.presence = new AtomicReferenceArray<>(addresses.size());
+    this.checkSaid = new String[config.checks().size()];
     this.removed = new boolean[addresses.size()];
     forgetPresence();
   }

@@ -31,12 +31,19 @@ final class HealthChecks implements AutoCloseable {
   private final List<Place> places = new ArrayList<>();
   private final Node node;
   private final Inbox inbox;
+  private final Chronicle chronicle;
   private final CheckRunner runner;
 
   HealthChecks(
-      List<Group> groups, Node node, Inbox inbox, ScriptRunner scripts, ExitWatcher exits) {
+      List<Group> groups,
+      Node node,
+      Inbox inbox,
+      ScriptRunner scripts,
+      ExitWatcher exits,
+      Chronicle chronicle) {
     this.node = node;
     this.inbox = inbox;
+    this.chronicle = chronicle;
     List<CheckSettings> settings = new ArrayList<>();
     Map<GroupConfig, List<Group>> byConfig =
         groups.stream()
@@ -68,9 +75,11 @@ final class HealthChecks implements AutoCloseable {
   private void onVerdict(int number, RiseFall.Verdict verdict, CheckResult last) {
     Place place = places.get(number);
     CheckConfig check = place.config().checks().get(place.index());
+    chronicle.verdict(place.config(), check, name(verdict), last);
     boolean posted =
         inbox.post(nowNanos -> {
           for (Group group : place.groups()) {
+            group.checkSaid[place.index()] = last.output();
             node.check(group.router(), place.index(), of(verdict), nowNanos);
           }
         });

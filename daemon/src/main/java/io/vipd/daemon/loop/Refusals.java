@@ -32,14 +32,19 @@ final class Refusals {
     this.link = link;
   }
 
-  /** Counts one refused packet, which still lies in the buffer. */
-  void count(Verdict verdict, ByteBuffer packet, int length, long nowNanos) {
+  /**
+   * Counts one refused packet, which still lies in the buffer.
+   *
+   * @return whether it was told as a warning: most are not
+   */
+  boolean count(Verdict verdict, ByteBuffer packet, int length, long nowNanos) {
     int which = verdict.ordinal();
     counts[which]++;
     if (said[which] != 0 && sayAgainAtNanos[which] - nowNanos > 0) {
-      return;
+      return false;
     }
-    log.atLevel(level(verdict))
+    Level level = level(verdict);
+    log.atLevel(level)
         .log(
             "refused a packet: {}. interface={} source={} rule={} refused={}",
             verdict.rule(),
@@ -49,10 +54,12 @@ final class Refusals {
             counts[which]);
     said[which] = counts[which];
     sayAgainAtNanos[which] =
-        nowNanos + (level(verdict) == Level.INFO ? SAY_STRANGERS_EVERY_NANOS : SAY_EVERY_NANOS);
+        nowNanos + (level == Level.INFO ? SAY_STRANGERS_EVERY_NANOS : SAY_EVERY_NANOS);
+    return level == Level.WARN;
   }
 
-  private static String source(ByteBuffer packet, int length) {
+  /** Where a packet comes from, as far as it tells. */
+  static String source(ByteBuffer packet, int length) {
     if (length >= IPV4_HEADER_BYTES && packet.get(0) >>> 4 == 4) {
       return IpAddress.ofIpv4(packet.getInt(IPV4_SOURCE)).toString();
     }

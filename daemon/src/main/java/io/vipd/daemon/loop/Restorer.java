@@ -14,12 +14,14 @@ final class Restorer {
   private static final Logger log = LoggerFactory.getLogger(Restorer.class);
 
   private final Node node;
+  private final Chronicle chronicle;
 
   /** Groups that may have lost an address; most often empty. */
   private final List<Group> robbed = new ArrayList<>();
 
-  Restorer(Node node) {
+  Restorer(Node node, Chronicle chronicle) {
     this.node = node;
+    this.chronicle = chronicle;
   }
 
   /** The group may have lost an address; {@link #restore} finds out. */
@@ -48,7 +50,7 @@ final class Restorer {
     return group.router().addressesConfirmed() && !group.awaitsKernel() && !group.allInKernel();
   }
 
-  private static void tellRestored(Group group, long nowNanos) {
+  private void tellRestored(Group group, long nowNanos) {
     group.restoresUnsaid++;
     if (group.restoreLines.take(nowNanos)) {
       log.warn(
@@ -56,6 +58,7 @@ final class Restorer {
           group.name(),
           group.name(),
           group.restoresUnsaid);
+      chronicle.restored(group, group.restoresUnsaid);
       group.restoresUnsaid = 0;
     }
   }

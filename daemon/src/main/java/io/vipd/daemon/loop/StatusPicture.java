@@ -138,7 +138,7 @@ final class StatusPicture {
         refusal.source().toString(), null, null, null, "its adverts are refused: " + why);
   }
 
-  private static String family(Family family) {
+  static String family(Family family) {
     return switch (family) {
       case IPV4 -> "ipv4";
       case IPV6 -> "ipv6";

@@ -15,21 +15,32 @@ class VipdCommandTest {
   @Test
   void theUsualFoldersAreTakenUnlessOthersAreGiven() {
     assertEquals(0, vipd("run"));
-    assertEquals(List.of("log AUTO", "run /etc/vipd /run/vipd"), happened);
+    assertEquals(List.of("log AUTO", "run /etc/vipd /run/vipd /var/lib/vipd"), happened);
   }
 
   @Test
   void theFoldersAreHandedOverAndTheExitCodeIsHandedBack() {
     assertEquals(
-        7, vipd("run", "--config", "/c", "--run-dir", "/seven", "--log-format", "journald"));
-    assertEquals(List.of("log JOURNALD", "run /c /seven"), happened);
+        7,
+        vipd(
+            "run",
+            "--config",
+            "/c",
+            "--run-dir",
+            "/seven",
+            "--state-dir",
+            "/s",
+            "--log-format",
+            "journald"));
+    assertEquals(List.of("log JOURNALD", "run /c /seven /s"), happened);
   }
 
   @Test
-  void theRunFolderComesFromTheEnvironmentToo() {
+  void theFoldersComeFromTheEnvironmentToo() {
     world.environment.put("VIPD_RUN_DIR", "/elsewhere");
+    world.environment.put("STATE_DIRECTORY", "/var/lib/a:/var/lib/b");
     assertEquals(0, vipd("run"));
-    assertEquals(List.of("log AUTO", "run /etc/vipd /elsewhere"), happened);
+    assertEquals(List.of("log AUTO", "run /etc/vipd /elsewhere /var/lib/a"), happened);
   }
 
   @Test
@@ -54,8 +65,8 @@ class VipdCommandTest {
             args,
             all,
             (LogFormat format) -> happened.add("log " + format),
-            (config, run) -> {
-              happened.add("run " + config + " " + run);
+            (config, run, state) -> {
+              happened.add("run " + config + " " + run + " " + state);
               return run.toString().equals("/seven") ? 7 : 0;
             });
     all.out().flush();

@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import io.vipd.arp.Announcer;
 import io.vipd.arp.FrameSender;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.journal.Note;
 import io.vipd.daemon.kernel.Poller;
 import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.node.Effects;
@@ -22,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A real node with groups on one link and a clock moved by hand. What the node wants done is
@@ -32,7 +34,9 @@ final class Bench implements Effects, AutoCloseable {
   final Node node = new Node(this);
   final Link link = new Link(0, "vtk-l");
   final List<Group> groups = new ArrayList<>();
-  final Restorer restorer = new Restorer(node);
+  final List<Note> notes = new CopyOnWriteArrayList<>();
+  final Chronicle chronicle = new Chronicle(notes::add);
+  final Restorer restorer = new Restorer(node, chronicle);
   final Announcer announcer = Announcer.start(new Nowhere());
   final Links links = new Links(node, List.of(link), new Poller(), announcer, restorer, true);
   long nowNanos = 5_000_000_000L;

@@ -42,7 +42,7 @@ class CoreEffectsTest {
     ipv4 = bench.add(config.build());
     ipv6 = bench.groups.getLast();
     hooks = new Hooks(List.of(ipv4.config()), new ScriptRunner(null));
-    effects = new CoreEffects(new AdvertSender(), hooks);
+    effects = new CoreEffects(new AdvertSender(), hooks, bench.chronicle);
     effects.connect(bench.groups, null);
   }
 

@@ -83,8 +83,10 @@ class CoreLoopTest {
     writer = new AddressWriter();
     wakeUp = new WakeUp();
     inbox = new Inbox(wakeUp);
+    Chronicle chronicle = new Chronicle(_ -> {});
     CoreEffects effects =
-        new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
+        new CoreEffects(
+            new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)), chronicle);
     Node node = new Node(effects);
     GroupConfig built = config.build();
     Link link = new Link(0, "vtk-l");
@@ -106,7 +108,7 @@ class CoreLoopTest {
                 inbox.post(now -> answered.answered(node, claim, problem, now)));
     effects.connect(groups, keeper);
     Poller poller = new Poller();
-    Restorer restorer = new Restorer(node);
+    Restorer restorer = new Restorer(node, chronicle);
     Links links = new Links(node, List.of(link), poller, announcer, restorer, true);
     loop =
         new CoreLoop(
@@ -121,6 +123,7 @@ class CoreLoopTest {
             inbox,
             keeper,
             new Resync(links, inbox, LinkSnapshot::take),
+            chronicle,
             () -> nowNanos);
     links.restate(LinkSnapshot.take(), nowNanos);
   }

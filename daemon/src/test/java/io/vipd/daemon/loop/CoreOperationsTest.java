@@ -37,7 +37,9 @@ class CoreOperationsTest {
     wakeUp = new WakeUp();
     inbox = new Inbox(wakeUp);
     ScriptRunner scripts = new ScriptRunner(null);
-    checks = new HealthChecks(bench.groups, bench.node, inbox, scripts, (_, _) -> () -> {});
+    checks =
+        new HealthChecks(
+            bench.groups, bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
     operations = new CoreOperations("node-a", bench.groups, bench.node, inbox, checks);
   }
 
@@ -125,7 +127,8 @@ class CoreOperationsTest {
     bench.pass(Duration.ofSeconds(5));
     assertEquals(Role.ACTIVE, group.router().role());
     CoreEffects effects =
-        new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
+        new CoreEffects(
+            new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)), bench.chronicle);
     effects.connect(bench.groups, null);
     effects.report(group.router(), group.router().lastReport());
     assertEquals(
@@ -194,7 +197,8 @@ class CoreOperationsTest {
   void rolesThatFlapAreNotLoggedWithoutLimit() {
     bench.ready(group);
     CoreEffects effects =
-        new CoreEffects(new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)));
+        new CoreEffects(
+            new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)), bench.chronicle);
     effects.connect(bench.groups, null);
     try (LogLines log = new LogLines(CoreEffects.class)) {
       for (int i = 0; i < 1_000; i++) {

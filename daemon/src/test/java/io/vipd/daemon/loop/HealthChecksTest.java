@@ -64,7 +64,12 @@ class HealthChecksTest {
     bench.ready(ipv6);
     checks =
         new HealthChecks(
-            bench.groups, bench.node, inbox, new ScriptRunner(null), (_, _) -> () -> {});
+            bench.groups,
+            bench.node,
+            inbox,
+            new ScriptRunner(null),
+            (_, _) -> () -> {},
+            bench.chronicle);
     checks.start();
   }
 

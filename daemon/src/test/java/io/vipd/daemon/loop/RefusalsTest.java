@@ -1,6 +1,7 @@
 package io.vipd.daemon.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.vrrp.wire.Verdict;
@@ -31,6 +32,14 @@ class RefusalsTest {
           log.lines());
       assertEquals(100_001, refusals.of(Verdict.HOP_LIMIT));
     }
+  }
+
+  @Test
+  void onlyAWarningThatIsSaidIsWorthAnEntryInTheJournal() {
+    assertTrue(refusals.count(Verdict.CHECKSUM, STRANGER, STRANGER.capacity(), 0));
+    assertFalse(refusals.count(Verdict.CHECKSUM, STRANGER, STRANGER.capacity(), 1));
+    assertTrue(refusals.count(Verdict.CHECKSUM, STRANGER, STRANGER.capacity(), MINUTE));
+    assertFalse(refusals.count(Verdict.UNKNOWN_VRID, STRANGER, STRANGER.capacity(), 0));
   }
 
   @Test

@@ -1,0 +1,28 @@
+package io.vipd.daemon.journal;
+
+import java.util.Locale;
+
+/** What an entry tells of. */
+public enum Kind {
+  /** The daemon has started: version, process, groups. */
+  STARTED,
+  /** The daemon is being stopped. */
+  STOPPING,
+  /** A group changed its role: from, to, cause and what was known at that moment. */
+  TRANSITION,
+  /** A check's verdict changed: check, verdict, what it said. */
+  CHECK,
+  /** An operator asked for something: command, user, uid, outcome. */
+  COMMAND,
+  /** Somebody removed an address and it was put back. */
+  RESTORED,
+  /** A packet was refused; at most one entry a minute for each rule and interface. */
+  REFUSED,
+  /** Entries are missing here: why, and how many. */
+  LOST;
+
+  /** How it is written, for instance {@code transition}. */
+  public String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

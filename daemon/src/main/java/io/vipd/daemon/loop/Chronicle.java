@@ -1,0 +1,117 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.journal.Kind;
+import io.vipd.daemon.journal.Note;
+import io.vipd.health.CheckResult;
+import io.vipd.vrrp.node.CheckVerdict;
+import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Report;
+import io.vipd.vrrp.wire.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Writes down for the journal what the log says in passing, with all that was known. */
+final class Chronicle {
+  private final Consumer<Note> journal;
+
+  /**
+   * A chronicle that never waits.
+   *
+   * @param journal takes notes from any thread, the core included
+   */
+  Chronicle(Consumer<Note> journal) {
+    this.journal = journal;
+  }
+
+  /** A group changed its role; core thread. */
+  void transition(Group group, Report report, String why) {
+    journal.accept(
+        new Note(
+                Kind.TRANSITION,
+                group.config().name(),
+                group.name() + " is " + Sentences.role(report.to()) + ": " + why)
+            .with("family", StatusPicture.family(group.family()))
+            .with("from", Sentences.role(report.from()))
+            .with("to", Sentences.role(report.to()))
+            .with("cause", word(report.cause()))
+            .with("why", why)
+            .with("priority", report.priority())
+            .with("peer", report.peer() == null ? null : report.peer().toString())
+            .with("peer-priority", report.peerPriority() < 0 ? null : report.peerPriority())
+            .with("last-advert-age-ms", millisOrNull(report.lastAdvertAgeNanos()))
+            .with("late-us", TimeUnit.NANOSECONDS.toMicros(report.latenessNanos()))
+            .with("inhibitors", report.inhibitors().stream().map(Inhibitor::words).toList())
+            .with("checks", checks(group)));
+  }
+
+  private static Long millisOrNull(long nanos) {
+    return nanos < 0 ? null : (Long) TimeUnit.NANOSECONDS.toMillis(nanos);
+  }
+
+  private static List<String> checks(Group group) {
+    List<String> checks = new ArrayList<>();
+    for (int i = 0; i < group.config().checks().size(); i++) {
+      CheckVerdict verdict = group.router().check(i);
+      String said = group.checkSaid[i];
+      checks.add(
+          group.config().checks().get(i).name()
+              + " is "
+              + word(verdict)
+              + (said == null || said.isEmpty() ? "" : ": " + said));
+    }
+    return checks;
+  }
+
+  /** A check's verdict changed; a check's thread. */
+  void verdict(GroupConfig group, CheckConfig check, String verdict, CheckResult last) {
+    journal.accept(
+        new Note(
+                Kind.CHECK,
+                group.name(),
+                "check %s of %s is %s%s"
+                    .formatted(
+                        check.name(),
+                        group.name(),
+                        verdict,
+                        last.output().isEmpty() ? "" : ": " + last.output()))
+            .with("check", check.name())
+            .with("verdict", verdict)
+            .with("weight", check.weight())
+            .with("took-ms", TimeUnit.NANOSECONDS.toMillis(last.durationNanos()))
+            .with("output", last.output()));
+  }
+
+  /** Somebody took an address away, and it is put back; core thread. */
+  void restored(Group group, long times) {
+    journal.accept(
+        new Note(
+                Kind.RESTORED,
+                group.config().name(),
+                "somebody removed an address of " + group.name() + "; it was put back")
+            .with("family", StatusPicture.family(group.family()))
+            .with("times", times));
+  }
+
+  /** A packet was refused, and it is said; core thread. */
+  void refused(String link, String source, Verdict verdict, long refused) {
+    journal.accept(
+        new Note(
+                Kind.REFUSED,
+                null,
+                "a packet from " + source + " on " + link + " was refused: " + verdict.rule())
+            .with("interface", link)
+            .with("source", source)
+            .with("rule", word(verdict))
+            .with("refused", refused));
+  }
+
+  /** How a constant is written for programs: {@code active-down-timer}. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
