@@ -50,7 +50,7 @@ public final class CheckRunner implements AutoCloseable {
      * once at a time for each; it must be short and must not close the runner.
      *
      * @param check the check's index
-     * @param verdict what holds from now on; never {@code WAITING}
+     * @param verdict what holds from now on; never {@code WAITING}. The initial verdict is not told
      * @param last the result that decided
      */
     void onVerdict(int check, RiseFall.Verdict verdict, CheckResult last);
@@ -68,9 +68,8 @@ public final class CheckRunner implements AutoCloseable {
     Slot(CheckSettings settings, Probe probe) {
       this.settings = settings;
       this.probe = probe;
-      this.riseFall = new RiseFall(settings.rise(), settings.fall());
-      this.snapshot =
-          new CheckSnapshot(settings.name(), RiseFall.Verdict.WAITING, null, 0, 0, 0, 0);
+      this.riseFall = new RiseFall(settings.rise(), settings.fall(), settings.initial());
+      this.snapshot = new CheckSnapshot(settings.name(), settings.initial(), null, 0, 0, 0, 0);
     }
   }
 
@@ -124,8 +123,14 @@ public final class CheckRunner implements AutoCloseable {
   private static Probe probe(
       CheckSettings settings, ScriptRunner scripts, ExitWatcher exits, Runnable wake) {
     return switch (settings.spec()) {
-      case CheckSpec.Script script -> new ScriptProbe(script, settings.environment(), scripts);
+      case CheckSpec.Script script -> {
+        Probe program = new ScriptProbe(script, settings.environment(), scripts);
+        yield script.whenChanged().isEmpty()
+            ? program
+            : new WhenChangedProbe(program, script.whenChanged());
+      }
       case CheckSpec.Http http -> new HttpProbe(http);
+      case CheckSpec.NginxStatus status -> new NginxStatusProbe(status);
       case CheckSpec.Tcp tcp -> new TcpProbe(tcp);
       case CheckSpec.Process(String name, Path pidFile) when pidFile == null ->
           new ProcessNameProbe(
@@ -154,6 +159,7 @@ public final class CheckRunner implements AutoCloseable {
       schedule =
           new Schedule(
               nanos(CheckSettings::every, 0),
+              nanos(CheckSettings::backOff, 0),
               nanos(CheckSettings::timeout, GRACE_NANOS),
               FIRST_RUN_EXTRA_NANOS,
               System.nanoTime());
@@ -284,10 +290,11 @@ public final class CheckRunner implements AutoCloseable {
     if (answered(check)) {
       publish(check, result);
     }
+    boolean down = slot.snapshot.verdict() == RiseFall.Verdict.DOWN;
     lock.lock();
     try {
       idleWorkers++;
-      schedule.finished(check, System.nanoTime());
+      schedule.finished(check, down && !result.passed(), System.nanoTime());
       timeToLook.signal();
     } finally {
       lock.unlock();

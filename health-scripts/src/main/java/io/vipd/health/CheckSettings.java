@@ -9,19 +9,24 @@ import java.util.Map;
  * @param name how messages call it
  * @param spec what is asked, of whom
  * @param every time from one run's start to the next, at least a millisecond
+ * @param backOff longest time from one run's start to the next while the check is down: each
+ *     failure doubles it from {@code every} on; at most {@code every} for no such thing
  * @param timeout longest time one run may take, at least a millisecond; it may be longer than
  *     {@code every}, and a run that outlasts {@code every} skips beats
  * @param rise successes in a row until up, at least 1
  * @param fall failures in a row until down, at least 1
+ * @param initial the verdict before there is one
  * @param environment variables a script sees beside {@code PATH} and {@code LANG}
  */
 public record CheckSettings(
     String name,
     CheckSpec spec,
     Duration every,
+    Duration backOff,
     Duration timeout,
     int rise,
     int fall,
+    RiseFall.Verdict initial,
     Map<String, String> environment) {
 
   private static final Duration SHORTEST = Duration.ofMillis(1);

@@ -14,23 +14,58 @@ public sealed interface CheckSpec {
    * A program whose exit code decides: 0 passes.
    *
    * @param command the program's absolute path and its arguments; no shell is involved
+   * @param whenChanged files and folders; unless empty, the program runs again only when something
+   *     in them has changed, and what it said last holds meanwhile
    */
-  record Script(List<String> command) implements CheckSpec {}
+  record Script(List<String> command, List<Path> whenChanged) implements CheckSpec {
+    /** A program that runs every time. */
+    public Script(List<String> command) {
+      this(command, List.of());
+    }
+  }
 
   /**
-   * One HTTP/1.1 GET; a status from 200 to 399 passes.
+   * One HTTP/1.1 request.
    *
-   * @param url an {@code http} URL
+   * @param url an {@code http} or {@code https} URL
+   * @param request what is sent beside the URL
+   * @param expectation which answers pass
+   * @param trust whom to believe; {@link TlsTrust#SYSTEM} where nothing is said, and without
+   *     meaning for {@code http}
+   * @param socket a Unix socket to ask in place of the URL's host and port; null for TCP
    */
-  record Http(URI url) implements CheckSpec {}
+  record Http(
+      URI url, HttpRequest request, HttpExpectation expectation, TlsTrust trust, Path socket)
+      implements CheckSpec {
+    /** A plain GET that passes with a status from 200 to 399. */
+    public Http(URI url) {
+      this(url, HttpRequest.GET, HttpExpectation.USUAL, TlsTrust.SYSTEM, null);
+    }
+  }
+
+  /**
+   * The page of nginx's {@code stub_status}, with limits on what it counts.
+   *
+   * @param page how to ask for it
+   * @param limits what is too many
+   */
+  record NginxStatus(Http page, NginxLimits limits) implements CheckSpec {}
 
   /**
    * A TCP connection that is accepted.
    *
    * @param host name or address
    * @param port 1 to 65535
+   * @param send what is sent once connected; empty for nothing
+   * @param expect what must come back somewhere within the first {@link TcpProbe#MAX_ANSWER_BYTES};
+   *     empty when the connection alone decides
    */
-  record Tcp(String host, int port) implements CheckSpec {}
+  record Tcp(String host, int port, String send, String expect) implements CheckSpec {
+    /** A connection alone. */
+    public Tcp(String host, int port) {
+      this(host, port, "", "");
+    }
+  }
 
   /**
    * A process that is alive; its exit is noticed at once. Exactly one of the two is set.

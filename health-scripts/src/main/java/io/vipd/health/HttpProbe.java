@@ -1,206 +1,178 @@
 package io.vipd.health;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * One HTTP/1.1 GET on a connection of its own. The JDK's own client would cost more threads and
+ * One HTTP/1.1 request on a connection of its own. The JDK's own client would cost more threads and
  * memory than all the rest of the checks.
  */
 final class HttpProbe implements Probe {
-  /** A head longer than this is not one that a status page sends. */
-  private static final int MAX_HEAD_BYTES = 16 * 1024;
-
   /** How much of the body is taken, and for how long, so that the server can finish in peace. */
   private static final int POLITE_BODY_BYTES = 8 * 1024;
 
   private static final long POLITE_NANOS = 20_000_000;
 
-  private static final int QUOTED_CHARS = 40;
-
+  private final CheckSpec.Http spec;
   private final URI url;
   private final String host;
   private final int port;
+  private final TlsDialer tls;
   private final byte[] request;
 
+  /** What an answer is judged by. */
+  private record Answer(int status, String body) {}
+
   /**
-   * @throws IllegalArgumentException when the URL is not an {@code http} URL with a host
+   * @throws IllegalArgumentException when the URL is not an {@code http} or {@code https} URL with
+   *     a host
    */
   HttpProbe(CheckSpec.Http spec) {
+    this.spec = spec;
     this.url = spec.url();
-    if (!"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
+    boolean secure = "https".equalsIgnoreCase(url.getScheme());
+    if (!secure && !"http".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
       throw new IllegalArgumentException(
           url + " is not a URL such as http://127.0.0.1:8080/healthz");
     }
     this.host = withoutBrackets(url.getHost());
-    this.port = url.getPort() == -1 ? 80 : url.getPort();
-    this.request = request(url);
+    this.port = url.getPort() == -1 ? defaultPort(secure) : url.getPort();
+    String serverName = spec.request().host() == null ? host : nameIn(spec.request().host());
+    this.tls = secure ? new TlsDialer(spec.trust(), serverName, port) : null;
+    this.request = request(secure);
   }
 
-  private static byte[] request(URI url) {
+  private static int defaultPort(boolean secure) {
+    return secure ? 443 : 80;
+  }
+
+  private byte[] request(boolean secure) {
     String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-    return ("GET "
-            + path
-            + query
-            + " HTTP/1.1\r\nHost: "
-            + hostHeader(url)
-            + "\r\nUser-Agent: vipd\r\nAccept: */*\r\nConnection: close\r\n\r\n")
-        .getBytes(StandardCharsets.UTF_8);
+    String named = spec.request().host();
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Host", named == null ? hostHeader(defaultPort(secure)) : named);
+    headers.put("User-Agent", "vipd");
+    headers.put("Accept", "*/*");
+    if (spec.request().method().equals("POST")) {
+      headers.put("Content-Length", "0");
+    }
+    spec.request()
+        .headers()
+        .forEach((name, value) -> {
+          headers.keySet().removeIf(name::equalsIgnoreCase);
+          headers.put(name, value);
+        });
+    headers.put("Connection", "close");
+    StringBuilder text = new StringBuilder(spec.request().method() + " " + path + query);
+    text.append(" HTTP/1.1\r\n");
+    headers.forEach((name, value) -> text.append(name + ": " + value + "\r\n"));
+    return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** The URL's host and port; a zone means something on this host only (RFC 6874 section 4). */
-  private static String hostHeader(URI url) {
+  private String hostHeader(int usualPort) {
     String name = url.getHost();
     int zone = name.indexOf('%');
     if (zone >= 0) {
       name = name.substring(0, zone) + "]";
     }
-    return url.getPort() == -1 || url.getPort() == 80 ? name : name + ":" + url.getPort();
+    return port == usualPort ? name : name + ":" + port;
   }
 
   private static String withoutBrackets(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
+  /** The name in a Host header, without its port. */
+  private static String nameIn(String header) {
+    return header.startsWith("[")
+        ? header.substring(1, header.indexOf(']'))
+        : header.split(":", 2)[0];
+  }
+
   @Override
   public Finding look(long timeoutNanos) throws IOException {
+    HttpExpectation expectation = spec.expectation();
+    boolean readBody = expectation.wantsBody();
+    Answer answer = ask(timeoutNanos, readBody);
+    String sentence = "HTTP " + answer.status() + " from " + url;
+    if (!expectation.allows(answer.status())) {
+      return Finding.fail(
+          expectation.statuses().equals(HttpExpectation.USUAL.statuses())
+              ? sentence
+              : sentence + ", expected " + expectation.shownStatuses());
+    }
+    // Bytes against bytes: what encoding the page has does not matter.
+    String wanted =
+        new String(
+            expectation.body().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    if (readBody && !answer.body().contains(wanted)) {
+      return Finding.fail(
+          sentence
+              + ", but its body of "
+              + answer.body().length()
+              + " bytes does not contain \""
+              + expectation.body()
+              + "\"");
+    }
+    return Finding.pass(sentence);
+  }
+
+  /**
+   * The body of an answer that has one of the statuses that pass.
+   *
+   * @throws IOException whose message is the finding
+   */
+  String body(long timeoutNanos) throws IOException {
+    Answer answer = ask(timeoutNanos, true);
+    if (!spec.expectation().allows(answer.status())) {
+      throw new IOException("HTTP " + answer.status() + " from " + url);
+    }
+    return answer.body();
+  }
+
+  private Answer ask(long timeoutNanos, boolean readBody) throws IOException {
     long deadlineNanos = System.nanoTime() + timeoutNanos;
-    try (Socket socket = Dial.connect(host, port, deadlineNanos)) {
-      socket.setTcpNoDelay(true);
-      // A request this short fits into an empty send buffer: this cannot block.
-      socket.getOutputStream().write(request);
-      Finding finding = judge(readHead(socket, deadlineNanos, timeoutNanos / 1_000_000));
-      readSomeBody(socket, Math.min(deadlineNanos, System.nanoTime() + POLITE_NANOS));
-      return finding;
+    try (Connection connection = connect(deadlineNanos)) {
+      connection.write(request);
+      HttpAnswer answer =
+          new HttpAnswer(connection, url.toString(), deadlineNanos, timeoutNanos / 1_000_000);
+      int status = answer.readStatus();
+      if (readBody) {
+        return new Answer(status, answer.readBody());
+      }
+      if (spec.request().wantsBody()) {
+        answer.skipBody(
+            POLITE_BODY_BYTES, Math.min(deadlineNanos, System.nanoTime() + POLITE_NANOS));
+      }
+      return new Answer(status, "");
     } catch (SocketException e) {
       throw new IOException("connection to " + url + " broke: " + e.getMessage(), e);
     }
   }
 
-  /** The answer's head up to the blank line, as the bytes came. */
-  private String readHead(Socket socket, long deadlineNanos, long timeoutMillis)
-      throws IOException {
-    InputStream in = socket.getInputStream();
-    byte[] head = new byte[MAX_HEAD_BYTES];
-    int length = 0;
-    while (length < head.length) {
-      long left = deadlineNanos - System.nanoTime();
-      int read = 0;
-      if (left > 0) {
-        socket.setSoTimeout(Dial.millisAtLeastOne(left));
-        try {
-          read = in.read(head, length, head.length - length);
-        } catch (SocketTimeoutException _) {
-          left = 0;
-        }
-      }
-      if (left <= 0) {
-        throw new IOException(
-            (length == 0 ? "no answer from " : "only a part of an answer from ")
-                + url
-                + " within "
-                + timeoutMillis
-                + " ms"
-                + quoted(head, length));
-      }
-      if (read < 0) {
-        throw new IOException(
-            url
-                + (length == 0
-                    ? " closed the connection without an answer"
-                    : " closed the connection within the answer's head" + quoted(head, length)));
-      }
-      int searchFrom = Math.max(0, length - 3);
-      length += read;
-      int end = endOfHead(head, searchFrom, length);
-      if (end >= 0) {
-        return new String(head, 0, end, StandardCharsets.ISO_8859_1);
-      }
-      if (length >= 5 && !startsLikeHttp(head)) {
-        break;
-      }
+  // The TLS connection closes the socket below it.
+  @SuppressWarnings("resource")
+  private Connection connect(long deadlineNanos) throws IOException {
+    if (spec.socket() != null) {
+      return UnixConnection.open(spec.socket());
     }
-    throw new IOException(
-        startsLikeHttp(head)
-            ? "the head of the answer from " + url + " is longer than " + MAX_HEAD_BYTES + " bytes"
-            : url + " does not speak HTTP" + quoted(head, length));
-  }
-
-  /**
-   * Takes a small body off the line. To close before it has come would reset the connection, which
-   * many servers log as an error, at every check. What it holds, and whether it ends, decides
-   * nothing.
-   */
-  private static void readSomeBody(Socket socket, long untilNanos) {
-    byte[] body = new byte[POLITE_BODY_BYTES];
-    int length = 0;
+    Socket socket = Dial.connect(host, port, deadlineNanos);
     try {
-      InputStream in = socket.getInputStream();
-      while (length < body.length) {
-        long left = untilNanos - System.nanoTime();
-        if (left <= 0) {
-          return;
-        }
-        socket.setSoTimeout(Dial.millisAtLeastOne(left));
-        int read = in.read(body, length, body.length - length);
-        if (read < 0) {
-          return;
-        }
-        length += read;
-      }
-    } catch (IOException _) {
-      // The head has said it all.
-    }
-  }
-
-  private static boolean startsLikeHttp(byte[] head) {
-    return new String(head, 0, 5, StandardCharsets.ISO_8859_1).equals("HTTP/");
-  }
-
-  private static int endOfHead(byte[] head, int from, int length) {
-    for (int i = from; i + 3 < length; i++) {
-      if (head[i] == '\r' && head[i + 1] == '\n' && head[i + 2] == '\r' && head[i + 3] == '\n') {
-        return i;
+      Connection connection =
+          tls == null ? new SocketConnection(socket) : tls.wrap(socket, deadlineNanos);
+      socket = null;
+      return connection;
+    } finally {
+      if (socket != null) {
+        socket.close();
       }
     }
-    return -1;
-  }
-
-  private Finding judge(String head) throws IOException {
-    int status = status(head);
-    String sentence = "HTTP " + status + " from " + url;
-    return status >= 200 && status <= 399 ? Finding.pass(sentence) : Finding.fail(sentence);
-  }
-
-  /** The status of {@code HTTP/1.1 200 OK} (RFC 9112 section 4). */
-  private int status(String head) throws IOException {
-    boolean wellFormed =
-        head.length() >= 12
-            && head.startsWith("HTTP/1.")
-            && Character.isDigit(head.charAt(7))
-            && head.charAt(8) == ' '
-            && head.substring(9, 12).chars().allMatch(c -> c >= '0' && c <= '9')
-            && (head.length() == 12 || head.charAt(12) == ' ' || head.charAt(12) == '\r');
-    if (!wellFormed) {
-      byte[] bytes = head.getBytes(StandardCharsets.ISO_8859_1);
-      throw new IOException(
-          url + " answers with a malformed status line" + quoted(bytes, bytes.length));
-    }
-    return Integer.parseInt(head, 9, 12, 10);
-  }
-
-  private static String quoted(byte[] bytes, int length) {
-    if (length == 0) {
-      return "";
-    }
-    String start =
-        new String(bytes, 0, Math.min(length, QUOTED_CHARS), StandardCharsets.ISO_8859_1);
-    return ": it sent \"" + OutputTail.clean(start) + (length > QUOTED_CHARS ? "…\"" : "\"");
   }
 }

@@ -2,7 +2,7 @@ package io.vipd.health;
 
 /**
  * Turns single results into a verdict: so many successes in a row for up, so many failures in a row
- * for down. Before the first of the two there is no verdict. Not thread-safe.
+ * for down. Before the first of the two an initial verdict holds. Not thread-safe.
  */
 public final class RiseFall {
 
@@ -16,22 +16,24 @@ public final class RiseFall {
 
   private final int rise;
   private final int fall;
-  private Verdict verdict = Verdict.WAITING;
+  private Verdict verdict;
   private boolean lastPassed;
   private int inARow;
 
   /**
    * @param rise successes in a row until up, at least 1
    * @param fall failures in a row until down, at least 1
-   * @throws IllegalArgumentException when one of them is below 1
+   * @param initial what holds before either is reached
+   * @throws IllegalArgumentException when one of the numbers is below 1
    */
-  public RiseFall(int rise, int fall) {
+  public RiseFall(int rise, int fall, Verdict initial) {
     if (rise < 1 || fall < 1) {
       throw new IllegalArgumentException(
           "rise " + rise + " and fall " + fall + " must both be at least 1");
     }
     this.rise = rise;
     this.fall = fall;
+    this.verdict = initial;
   }
 
   /** Takes one more result and returns the verdict that now holds. */

@@ -3,6 +3,9 @@ package io.vipd.health;
 /**
  * When which check runs. Pure: it is told the time, and never asks for it. One lock guards it.
  *
+ * <p>All checks run at once at the start, so that every verdict is there soon; from then on their
+ * beats are spread over their rhythms, so that checks of the same rhythm do not run in step.
+ *
  * <p>A check is idle, queued, or running, and never more than one of these. Beats lie on a grid
  * from the start on, so that the rhythm does not drift; those that pass while a run is going on are
  * left out. A run that has not answered when its patience is over counts as failed then, and again
@@ -12,6 +15,8 @@ final class Schedule {
   /** Shortest time between two runs that triggers cause: a process that restarts in a loop. */
   static final long TRIGGER_GAP_NANOS = 50_000_000;
 
+  private static final double GOLDEN_RATIO = 0.6180339887498949;
+
   private enum Phase {
     IDLE,
     QUEUED,
@@ -20,7 +25,15 @@ final class Schedule {
 
   private static final class Entry {
     final long everyNanos;
+    final long backOffNanos;
     final long patienceNanos;
+
+    /** How much earlier than a whole beat the second run comes. */
+    final long stepNanos;
+
+    /** From one beat to the next: longer than usual while the check is down and backs off. */
+    long beatNanos;
+
     long nextBeat;
     Phase phase = Phase.IDLE;
     boolean triggered;
@@ -30,9 +43,12 @@ final class Schedule {
     boolean ranBefore;
     long skipped;
 
-    Entry(long everyNanos, long patienceNanos, long nextBeat) {
+    Entry(long everyNanos, long backOffNanos, long patienceNanos, long stepNanos, long nextBeat) {
       this.everyNanos = everyNanos;
+      this.backOffNanos = backOffNanos;
       this.patienceNanos = patienceNanos;
+      this.stepNanos = stepNanos;
+      this.beatNanos = everyNanos;
       this.nextBeat = nextBeat;
       this.triggerNotBefore = nextBeat;
     }
@@ -47,16 +63,31 @@ final class Schedule {
 
   /**
    * @param everyNanos for each check, the time between two beats
+   * @param backOffNanos for each check, the longest time between two beats while it is down
    * @param patienceNanos for each check, how long a run may take
    * @param firstRunExtraNanos how much longer a check's first run may take
    * @param nowNanos the first beat of each
    */
-  Schedule(long[] everyNanos, long[] patienceNanos, long firstRunExtraNanos, long nowNanos) {
+  Schedule(
+      long[] everyNanos,
+      long[] backOffNanos,
+      long[] patienceNanos,
+      long firstRunExtraNanos,
+      long nowNanos) {
     this.firstRunExtraNanos = firstRunExtraNanos;
     entries = new Entry[everyNanos.length];
     for (int i = 0; i < entries.length; i++) {
-      entries[i] = new Entry(everyNanos[i], patienceNanos[i], nowNanos);
+      long stepNanos = (long) (everyNanos[i] * place(i));
+      entries[i] = new Entry(everyNanos[i], backOffNanos[i], patienceNanos[i], stepNanos, nowNanos);
     }
+  }
+
+  /**
+   * Where in its rhythm a check has its beat, from 0 to below 1. The multiples of the golden ratio
+   * keep apart, however many there are; the first check stays on the beat.
+   */
+  private static double place(int check) {
+    return check * GOLDEN_RATIO % 1;
   }
 
   /**
@@ -77,7 +108,7 @@ final class Schedule {
     if (first >= 0) {
       Entry entry = entries[first];
       if (nowNanos - entry.nextBeat >= 0) {
-        entry.nextBeat += entry.everyNanos;
+        entry.nextBeat += entry.ranBefore ? entry.beatNanos : entry.beatNanos - entry.stepNanos;
         skipBeatsBefore(entry, nowNanos);
       }
       if (entry.triggered) {
@@ -93,8 +124,8 @@ final class Schedule {
   private static void skipBeatsBefore(Entry entry, long nowNanos) {
     long late = nowNanos - entry.nextBeat;
     if (late >= 0) {
-      long beats = late / entry.everyNanos + 1;
-      entry.nextBeat += beats * entry.everyNanos;
+      long beats = late / entry.beatNanos + 1;
+      entry.nextBeat += beats * entry.beatNanos;
       entry.skipped += beats;
     }
   }
@@ -138,10 +169,20 @@ final class Schedule {
     return counts;
   }
 
-  /** A check may run again. */
-  void finished(int check, long nowNanos) {
+  /**
+   * A check may run again.
+   *
+   * @param down whether the run found it down still, so that the next may come later
+   */
+  void finished(int check, boolean down, long nowNanos) {
     Entry entry = entries[check];
     entry.phase = Phase.IDLE;
+    long beatNanos =
+        down
+            ? Math.max(entry.everyNanos, Math.min(2 * entry.beatNanos, entry.backOffNanos))
+            : entry.everyNanos;
+    entry.nextBeat += beatNanos - entry.beatNanos;
+    entry.beatNanos = beatNanos;
     skipBeatsBefore(entry, nowNanos);
   }
 

@@ -38,7 +38,13 @@ class CheckRunnerTest {
   }
 
   private static CheckSettings settings(Duration every, int rise, int fall) {
-    return new CheckSettings("web", ANY, every, MILLISECOND, rise, fall, Map.of());
+    return settings(ANY, every, MILLISECOND, rise, fall);
+  }
+
+  private static CheckSettings settings(
+      CheckSpec spec, Duration every, Duration timeout, int rise, int fall) {
+    return new CheckSettings(
+        "web", spec, every, every, timeout, rise, fall, WAITING, Map.of("VIPD_CHECK", "mine"));
   }
 
   private CheckRunner runner(List<CheckSettings> settings, List<Probe> probes) {
@@ -270,10 +276,7 @@ class CheckRunnerTest {
               new CheckSpec.Process("no-such-vth", null),
               new CheckSpec.Process(null, Path.of("/no/such.pid")));
       List<CheckSettings> settings =
-          specs.stream()
-              .map(spec ->
-                  new CheckSettings("web", spec, HOUR, ample, 1, 1, Map.of("VIPD_CHECK", "mine")))
-              .toList();
+          specs.stream().map(spec -> settings(spec, HOUR, ample, 1, 1)).toList();
       ExitWatcher exits = (_, _) -> () -> {};
       try (CheckRunner runner =
           new CheckRunner(settings, new ScriptRunner(null), exits, this::listen)) {
@@ -295,8 +298,8 @@ class CheckRunnerTest {
   void settingsThatCannotWorkAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> settings(Duration.ZERO, 1, 1));
     assertThrows(IllegalArgumentException.class, () -> settings(HOUR, 0, 1));
-    var https = new CheckSpec.Http(URI.create("https://127.0.0.1/"));
-    var settings = List.of(new CheckSettings("web", https, HOUR, MILLISECOND, 1, 1, Map.of()));
+    var ftp = new CheckSpec.Http(URI.create("ftp://127.0.0.1/"));
+    var settings = List.of(settings(ftp, HOUR, MILLISECOND, 1, 1));
     var scripts = new ScriptRunner(null);
     ExitWatcher exits = (_, _) -> () -> {};
     assertThrows(

@@ -188,7 +188,7 @@ class HttpProbeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://127.0.0.1/", "ftp://127.0.0.1/", "/healthz", "http:opaque"})
+  @ValueSource(strings = {"ftp://127.0.0.1/", "/healthz", "http:opaque"})
   void aUrlThatCannotBeAskedIsRefusedAtOnce(String url) {
     var spec = new CheckSpec.Http(URI.create(url));
     assertThrows(IllegalArgumentException.class, () -> new HttpProbe(spec));

@@ -84,7 +84,17 @@ class RealProcessTest {
   private void check(CheckSpec spec) {
     runner =
         new CheckRunner(
-            List.of(new CheckSettings("web", spec, HOUR, Duration.ofSeconds(10), 1, 1, Map.of())),
+            List.of(
+                new CheckSettings(
+                    "web",
+                    spec,
+                    HOUR,
+                    HOUR,
+                    Duration.ofSeconds(10),
+                    1,
+                    1,
+                    RiseFall.Verdict.WAITING,
+                    Map.of())),
             new ScriptRunner(null),
             EXITS,
             (_, verdict, _) -> verdicts.add(verdict.toString()));

@@ -15,7 +15,7 @@ class RiseFallTest {
 
   @Test
   void beforeTheFirstResultThereIsNoVerdict() {
-    RiseFall tracker = new RiseFall(1, 1);
+    RiseFall tracker = new RiseFall(1, 1, WAITING);
     assertEquals(WAITING, tracker.verdict());
     assertEquals(0, tracker.inARow());
   }
@@ -33,7 +33,7 @@ class RiseFallTest {
     "3, 1, PPFPPP, WWDDDU",
   })
   void onlyResultsInARowAddUp(int rise, int fall, String results, String verdicts) {
-    RiseFall tracker = new RiseFall(rise, fall);
+    RiseFall tracker = new RiseFall(rise, fall, WAITING);
     String got =
         results
             .chars()
@@ -45,7 +45,7 @@ class RiseFallTest {
 
   @Test
   void theRowIsCountedBeyondTheVerdict() {
-    RiseFall tracker = new RiseFall(1, 1);
+    RiseFall tracker = new RiseFall(1, 1, WAITING);
     Stream.of(true, false, false, false).forEach(tracker::add);
     assertEquals(3, tracker.inARow());
     assertEquals(DOWN, tracker.verdict());
@@ -55,7 +55,15 @@ class RiseFallTest {
 
   @Test
   void aCountBelowOneIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new RiseFall(0, 1));
-    assertThrows(IllegalArgumentException.class, () -> new RiseFall(1, 0));
+    assertThrows(IllegalArgumentException.class, () -> new RiseFall(0, 1, WAITING));
+    assertThrows(IllegalArgumentException.class, () -> new RiseFall(1, 0, WAITING));
+  }
+
+  @Test
+  void anInitialVerdictHoldsUntilResultsAddUpToAnother() {
+    RiseFall tracker = new RiseFall(2, 2, UP);
+    assertEquals(UP, tracker.verdict());
+    assertEquals(UP, tracker.add(false));
+    assertEquals(DOWN, tracker.add(false));
   }
 }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Times are milliseconds here. */
@@ -15,7 +18,14 @@ class ScheduleTest {
   private static final long ZERO = Long.MAX_VALUE - 700 * MS;
 
   /** One check every 500 ms that may take 300 ms. */
-  private final Schedule one = new Schedule(new long[] {500 * MS}, new long[] {300 * MS}, 0, ZERO);
+  private final Schedule one = of(0, 500);
+
+  /** Checks with these beats that may take 300 ms each and do not back off. */
+  private static Schedule of(long firstRunExtraMillis, long... everyMillis) {
+    long[] every = LongStream.of(everyMillis).map(millis -> millis * MS).toArray();
+    long[] patience = LongStream.of(everyMillis).map(_ -> 300 * MS).toArray();
+    return new Schedule(every, every, patience, firstRunExtraMillis * MS, ZERO);
+  }
 
   private static long at(long millis) {
     return ZERO + millis * MS;
@@ -25,7 +35,7 @@ class ScheduleTest {
     assertEquals(check, schedule.takeDue(at(from)));
     schedule.began(check, at(from));
     assertTrue(schedule.answered(check));
-    schedule.finished(check, at(to));
+    schedule.finished(check, false, at(to));
   }
 
   @Test
@@ -58,7 +68,7 @@ class ScheduleTest {
     assertEquals(0, one.takeDue(at(0)));
     one.began(0, at(0));
     assertTrue(one.answered(0));
-    one.finished(0, at(1100));
+    one.finished(0, false, at(1100));
     assertEquals(2, one.skipped(0));
     assertEquals(-1, one.takeDue(at(1499)));
     assertEquals(0, one.takeDue(at(1500)));
@@ -66,8 +76,7 @@ class ScheduleTest {
 
   @Test
   void whoeverIsDueLongestComesFirst() {
-    Schedule two =
-        new Schedule(new long[] {500 * MS, 300 * MS}, new long[] {100 * MS, 100 * MS}, 0, ZERO);
+    Schedule two = of(0, 500, 300);
     runs(two, 0, 0, 1);
     runs(two, 1, 0, 1);
     assertEquals(1, two.takeDue(at(600)));
@@ -91,7 +100,7 @@ class ScheduleTest {
     one.trigger(0, at(5));
     assertEquals(-1, one.takeDue(at(5)));
     assertTrue(one.answered(0));
-    one.finished(0, at(9));
+    one.finished(0, false, at(9));
     assertEquals(0, one.takeDue(at(9)));
   }
 
@@ -101,7 +110,7 @@ class ScheduleTest {
     one.trigger(0, at(1));
     one.began(0, at(2));
     one.answered(0);
-    one.finished(0, at(3));
+    one.finished(0, false, at(3));
     assertEquals(0, one.takeDue(at(3)));
   }
 
@@ -144,7 +153,7 @@ class ScheduleTest {
     one.began(0, at(0));
     assertEquals(0, one.takeOverdue(at(300)));
     assertFalse(one.answered(0));
-    one.finished(0, at(400));
+    one.finished(0, false, at(400));
     runs(one, 0, 500, 501);
   }
 
@@ -168,14 +177,49 @@ class ScheduleTest {
 
   @Test
   void onlyTheFirstRunMayTakeLonger() {
-    Schedule schedule = new Schedule(new long[] {500 * MS}, new long[] {300 * MS}, 5000 * MS, ZERO);
+    Schedule schedule = of(5000, 500);
     assertEquals(0, schedule.takeDue(at(0)));
     schedule.began(0, at(0));
     assertEquals(-1, schedule.takeOverdue(at(5299)));
     assertTrue(schedule.answered(0));
-    schedule.finished(0, at(5299));
+    schedule.finished(0, false, at(5299));
     assertEquals(0, schedule.takeDue(at(5500)));
     schedule.began(0, at(5500));
     assertEquals(0, schedule.takeOverdue(at(5800)));
+  }
+
+  @Test
+  void checksOfTheSameRhythmRunTogetherOnceAndThenApart() {
+    Schedule four = of(0, 1000, 1000, 1000, 1000);
+    for (int check = 0; check < 4; check++) {
+      runs(four, check, 0, 1);
+    }
+    List<Long> second = new ArrayList<>();
+    for (long millis = 1; millis <= 1000; millis++) {
+      for (int check; (check = four.takeDue(at(millis))) >= 0; ) {
+        four.began(check, at(millis));
+        assertTrue(four.answered(check));
+        four.finished(check, false, at(millis));
+        second.add(millis);
+      }
+    }
+    assertEquals(List.of(146L, 382L, 764L, 1000L), second);
+  }
+
+  @Test
+  void aCheckThatIsDownComesHalfAsOftenEachTimeUntilItPasses() {
+    Schedule backsOff =
+        new Schedule(new long[] {500 * MS}, new long[] {1600 * MS}, new long[] {300 * MS}, 0, ZERO);
+    long[] starts = {0, 1000, 2600, 4200};
+    for (long start : starts) {
+      assertEquals(-1, backsOff.takeDue(at(start - 1)));
+      assertEquals(0, backsOff.takeDue(at(start)));
+      backsOff.began(0, at(start));
+      assertTrue(backsOff.answered(0));
+      backsOff.finished(0, true, at(start + 10));
+    }
+    runs(backsOff, 0, 5800, 5810);
+    assertEquals(490 * MS, backsOff.quietNanos(at(5810), LIMIT));
+    assertEquals(0, backsOff.skipped(0));
   }
 }

@@ -77,4 +77,36 @@ class TcpProbeTest {
     assertThrows(
         IllegalArgumentException.class, () -> new TcpProbe(new CheckSpec.Tcp("127.0.0.1", 65536)));
   }
+
+  private static String talk(String greeting, String send, String expect) throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            try (Socket client = server.accept()) {
+              client.getOutputStream().write(AnsweringServer.bytes(greeting));
+              byte[] request = client.getInputStream().readNBytes(send.length());
+              client.getOutputStream().write(request);
+            } catch (IOException _) {
+              // The check fails then.
+            }
+          });
+      int port = server.getLocalPort();
+      var finding = new TcpProbe(new CheckSpec.Tcp("127.0.0.1", port, send, expect)).look(AMPLE);
+      return (finding.passed() ? "passed: " : "failed: ")
+          + finding.sentence().replace(":" + port, "");
+    }
+  }
+
+  @Test
+  void whatIsSentAndExpectedDecides() throws IOException {
+    assertEquals("passed: 127.0.0.1 answered as expected", talk("", "PING\r\n", "PING"));
+    assertEquals("passed: 127.0.0.1 answered as expected", talk("220 ready\r\n", "", "220 "));
+    assertEquals(
+        "failed: 127.0.0.1 did not answer \"+PONG\"; it sent \"PING\" and closed the connection",
+        talk("", "PING\r\n", "+PONG"));
+    assertEquals(
+        "failed: 127.0.0.1 did not answer \"220\"; it sent nothing and closed the connection",
+        talk("", "", "220"));
+  }
 }

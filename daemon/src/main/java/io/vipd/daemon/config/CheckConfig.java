@@ -1,6 +1,7 @@
 package io.vipd.daemon.config;
 
 import io.vipd.health.CheckSpec;
+import io.vipd.health.RiseFall;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,9 @@ import java.time.Duration;
  * @param fall failures in a row until it counts as down, 1 to 1000
  * @param weight -253 to 253; 0: down means that the group cannot be Active; below 0: subtracted
  *     from the priority while down; above 0: added while up
+ * @param backOff longest time from one run's start to the next while the check is down; as long as
+ *     {@code every} for no back-off
+ * @param initial the verdict before results have added up to one
  */
 public record CheckConfig(
     String name,
@@ -22,4 +26,6 @@ public record CheckConfig(
     Duration timeout,
     int rise,
     int fall,
-    int weight) {}
+    int weight,
+    Duration backOff,
+    RiseFall.Verdict initial) {}

@@ -1,21 +1,46 @@
 package io.vipd.daemon.config;
 
 import io.vipd.health.CheckSpec;
+import io.vipd.health.RiseFall;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Reads one entry of {@code checks}. */
 final class CheckReader {
-  private static final List<String> KINDS = List.of("script", "http", "tcp", "process");
+  private static final List<String> KINDS =
+      List.of("script", "http", "nginx-status", "tcp", "process");
   private static final Form<Duration> EVERY =
       Forms.duration("10ms", "1h", "", "write how often to check, such as 1s");
   private static final Form<Duration> TIMEOUT =
       Forms.duration("10ms", "1h", "", "write how long a run may take, such as 500ms");
+  private static final Form<Duration> BACK_OFF =
+      Forms.duration("10ms", "1h", "", "write how seldom to check at most while down, such as 10s");
+  private static final Form<RiseFall.Verdict> INITIAL =
+      Forms.choice(
+          Map.of(
+              "waiting", RiseFall.Verdict.WAITING,
+              "up", RiseFall.Verdict.UP,
+              "down", RiseFall.Verdict.DOWN),
+          "waiting, up or down");
   private static final Form<Integer> IN_A_ROW =
       Forms.whole(1, 1000, "", "write how many results in a row it takes");
   private static final Form<Integer> WEIGHT =
       Forms.whole(
           -253, 253, "", "write what a failed check takes from the priority, such as -60, or 0");
+
+  /** Longer ones might not fit into what a new connection sends and receives at once. */
+  private static final int LONGEST_TALK_BYTES = 1024;
+
+  private static final Form<String> TALK =
+      text -> {
+        if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_TALK_BYTES) {
+          throw new Refused("is longer than " + LONGEST_TALK_BYTES + " bytes; shorten it");
+        }
+        return text;
+      };
 
   private CheckReader() {}
 
@@ -34,8 +59,16 @@ final class CheckReader {
               + " is longer than the time from one run to the next, so a slow run delays the ones"
               + " after it; make it at most as long as every");
     }
+    Duration backOff = check.read("back-off", BACK_OFF);
+    if (backOff != null && backOff.compareTo(every) < 0) {
+      check.error(
+          "back-off",
+          check.shown("back-off")
+              + " is shorter than every, so it would never come to anything; make it longer, or"
+              + " remove it");
+    }
     if (spec != null && Targets.needsName(spec)) {
-      String kind = spec instanceof CheckSpec.Http ? "http" : "tcp";
+      String kind = KINDS.stream().filter(check::has).findFirst().orElseThrow();
       check.warn(
           kind,
           check.shown(kind)
@@ -49,7 +82,9 @@ final class CheckReader {
         timeout == null ? every : timeout,
         rise != null ? rise : process ? 1 : 2,
         fall != null ? fall : process ? 1 : 3,
-        check.read("weight", WEIGHT));
+        check.read("weight", WEIGHT),
+        backOff == null ? every : backOff,
+        check.read("init", INITIAL));
   }
 
   /** What is checked; null when that has an error. */
@@ -61,15 +96,16 @@ final class CheckReader {
           "stands beside " + given.getFirst() + "; a check asks one thing, so make it two checks");
     }
     if (!check.mentions(KINDS)) {
-      check.error("checks nothing; give it one of script, http, tcp or process");
+      check.error("checks nothing; give it one of script, http, nginx-status, tcp or process");
     }
     CheckSpec spec = null;
     for (String kind : given) {
       spec =
           switch (kind) {
             case "script" -> script(check);
-            case "http" -> check.read("http", Targets::http);
-            case "tcp" -> check.read("tcp", Targets::tcp);
+            case "http" -> HttpReader.http(check);
+            case "nginx-status" -> HttpReader.nginxStatus(check);
+            case "tcp" -> tcp(check);
             default -> process(check);
           };
     }
@@ -77,8 +113,28 @@ final class CheckReader {
   }
 
   private static CheckSpec script(Mapping check) {
-    List<String> command = check.command("script");
-    return command == null ? null : new CheckSpec.Script(command);
+    if (!check.isMapping("script")) {
+      List<String> command = check.command("script");
+      return command == null ? null : new CheckSpec.Script(command);
+    }
+    Mapping script = check.mapping("script", Schema.SCRIPT);
+    List<String> command = script.command("command");
+    List<Path> paths =
+        script.list("when-changed", Forms.PATH).stream().map(Located::value).toList();
+    return command == null ? null : new CheckSpec.Script(command, paths);
+  }
+
+  private static CheckSpec tcp(Mapping check) {
+    if (!check.isMapping("tcp")) {
+      return check.read("tcp", Targets::tcp);
+    }
+    Mapping tcp = check.mapping("tcp", Schema.TCP);
+    CheckSpec.Tcp target = tcp.read("target", Targets::tcp);
+    String send = tcp.read("send", TALK);
+    String expect = tcp.read("expect", TALK);
+    return target == null || send == null || expect == null
+        ? null
+        : new CheckSpec.Tcp(target.host(), target.port(), send, expect);
   }
 
   private static CheckSpec process(Mapping check) {

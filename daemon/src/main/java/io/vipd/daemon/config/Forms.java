@@ -1,5 +1,7 @@
 package io.vipd.daemon.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,6 +35,19 @@ final class Forms {
                   + " '-', at most 32; write it as /etc/passwd or /etc/group has it");
         }
         return text;
+      };
+
+  /** An absolute path; whether there is such a file is for the machine to say. */
+  static final Form<Path> PATH =
+      text -> {
+        if (!text.startsWith("/")) {
+          throw new Refused("is no absolute path; begin it with /");
+        }
+        try {
+          return Path.of(text);
+        } catch (InvalidPathException _) {
+          throw new Refused("holds a character that no path can have here; use ASCII alone");
+        }
       };
 
   private Forms() {}

@@ -85,14 +85,51 @@ public enum Schema {
   CHECK(
       "checks.NAME",
       otherwise("script", "another kind", "program and arguments; exit code 0 passes"),
-      otherwise("http", "another kind", "http URL; a status from 200 to 399 passes"),
+      otherwise("http", "another kind", "URL; a status from 200 to 399 passes"),
+      otherwise("nginx-status", "another kind", "limits on what nginx's stub_status counts"),
       otherwise("tcp", "another kind", "host:port, or a port of 127.0.0.1; a connection passes"),
       otherwise("process", "another kind", "name of a process, or name or pid-file in a mapping"),
       optional("every", "1s", "time from one run's start to the next, 10ms to 1h"),
       otherwise("timeout", "the same as every", "longest time a run may take, 10ms to 1h"),
       otherwise("rise", "2, for a process 1", "successes in a row that make it up, 1 to 1000"),
       otherwise("fall", "3, for a process 1", "failures in a row that make it down, 1 to 1000"),
-      optional("weight", "0", "-253 to 253 added to the priority; 0: down means not Active")),
+      optional("weight", "0", "-253 to 253 added to the priority; 0: down means not Active"),
+      otherwise("back-off", "every", "longest time between runs while down, 10ms to 1h"),
+      optional("init", "waiting", "verdict before there is one: waiting, up, down")),
+
+  /** The long form of a script check. */
+  SCRIPT(
+      "checks.NAME.script",
+      required("command", "command: /usr/local/bin/check", "program and arguments"),
+      otherwise("when-changed", "run every time", "files and folders whose change makes it run")),
+
+  /** The long form of an HTTP check. */
+  HTTP(
+      "checks.NAME.http",
+      required("url", "url: http://127.0.0.1/healthz", "http or https URL"),
+      optional("method", "GET", "GET, HEAD, OPTIONS or POST"),
+      otherwise("host", "the URL's", "Host header, and the server's name for TLS"),
+      otherwise("headers", "no further ones", "list of 'Name: value'"),
+      otherwise("status", "200-399", "list of statuses and ranges that pass, 100 to 599"),
+      otherwise("body", "any", "text that the first 64 KiB of the body must contain"),
+      otherwise("socket", "TCP", "Unix socket to ask in place of the URL's host"),
+      otherwise("ca", "those of the Java runtime", "PEM file of the authorities to trust"),
+      optional("verify", "true", "whether the server's certificate is verified")),
+
+  /** A check of nginx's counters. */
+  NGINX_STATUS(
+      "checks.NAME.nginx-status",
+      required("url", "url: http://127.0.0.1/nginx_status", "where stub_status answers"),
+      otherwise("max-active", "no limit", "most open connections, 0 to 1000000"),
+      otherwise("max-writing", "no limit", "most connections being answered, 0 to 1000000"),
+      otherwise("max-waiting", "no limit", "most idle connections, 0 to 1000000")),
+
+  /** The long form of a TCP check. */
+  TCP(
+      "checks.NAME.tcp",
+      required("target", "target: 127.0.0.1:6379", "host:port, or a port of 127.0.0.1"),
+      optional("send", "", "what is sent once connected, up to 1024 bytes"),
+      optional("expect", "", "what must come back, up to 1024 bytes")),
 
   /** The long form of a process check. */
   PROCESS(

@@ -5,8 +5,6 @@ import io.vipd.vrrp.wire.IpAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -22,8 +20,8 @@ final class Targets {
 
   private Targets() {}
 
-  /** An {@code http} URL. */
-  static CheckSpec.Http http(String text) throws Refused {
+  /** An {@code http} or {@code https} URL. */
+  static URI url(String text) throws Refused {
     if (text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
       throw new Refused(
           "holds a space or a character outside ASCII; write it percent-encoded, such as %20");
@@ -35,13 +33,8 @@ final class Targets {
       throw new Refused("is no URL (" + e.getReason() + "); write for instance " + EXAMPLE);
     }
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-    if (scheme.equals("https")) {
-      throw new Refused(
-          "is https, which this version does not speak; check a plain http URL of this host, or use"
-              + " a script");
-    }
-    if (!scheme.equals("http")) {
-      throw new Refused("is no http URL; write for instance " + EXAMPLE);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw new Refused("is no http or https URL; write for instance " + EXAMPLE);
     }
     if (url.getRawUserInfo() != null) {
       throw new Refused("holds a user name, which is not supported; check a URL that needs none");
@@ -55,7 +48,7 @@ final class Targets {
     if (url.getPort() == 0 || url.getPort() > 65535) {
       throw new Refused("has the port " + url.getPort() + ", outside 1..65535; correct it");
     }
-    return new CheckSpec.Http(url);
+    return url;
   }
 
   /** {@code host:port}, {@code [v6]:port}, or the port of a service on this host. */
@@ -88,9 +81,12 @@ final class Targets {
   /** Whether reaching it takes a name server. */
   static boolean needsName(CheckSpec spec) {
     return switch (spec) {
-      case CheckSpec.Http(URI url) ->
-          !url.getHost().startsWith("[") && !Ipv4.isLiteral(url.getHost());
-      case CheckSpec.Tcp(String host, _) -> !isIpv6(host) && !Ipv4.isLiteral(host);
+      case CheckSpec.Http http ->
+          http.socket() == null
+              && !http.url().getHost().startsWith("[")
+              && !Ipv4.isLiteral(http.url().getHost());
+      case CheckSpec.NginxStatus(CheckSpec.Http page, _) -> needsName(page);
+      case CheckSpec.Tcp(String host, _, _, _) -> !isIpv6(host) && !Ipv4.isLiteral(host);
       case CheckSpec.Script _, CheckSpec.Process _ -> false;
     };
   }
@@ -113,14 +109,7 @@ final class Targets {
 
   /** The file that holds a process's PID. */
   static CheckSpec.Process pidFile(String text) throws Refused {
-    if (!text.startsWith("/")) {
-      throw new Refused("is no absolute path; write for instance /run/nginx.pid");
-    }
-    try {
-      return new CheckSpec.Process(null, Path.of(text));
-    } catch (InvalidPathException _) {
-      throw new Refused("holds a character that no path can have here; use ASCII alone");
-    }
+    return new CheckSpec.Process(null, Forms.PATH.read(text));
   }
 
   private static boolean isIpv6(String text) {

@@ -62,13 +62,25 @@ final class HealthChecks implements AutoCloseable {
         check.name(),
         check.spec(),
         check.every(),
+        check.backOff(),
         check.timeout(),
         check.rise(),
         check.fall(),
+        check.initial(),
         Map.of("VIPD_GROUP", group.name(), "VIPD_CHECK", check.name()));
   }
 
   void start() {
+    for (Place place : places) {
+      CheckVerdict initial = of(place.config().checks().get(place.index()).initial());
+      if (initial != CheckVerdict.WAITING) {
+        inbox.post(nowNanos -> {
+          for (Group group : place.groups()) {
+            node.check(group.router(), place.index(), initial, nowNanos);
+          }
+        });
+      }
+    }
     runner.start();
   }
 

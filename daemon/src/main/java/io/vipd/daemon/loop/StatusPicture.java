@@ -160,6 +160,7 @@ final class StatusPicture {
     return switch (check.spec()) {
       case CheckSpec.Script _ -> "script";
       case CheckSpec.Http _ -> "http";
+      case CheckSpec.NginxStatus _ -> "nginx-status";
       case CheckSpec.Tcp _ -> "tcp";
       case CheckSpec.Process _ -> "process";
     };

@@ -13,6 +13,7 @@ import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.config.NodeConfig.LogLevel;
 import io.vipd.health.CheckSpec;
+import io.vipd.health.RiseFall;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
@@ -155,7 +156,9 @@ class ConfigLoaderTest {
                     Duration.ofSeconds(2),
                     1,
                     4,
-                    -60),
+                    -60,
+                    Duration.ofSeconds(5),
+                    RiseFall.Verdict.WAITING),
                 check("listed", script("/bin/sh", "-c", "exit 0 | cat", ""), 1000, 2, 3, 0),
                 check(
                     "page",
@@ -393,7 +396,8 @@ class ConfigLoaderTest {
   private static CheckConfig check(
       String name, CheckSpec spec, long everyMillis, int rise, int fall, int weight) {
     Duration every = Duration.ofMillis(everyMillis);
-    return new CheckConfig(name, spec, every, every, rise, fall, weight);
+    return new CheckConfig(
+        name, spec, every, every, rise, fall, weight, every, RiseFall.Verdict.WAITING);
   }
 
   private static CheckSpec script(String... command) {

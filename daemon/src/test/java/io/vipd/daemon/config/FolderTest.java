@@ -176,10 +176,10 @@ class FolderTest {
             "groups/c.yaml:1:1 interface: missing; write for instance interface: eth0",
             "groups/c.yaml:1:1 addresses: missing; write for instance addresses: [192.0.2.10/24]",
             "groups/c.yaml:1:7 vrid: a list stands where a single value belongs; write one value",
-            "groups/c.yaml:2:14 checks.x.x: unknown key; known here are script, http, tcp, process,"
-                + " every, timeout, rise, fall, weight",
-            "groups/c.yaml:2:14 checks.x: checks nothing; give it one of script, http, tcp or"
-                + " process"),
+            "groups/c.yaml:2:14 checks.x.x: unknown key; known here are script, http,"
+                + " nginx-status, tcp, process, every, timeout, rise, fall, weight, back-off, init",
+            "groups/c.yaml:2:14 checks.x: checks nothing; give it one of script, http,"
+                + " nginx-status, tcp or process"),
         errors(folder));
   }
 

@@ -9,6 +9,7 @@ import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.health.CheckSpec;
+import io.vipd.health.RiseFall;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
@@ -103,6 +104,8 @@ final class GroupConfigs {
         Duration.ofSeconds(1),
         1,
         1,
-        weight);
+        weight,
+        Duration.ofSeconds(1),
+        RiseFall.Verdict.WAITING);
   }
 }

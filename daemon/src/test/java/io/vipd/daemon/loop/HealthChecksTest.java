@@ -7,6 +7,7 @@ import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.kernel.WakeUp;
 import io.vipd.health.CheckSpec;
+import io.vipd.health.RiseFall;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.CheckVerdict;
@@ -57,7 +58,18 @@ class HealthChecksTest {
   private void start(String script) {
     Duration hour = Duration.ofHours(1);
     CheckSpec spec = new CheckSpec.Script(List.of("/bin/sh", "-c", script));
-    config.checks = List.of(new CheckConfig("nginx", spec, hour, Duration.ofSeconds(20), 1, 1, 0));
+    config.checks =
+        List.of(
+            new CheckConfig(
+                "nginx",
+                spec,
+                hour,
+                Duration.ofSeconds(20),
+                1,
+                1,
+                0,
+                hour,
+                RiseFall.Verdict.WAITING));
     ipv4 = bench.add(config.build());
     ipv6 = bench.groups.getLast();
     bench.ready(ipv4);

@@ -7,6 +7,8 @@ import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.health.CheckSpec;
+import io.vipd.health.NginxLimits;
+import io.vipd.health.RiseFall;
 import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.RouterConfig;
@@ -242,11 +244,15 @@ class StatusPictureTest {
   void everyKindOfCheckHasItsNameInTheConfiguration() {
     assertEquals("script", kind(new CheckSpec.Script(List.of("/bin/true"))));
     assertEquals("http", kind(new CheckSpec.Http(URI.create("http://127.0.0.1/"))));
+    var page = new CheckSpec.Http(URI.create("http://127.0.0.1/nginx_status"));
+    assertEquals(
+        "nginx-status", kind(new CheckSpec.NginxStatus(page, new NginxLimits(900, -1, -1))));
     assertEquals("tcp", kind(new CheckSpec.Tcp("127.0.0.1", 80)));
   }
 
   private static String kind(CheckSpec spec) {
     Duration second = Duration.ofSeconds(1);
-    return StatusPicture.kind(new CheckConfig("check", spec, second, second, 1, 1, 0));
+    return StatusPicture.kind(
+        new CheckConfig("check", spec, second, second, 1, 1, 0, second, RiseFall.Verdict.WAITING));
   }
 }
