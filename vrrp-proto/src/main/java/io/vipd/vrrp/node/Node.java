@@ -4,10 +4,7 @@ import io.vipd.vrrp.machine.Action;
 import io.vipd.vrrp.machine.Event;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
-import io.vipd.vrrp.machine.Transition;
-import io.vipd.vrrp.machine.VrrpMachine;
 import io.vipd.vrrp.wire.Advert;
-import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
@@ -27,25 +24,20 @@ public final class Node {
    */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
-  /**
-   * Adverts that make an Active router answer are answered at most once in this time: the wire's
-   * own resolution, so that two Actives sort themselves out at once and a flood cannot make us
-   * another.
-   */
-  private static final long ANSWER_SPACING_NANOS = Centiseconds.NANOS;
-
   private static final int VRIDS = 256;
   private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
   private static final long LONGEST_RETRY_NANOS = 60_000_000_000L;
 
-  private final Effects effects;
   private final List<Router> routers = new ArrayList<>();
   private final DeadlineHeap deadlines = new DeadlineHeap();
+  private final Stepper stepper;
+  private final Inhibitions inhibitions;
   private Router[][] byLinkAndVrid = new Router[0][];
 
   /** A node without routers. */
   public Node(Effects effects) {
-    this.effects = effects;
+    this.stepper = new Stepper(effects, deadlines);
+    this.inhibitions = new Inhibitions(effects, stepper);
   }
 
   /**
@@ -123,12 +115,12 @@ public final class Node {
     boolean otherAddresses = !config.addresses().equals(before.addresses());
     if (otherInterval && router.goesByOwnInterval()) {
       router.activeAdverIntervalNanos = router.intervalNanos();
-      setTimer(router, router.timer, false, nowNanos);
+      stepper.setTimer(router, router.timer, false, nowNanos);
       if (router.role == Role.ACTIVE) {
-        run(Action.SEND_ADVERT, router, null);
+        stepper.run(Action.SEND_ADVERT, router, null);
       }
     } else {
-      reschedule(router);
+      stepper.reschedule(router);
     }
     int inhibitors =
         router.inhibitors & ~Checks.INHIBITORS
@@ -137,11 +129,11 @@ public final class Node {
       router.refusals = 0;
       router.retrying = false;
       inhibitors &= ~Inhibitor.KERNEL_REFUSED.bit();
-      reschedule(router);
+      stepper.reschedule(router);
     }
-    setInhibitors(router, inhibitors, nowNanos);
+    inhibitions.set(router, inhibitors, nowNanos);
     if (otherAddresses && router.role == Role.ACTIVE) {
-      run(Action.INSTALL_ADDRESSES, router, null);
+      stepper.run(Action.INSTALL_ADDRESSES, router, null);
     }
   }
 
@@ -164,8 +156,8 @@ public final class Node {
   public void tie(Router leader, Router follower, long nowNanos) {
     leader.follower = follower;
     follower.leader = leader;
-    setInhibitors(leader, leader.inhibitors, nowNanos);
-    setInhibitors(follower, follower.inhibitors, nowNanos);
+    inhibitions.set(leader, leader.inhibitors, nowNanos);
+    inhibitions.set(follower, follower.inhibitors, nowNanos);
   }
 
   /** Lets two routers that were tied go their own ways; no effect if this one is not tied. */
@@ -199,31 +191,12 @@ public final class Node {
           router.leader.adoption.isOffered() ? router.leader.adoption.untilNanos() : nowNanos;
     }
     router.adoption.offer(untilNanos);
-    endAdoptionInTime(router, nowNanos);
-    reweigh(router, nowNanos);
+    inhibitions.endAdoptionInTime(router, nowNanos);
+    inhibitions.reweigh(router, nowNanos);
     if (router.follower != null) {
-      reweigh(router.follower, nowNanos);
+      inhibitions.reweigh(router.follower, nowNanos);
     }
-    reschedule(router);
-  }
-
-  /** Ends an offer that was not taken in time, and trust that was not justified in time. */
-  private void endAdoptionInTime(Router router, long nowNanos) {
-    if (router.adoption.isOver(nowNanos)) {
-      endAdoption(router, nowNanos);
-    }
-  }
-
-  private void endAdoption(Router router, long nowNanos) {
-    if (router.adoption.isOffered()) {
-      effects.removeAddresses(router);
-    }
-    router.adoption.end();
-    reschedule(router);
-    reweigh(router, nowNanos);
-    if (router.follower != null) {
-      endAdoption(router.follower, nowNanos);
-    }
+    stepper.reschedule(router);
   }
 
   /** All routers, in the order of entering. */
@@ -252,7 +225,7 @@ public final class Node {
     router.advertsReceived++;
     Peer peer = router.peers.at(advert);
     peer.heard(advert, !router.form().lists(advert), nowNanos);
-    step(
+    stepper.step(
         router,
         Event.ofAdvert(advert.priority(), router.priority, compare(advert, router)),
         peer,
@@ -296,19 +269,19 @@ public final class Node {
         router != null && router.deadlineNanos - nowNanos <= 0;
         router = deadlines.first()) {
       if (router.adoption.isOver(nowNanos)) {
-        endAdoptionInTime(router, nowNanos);
+        inhibitions.endAdoptionInTime(router, nowNanos);
         continue;
       }
       if (router.retrying && router.retryAtNanos - nowNanos <= 0) {
         router.retrying = false;
-        reschedule(router);
-        setInhibitors(router, router.inhibitors & ~Inhibitor.KERNEL_REFUSED.bit(), nowNanos);
+        stepper.reschedule(router);
+        inhibitions.set(router, router.inhibitors & ~Inhibitor.KERNEL_REFUSED.bit(), nowNanos);
         continue;
       }
       if (waitsForLeader(router, nowNanos)) {
         router.timerSetAtNanos =
             nowNanos + router.activeAdverIntervalNanos - router.timerLengthNanos();
-        reschedule(router);
+        stepper.reschedule(router);
         continue;
       }
       long latenessNanos = nowNanos - router.timerDeadlineNanos;
@@ -317,7 +290,7 @@ public final class Node {
           router.timer == TimerChange.ADVERTISEMENT_INTERVAL
               ? Event.ADVER_TIMER
               : Event.ACTIVE_DOWN_TIMER;
-      step(router, event, null, nowNanos, latenessNanos);
+      stepper.step(router, event, null, nowNanos, latenessNanos);
     }
   }
 
@@ -332,15 +305,15 @@ public final class Node {
   public void inhibit(Router router, Inhibitor inhibitor, long nowNanos) {
     boolean forGood = inhibitor == Inhibitor.STOPPING || inhibitor == Inhibitor.REMOVED;
     if (forGood && router.lead().adoption.isOffered()) {
-      endAdoption(router.lead(), nowNanos); // nobody will take it any more
+      inhibitions.endAdoption(router.lead(), nowNanos); // nobody will take it any more
     }
-    setInhibitors(router, router.inhibitors | inhibitor.bit(), nowNanos);
+    inhibitions.set(router, router.inhibitors | inhibitor.bit(), nowNanos);
   }
 
   /** It does so no longer; no effect if it did not. */
   public void release(Router router, Inhibitor inhibitor, long nowNanos) {
-    endAdoptionInTime(router.lead(), nowNanos);
-    setInhibitors(router, router.inhibitors & ~inhibitor.bit(), nowNanos);
+    inhibitions.endAdoptionInTime(router.lead(), nowNanos);
+    inhibitions.set(router, router.inhibitors & ~inhibitor.bit(), nowNanos);
   }
 
   /** The address to send adverts from is known, or another one; a tie is broken by it (6.4.3). */
@@ -361,25 +334,9 @@ public final class Node {
    * @param index its index in {@link RouterConfig#checkWeights}
    */
   public void check(Router router, int index, CheckVerdict verdict, long nowNanos) {
-    endAdoptionInTime(router.lead(), nowNanos);
+    inhibitions.endAdoptionInTime(router.lead(), nowNanos);
     router.checks[index] = verdict;
-    reweigh(router, nowNanos);
-  }
-
-  private void reweigh(Router router, long nowNanos) {
-    RouterConfig config = router.config();
-    boolean trusting = router.trustsChecks();
-    int priority =
-        Checks.priority(config.priority(), config.checkWeights(), router.checks, trusting);
-    if (priority != router.priority) {
-      router.priority = priority;
-      reschedule(router);
-    }
-    setInhibitors(
-        router,
-        router.inhibitors & ~Checks.INHIBITORS
-            | Checks.inhibitors(config.checkWeights(), router.checks, trusting),
-        nowNanos);
+    inhibitions.reweigh(router, nowNanos);
   }
 
   /**
@@ -392,11 +349,11 @@ public final class Node {
   public void relinquish(Router router, long holdNanos, long nowNanos) {
     Router sibling = router.sibling();
     if (router.role == Role.ACTIVE || sibling != null && sibling.role == Role.ACTIVE) {
-      hold(router, holdNanos, nowNanos);
-      step(router, Event.RELINQUISH, null, nowNanos, 0);
+      router.hold(holdNanos, nowNanos);
+      stepper.step(router, Event.RELINQUISH, null, nowNanos, 0);
       if (sibling != null) {
-        hold(sibling, holdNanos, nowNanos);
-        step(sibling, Event.RELINQUISH, null, nowNanos, 0);
+        sibling.hold(holdNanos, nowNanos);
+        stepper.step(sibling, Event.RELINQUISH, null, nowNanos, 0);
       }
     }
   }
@@ -415,12 +372,12 @@ public final class Node {
     if (confirmed) {
       router.addressesConfirmed = true;
       router.refusals = 0;
-      step(router, Event.ADDRESSES_CONFIRMED, null, nowNanos, 0);
+      stepper.step(router, Event.ADDRESSES_CONFIRMED, null, nowNanos, 0);
       return;
     }
     router.retrying = true;
     router.retryAtNanos = nowNanos + retryNanos(router.refusals++);
-    reschedule(router);
+    stepper.reschedule(router);
     inhibit(router, Inhibitor.KERNEL_REFUSED, nowNanos);
   }
 
@@ -433,167 +390,6 @@ public final class Node {
     if (router.role == Role.ACTIVE) {
       router.addressesRestored++;
     }
-    step(router, Event.ADDRESSES_LOST, null, nowNanos, 0);
-  }
-
-  private void setInhibitors(Router router, int inhibitors, long nowNanos) {
-    inhibitAlone(router, inhibitors, nowNanos);
-    Router sibling = router.sibling();
-    if (sibling != null) {
-      int bit = Inhibitor.SIBLING.bit();
-      boolean heldUp = (router.inhibitors & ~bit) != 0;
-      inhibitAlone(
-          sibling, heldUp ? sibling.inhibitors | bit : sibling.inhibitors & ~bit, nowNanos);
-    }
-  }
-
-  private void inhibitAlone(Router router, int inhibitors, long nowNanos) {
-    int before = router.inhibitors;
-    router.inhibitors = inhibitors;
-    if (before != 0 && inhibitors == 0) {
-      start(router, nowNanos);
-    } else if (before == 0 && inhibitors != 0) {
-      step(router, Event.SHUTDOWN, null, nowNanos, 0);
-    }
-  }
-
-  private void start(Router router, long nowNanos) {
-    if (!router.adoption.isOffered()) {
-      hold(router, router.config().patience().preemptDelay().toNanos(), nowNanos);
-      step(router, Event.STARTUP, null, nowNanos, 0);
-      return;
-    }
-    router.adoption.accept(nowNanos + router.config().patience().verdictLimit().toNanos());
-    step(router, Event.ADOPT, null, nowNanos, 0);
-  }
-
-  /** Holds for so long, unless a hold that ends later is running: none cuts another short. */
-  private static void hold(Router router, long nanos, long nowNanos) {
-    if (!router.holdsBack(nowNanos) || router.holdUntilNanos - nowNanos < nanos) {
-      router.holding = nanos > 0;
-      router.holdUntilNanos = nowNanos + nanos;
-    }
-  }
-
-  /** Decides one event and carries the row of the table out. */
-  private void step(Router router, Event event, Peer sender, long nowNanos, long latenessNanos) {
-    Transition transition =
-        VrrpMachine.decide(router.role, event, router.isOwner(), router.preempting(nowNanos));
-    boolean provoked = sender != null && router.role == Role.ACTIVE && transition.next() == null;
-    if (provoked && !mayAnswer(router, nowNanos)) {
-      return;
-    }
-    Report report =
-        transition.next() == null
-            ? null
-            : report(router, event, transition.next(), sender, nowNanos, latenessNanos);
-    setInterval(router, transition.interval(), sender);
-    if (transition.timer() != TimerChange.KEEP) {
-      setTimer(router, transition.timer(), event == Event.ADVER_TIMER, nowNanos);
-    }
-    if (report != null) {
-      router.role = report.to();
-      router.roleSinceNanos = nowNanos;
-      router.lastReport = report;
-      router.transitions++;
-      router.addressesConfirmed = false;
-    }
-    for (int i = 0; i < transition.actions().size(); i++) {
-      run(transition.actions().get(i), router, report);
-    }
-    if (transition.interval() == Transition.Interval.LEARN && router.follower != null) {
-      step(router.follower, Event.LEADER_YIELDED, null, nowNanos, 0);
-    }
-  }
-
-  private static boolean mayAnswer(Router router, long nowNanos) {
-    if (router.answered && nowNanos - router.answeredAtNanos < ANSWER_SPACING_NANOS) {
-      return false;
-    }
-    router.answered = true;
-    router.answeredAtNanos = nowNanos;
-    return true;
-  }
-
-  private static void setInterval(Router router, Transition.Interval interval, Peer sender) {
-    switch (interval) {
-      case KEEP -> {}
-      case OWN -> {
-        router.activeAdverIntervalNanos = router.intervalNanos();
-        router.intervalLearned = false;
-      }
-      case LEARN -> {
-        router.activeAdverIntervalNanos = sender.intervalCentiseconds() * Centiseconds.NANOS;
-        router.intervalLearned = true;
-      }
-    }
-  }
-
-  /**
-   * Sets the timer from now on; one that fired for a regular advert is set from when it was due, so
-   * that lateness does not add up, unless a whole interval was missed.
-   */
-  private void setTimer(Router router, TimerChange timer, boolean regular, long nowNanos) {
-    router.timer = timer;
-    boolean keepsPace = regular && nowNanos - router.timerDeadlineNanos < router.timerLengthNanos();
-    router.timerSetAtNanos = keepsPace ? router.timerDeadlineNanos : nowNanos;
-    reschedule(router);
-  }
-
-  private void reschedule(Router router) {
-    router.timerDeadlineNanos = router.timerSetAtNanos + router.timerLengthNanos();
-    boolean timed = router.timer != TimerChange.CANCEL;
-    if (timed) {
-      deadlines.set(router, router.timerDeadlineNanos);
-    } else {
-      deadlines.clear(router);
-    }
-    if (router.retrying) {
-      deadlines.advance(router, router.retryAtNanos);
-    }
-    if (router.adoption.trusts()) {
-      deadlines.advance(router, router.adoption.untilNanos());
-    }
-  }
-
-  private void run(Action action, Router router, Report report) {
-    switch (action) {
-      case SEND_ADVERT -> {
-        router.advertsSent++;
-        effects.sendAdvert(router, router.priority);
-      }
-      case SEND_RELEASE -> {
-        router.advertsSent++;
-        effects.sendAdvert(router, 0);
-      }
-      case INSTALL_ADDRESSES -> {
-        router.claim++;
-        effects.installAddresses(router);
-      }
-      case REMOVE_ADDRESSES -> effects.removeAddresses(router);
-      case ANNOUNCE -> {
-        // Before that we would attract traffic that we cannot take; the answer will announce.
-        if (router.addressesConfirmed) {
-          effects.announce(router);
-        }
-      }
-      case REPORT -> effects.report(router, report);
-    }
-  }
-
-  private static Report report(
-      Router router, Event event, Role to, Peer sender, long nowNanos, long latenessNanos) {
-    Peer heard = sender != null ? sender : router.lastPeer;
-    long ageNanos = heard == null ? -1 : nowNanos - heard.heardAtNanos();
-    return new Report(
-        router.role,
-        to,
-        Causes.of(router, event, to, heard, ageNanos),
-        router.inhibitors(),
-        router.priority,
-        heard == null ? null : heard.address(),
-        heard == null ? -1 : heard.priority(),
-        ageNanos,
-        latenessNanos);
+    stepper.step(router, Event.ADDRESSES_LOST, null, nowNanos, 0);
   }
 }

@@ -204,6 +204,14 @@ public final class Router {
     return holding && holdUntilNanos - nowNanos > 0;
   }
 
+  /** Holds for so long, unless a hold that ends later is running: none cuts another short. */
+  void hold(long nanos, long nowNanos) {
+    if (!holdsBack(nowNanos) || holdUntilNanos - nowNanos < nanos) {
+      holding = nanos > 0;
+      holdUntilNanos = nowNanos + nanos;
+    }
+  }
+
   /** When the hold ends; meaningful if {@link #holdsBack}. */
   public long holdUntilNanos() {
     return holdUntilNanos;

@@ -9,6 +9,9 @@
  * The daemon's core thread and the simulator drive this same code; neither it nor anything it calls
  * may be used by two threads at once.
  *
+ * <p>Inside, {@code Stepper} puts events to the table and carries out what it answers, {@code
+ * Inhibitions} start and stop routers, {@code Admittance} refuses adverts that do not fit a router.
+ *
  * <p>In steady state, adverts sent, received and timed, it creates no object: events and
  * transitions are constants, numbers live in fields of {@link io.vipd.vrrp.node.Router}, and timers
  * sit in a heap of routers.

@@ -1,0 +1,85 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.machine.Event;
+
+/**
+ * Starts and stops routers as what inhibits them comes and goes: what inhibits one of two tied
+ * routers holds up both.
+ */
+final class Inhibitions {
+  private final Effects effects;
+  private final Stepper stepper;
+
+  Inhibitions(Effects effects, Stepper stepper) {
+    this.effects = effects;
+    this.stepper = stepper;
+  }
+
+  /** From now on these inhibit the router, as a set of {@link Inhibitor#bit}. */
+  void set(Router router, int inhibitors, long nowNanos) {
+    inhibitAlone(router, inhibitors, nowNanos);
+    Router sibling = router.sibling();
+    if (sibling != null) {
+      int bit = Inhibitor.SIBLING.bit();
+      boolean heldUp = (router.inhibitors & ~bit) != 0;
+      inhibitAlone(
+          sibling, heldUp ? sibling.inhibitors | bit : sibling.inhibitors & ~bit, nowNanos);
+    }
+  }
+
+  private void inhibitAlone(Router router, int inhibitors, long nowNanos) {
+    int before = router.inhibitors;
+    router.inhibitors = inhibitors;
+    if (before != 0 && inhibitors == 0) {
+      start(router, nowNanos);
+    } else if (before == 0 && inhibitors != 0) {
+      stepper.step(router, Event.SHUTDOWN, null, nowNanos, 0);
+    }
+  }
+
+  private void start(Router router, long nowNanos) {
+    if (!router.adoption.isOffered()) {
+      router.hold(router.config().patience().preemptDelay().toNanos(), nowNanos);
+      stepper.step(router, Event.STARTUP, null, nowNanos, 0);
+      return;
+    }
+    router.adoption.accept(nowNanos + router.config().patience().verdictLimit().toNanos());
+    stepper.step(router, Event.ADOPT, null, nowNanos, 0);
+  }
+
+  /** Checks have said something, or are judged in another way. */
+  void reweigh(Router router, long nowNanos) {
+    RouterConfig config = router.config();
+    boolean trusting = router.trustsChecks();
+    int priority =
+        Checks.priority(config.priority(), config.checkWeights(), router.checks, trusting);
+    if (priority != router.priority) {
+      router.priority = priority;
+      stepper.reschedule(router);
+    }
+    set(
+        router,
+        router.inhibitors & ~Checks.INHIBITORS
+            | Checks.inhibitors(config.checkWeights(), router.checks, trusting),
+        nowNanos);
+  }
+
+  /** Ends an offer that was not taken in time, and trust that was not justified in time. */
+  void endAdoptionInTime(Router router, long nowNanos) {
+    if (router.adoption.isOver(nowNanos)) {
+      endAdoption(router, nowNanos);
+    }
+  }
+
+  void endAdoption(Router router, long nowNanos) {
+    if (router.adoption.isOffered()) {
+      effects.removeAddresses(router);
+    }
+    router.adoption.end();
+    stepper.reschedule(router);
+    reweigh(router, nowNanos);
+    if (router.follower != null) {
+      endAdoption(router.follower, nowNanos);
+    }
+  }
+}

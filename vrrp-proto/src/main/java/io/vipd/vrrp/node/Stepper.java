@@ -1,0 +1,149 @@
+package io.vipd.vrrp.node;
+
+import io.vipd.vrrp.machine.Action;
+import io.vipd.vrrp.machine.Event;
+import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.machine.TimerChange;
+import io.vipd.vrrp.machine.Transition;
+import io.vipd.vrrp.machine.VrrpMachine;
+import io.vipd.vrrp.wire.Centiseconds;
+
+/** Puts events to the table of {@link VrrpMachine} and carries out what it answers. */
+final class Stepper {
+  /**
+   * Adverts that make an Active router answer are answered at most once in this time: the wire's
+   * own resolution, so that two Actives sort themselves out at once and a flood cannot make us
+   * another.
+   */
+  private static final long ANSWER_SPACING_NANOS = Centiseconds.NANOS;
+
+  private final Effects effects;
+  private final DeadlineHeap deadlines;
+
+  Stepper(Effects effects, DeadlineHeap deadlines) {
+    this.effects = effects;
+    this.deadlines = deadlines;
+  }
+
+  /** Decides one event and carries the row of the table out. */
+  void step(Router router, Event event, Peer sender, long nowNanos, long latenessNanos) {
+    Transition transition =
+        VrrpMachine.decide(router.role, event, router.isOwner(), router.preempting(nowNanos));
+    boolean provoked = sender != null && router.role == Role.ACTIVE && transition.next() == null;
+    if (provoked && !mayAnswer(router, nowNanos)) {
+      return;
+    }
+    Report report =
+        transition.next() == null
+            ? null
+            : report(router, event, transition.next(), sender, nowNanos, latenessNanos);
+    setInterval(router, transition.interval(), sender);
+    if (transition.timer() != TimerChange.KEEP) {
+      setTimer(router, transition.timer(), event == Event.ADVER_TIMER, nowNanos);
+    }
+    if (report != null) {
+      router.role = report.to();
+      router.roleSinceNanos = nowNanos;
+      router.lastReport = report;
+      router.transitions++;
+      router.addressesConfirmed = false;
+    }
+    for (int i = 0; i < transition.actions().size(); i++) {
+      run(transition.actions().get(i), router, report);
+    }
+    if (transition.interval() == Transition.Interval.LEARN && router.follower != null) {
+      step(router.follower, Event.LEADER_YIELDED, null, nowNanos, 0);
+    }
+  }
+
+  private static boolean mayAnswer(Router router, long nowNanos) {
+    if (router.answered && nowNanos - router.answeredAtNanos < ANSWER_SPACING_NANOS) {
+      return false;
+    }
+    router.answered = true;
+    router.answeredAtNanos = nowNanos;
+    return true;
+  }
+
+  private static void setInterval(Router router, Transition.Interval interval, Peer sender) {
+    switch (interval) {
+      case KEEP -> {}
+      case OWN -> {
+        router.activeAdverIntervalNanos = router.intervalNanos();
+        router.intervalLearned = false;
+      }
+      case LEARN -> {
+        router.activeAdverIntervalNanos = sender.intervalCentiseconds() * Centiseconds.NANOS;
+        router.intervalLearned = true;
+      }
+    }
+  }
+
+  /**
+   * Sets the timer from now on; one that fired for a regular advert is set from when it was due, so
+   * that lateness does not add up, unless a whole interval was missed.
+   */
+  void setTimer(Router router, TimerChange timer, boolean regular, long nowNanos) {
+    router.timer = timer;
+    boolean keepsPace = regular && nowNanos - router.timerDeadlineNanos < router.timerLengthNanos();
+    router.timerSetAtNanos = keepsPace ? router.timerDeadlineNanos : nowNanos;
+    reschedule(router);
+  }
+
+  void reschedule(Router router) {
+    router.timerDeadlineNanos = router.timerSetAtNanos + router.timerLengthNanos();
+    boolean timed = router.timer != TimerChange.CANCEL;
+    if (timed) {
+      deadlines.set(router, router.timerDeadlineNanos);
+    } else {
+      deadlines.clear(router);
+    }
+    if (router.retrying) {
+      deadlines.advance(router, router.retryAtNanos);
+    }
+    if (router.adoption.trusts()) {
+      deadlines.advance(router, router.adoption.untilNanos());
+    }
+  }
+
+  void run(Action action, Router router, Report report) {
+    switch (action) {
+      case SEND_ADVERT -> {
+        router.advertsSent++;
+        effects.sendAdvert(router, router.priority);
+      }
+      case SEND_RELEASE -> {
+        router.advertsSent++;
+        effects.sendAdvert(router, 0);
+      }
+      case INSTALL_ADDRESSES -> {
+        router.claim++;
+        effects.installAddresses(router);
+      }
+      case REMOVE_ADDRESSES -> effects.removeAddresses(router);
+      case ANNOUNCE -> {
+        // Before that we would attract traffic that we cannot take; the answer will announce.
+        if (router.addressesConfirmed) {
+          effects.announce(router);
+        }
+      }
+      case REPORT -> effects.report(router, report);
+    }
+  }
+
+  private static Report report(
+      Router router, Event event, Role to, Peer sender, long nowNanos, long latenessNanos) {
+    Peer heard = sender != null ? sender : router.lastPeer;
+    long ageNanos = heard == null ? -1 : nowNanos - heard.heardAtNanos();
+    return new Report(
+        router.role,
+        to,
+        Causes.of(router, event, to, heard, ageNanos),
+        router.inhibitors(),
+        router.priority,
+        heard == null ? null : heard.address(),
+        heard == null ? -1 : heard.priority(),
+        ageNanos,
+        latenessNanos);
+  }
+}
