@@ -54,6 +54,12 @@ public final class AnnouncePlan {
     round = 1;
   }
 
+  /** Makes the next round due now, one more if there is none: somebody says otherwise. */
+  public void repeatNow(long nowNanos) {
+    round = round == NONE ? repeat : round;
+    dueAtNanos = nowNanos;
+  }
+
   /** Ends it: nothing is due until the next {@link #announce}. */
   public void stop() {
     round = NONE;

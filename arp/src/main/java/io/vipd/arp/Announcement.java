@@ -26,6 +26,7 @@ public final class Announcement implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final InetAddress[] addresses;
   private final Tally[] tallies;
+  private final Inquiry inquiry;
 
   /** Odd while the addresses are to be announced; grows with every call, so none is overlooked. */
   private volatile long command;
@@ -43,6 +44,8 @@ public final class Announcement implements AutoCloseable {
       MacAddress mac,
       List<? extends InetAddress> addresses,
       AnnounceSettings settings,
+      InquirySettings inquirySettings,
+      Claim.Listener listener,
       LongSupplier nanoTime) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("there is no address to announce");
@@ -57,6 +60,7 @@ public final class Announcement implements AutoCloseable {
     }
     round = new Round(mac, this.addresses);
     plan = new AnnouncePlan(settings, MINIMUM_SPACING);
+    inquiry = new Inquiry(this.addresses, mac, inquirySettings, listener, announcer, channel.ear());
   }
 
   /**
@@ -80,6 +84,7 @@ public final class Announcement implements AutoCloseable {
    */
   public void updateMac(MacAddress mac) {
     round = new Round(mac, addresses);
+    inquiry.mac(mac);
     if (isWanted()) {
       announce();
     }
@@ -90,6 +95,11 @@ public final class Announcement implements AutoCloseable {
   public void close() {
     stop();
     announcer.unregister(this);
+  }
+
+  /** What is asked and heard about the addresses. */
+  public Inquiry inquiry() {
+    return inquiry;
   }
 
   /** One entry per address, in the order they were registered. */
@@ -129,14 +139,19 @@ public final class Announcement implements AutoCloseable {
   void takeCommand(long nowNanos) {
     long latest = command;
     if (latest == commandTaken) {
+      if (inquiry.takeNews(nowNanos)) {
+        plan.repeatNow(nowNanos);
+      }
       return;
     }
     commandTaken = latest;
     if (isAnnounce(latest)) {
       plan.announce(nowNanos);
+      inquiry.begin(nowNanos);
       channel.hurry();
     } else {
       plan.stop();
+      inquiry.end();
     }
     nextFrame = 0;
   }
@@ -174,6 +189,25 @@ public final class Announcement implements AutoCloseable {
       if (round.lastFrame(i) >= nextFrame) {
         tallies[i].failed();
       }
+    }
+  }
+
+  /**
+   * Sends the next question that is due. One that does not leave is not repeated: its time comes
+   * again.
+   */
+  void ask(long nowNanos) {
+    int about = inquiry.nextAbout();
+    if (inquiry.nextRepeats()) {
+      for (int i = 0; i < round.length() && isWanted(); i++) {
+        if (round.address(i) == about && channel.send(round.frame(i), nowNanos)) {
+          tallies[about].sent(nowNanos);
+        }
+      }
+    }
+    byte[] question = inquiry.takeNext(nowNanos);
+    if (question != null && channel.isOpen() && isWanted()) {
+      channel.send(question, nowNanos);
     }
   }
 

@@ -94,10 +94,29 @@ public final class Announcer implements AutoCloseable {
       MacAddress mac,
       List<? extends InetAddress> addresses,
       AnnounceSettings settings) {
+    return register(
+        interfaceName, mac, addresses, settings, InquirySettings.NONE, Claim.Listener.NOBODY);
+  }
+
+  /**
+   * The same for addresses that are also asked and listened for: from now on the listener hears of
+   * everybody else who claims one of them.
+   *
+   * @throws IllegalArgumentException if there is no address, or the MAC address is a group's
+   */
+  public Announcement register(
+      String interfaceName,
+      MacAddress mac,
+      List<? extends InetAddress> addresses,
+      AnnounceSettings settings,
+      InquirySettings inquirySettings,
+      Claim.Listener listener) {
     Announcement announcement;
     synchronized (registry) {
       Channel channel = channel(interfaceName);
-      announcement = new Announcement(this, channel, mac, addresses, settings, nanoTime);
+      announcement =
+          new Announcement(
+              this, channel, mac, addresses, settings, inquirySettings, listener, nanoTime);
       Announcement[] more = Arrays.copyOf(announcements, announcements.length + 1);
       more[more.length - 1] = announcement;
       announcements = more;
@@ -139,6 +158,7 @@ public final class Announcer implements AutoCloseable {
       announcements =
           Arrays.stream(announcements).filter(a -> a != gone).toArray(Announcement[]::new);
       Channel channel = gone.channel();
+      gone.inquiry().close();
       if (Arrays.stream(announcements).noneMatch(a -> a.channel() == channel)
           && Arrays.asList(channels).contains(channel)) {
         channels = Arrays.stream(channels).filter(c -> c != channel).toArray(Channel[]::new);
@@ -182,8 +202,9 @@ public final class Announcer implements AutoCloseable {
   }
 
   /**
-   * One turn: sends every round that is due and has a way out, then does at most one slow thing, so
-   * that an interface that makes trouble holds up the others by no more than that.
+   * One turn: sends every round that is due and has a way out, then at most one question, or does
+   * at most one slow thing, so that an interface that makes trouble holds up the others by no more
+   * than that.
    *
    * @return how long to wait before the next turn unless woken; 0 for not at all
    */
@@ -201,6 +222,17 @@ public final class Announcer implements AutoCloseable {
       }
       if (channel.isOpen()) {
         waitNanos = Math.min(waitNanos, announcement.nanosUntilDue(nowNanos));
+      }
+    }
+    // Whoever asks tells nobody anything: it never comes before a round, and one frame at a time.
+    for (Announcement announcement : announcements) {
+      if (announcement.channel().isOpen()) {
+        long untilQuestionNanos = announcement.inquiry().nanosUntilDue(nowNanos);
+        if (untilQuestionNanos == 0) {
+          announcement.ask(nanoTime.getAsLong());
+          return 0;
+        }
+        waitNanos = Math.min(waitNanos, untilQuestionNanos);
       }
     }
     for (Channel channel : channels) {
@@ -249,13 +281,13 @@ public final class Announcer implements AutoCloseable {
       retired.clear();
       anyRetired = false;
     }
-    toClose.forEach(Channel::close);
+    toClose.forEach(Channel::retire);
   }
 
   private void closeAll() {
     closeRetired();
     for (Channel channel : channels) {
-      channel.close();
+      channel.retire();
     }
     if (rehearsal != null) {
       rehearsal.end();

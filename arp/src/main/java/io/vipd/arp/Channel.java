@@ -6,7 +6,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way out by one interface: a sender that is kept open, and opened again with a growing pause
- * when it fails. Everything but {@link #requestReopen} belongs to the announce thread.
+ * when it fails. Everything but {@link #requestReopen} belongs to the announce thread. What comes
+ * in by the same handle goes to the {@link Ear}.
  */
 final class Channel {
   private static final Logger log = LoggerFactory.getLogger(Channel.class);
@@ -15,6 +16,7 @@ final class Channel {
   private static final long REPORT_PAUSE_NANOS = 60_000_000_000L;
 
   private final String interfaceName;
+  private final Ear ear;
   private volatile boolean reopenRequested;
   private FrameSender sender;
   private int failuresInARow;
@@ -26,6 +28,12 @@ final class Channel {
 
   Channel(String interfaceName) {
     this.interfaceName = interfaceName;
+    this.ear = new Ear(interfaceName);
+  }
+
+  /** What is heard by the same interface. */
+  Ear ear() {
+    return ear;
   }
 
   String interfaceName() {
@@ -72,6 +80,7 @@ final class Channel {
     close();
     try {
       sender = source.open(interfaceName);
+      ear.listenTo(sender.receiver());
       return true;
     } catch (IOException | RuntimeException e) {
       failuresInARow = Math.max(failuresInARow, 1);
@@ -105,10 +114,18 @@ final class Channel {
     }
   }
 
+  /** Closes it for good. */
+  void retire() {
+    ear.end();
+    close();
+  }
+
+  /** Closes what is open; it may be opened again. */
   void close() {
     if (sender == null) {
       return;
     }
+    ear.listenTo(null);
     try {
       sender.close();
     } catch (IOException | RuntimeException e) {

@@ -13,6 +13,14 @@ public interface FrameSender extends Closeable {
    */
   void send(byte[] frame) throws IOException;
 
+  /**
+   * The way in by the same interface, for another thread. It ends when this is closed. Null where
+   * there is none.
+   */
+  default FrameReceiver receiver() {
+    return null;
+  }
+
   /** Where senders come from. */
   interface Source {
 

@@ -1,6 +1,8 @@
 package io.vipd.arp;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -10,12 +12,13 @@ import org.pcap4j.core.Pcaps;
 import org.pcap4j.packet.namednumber.DataLinkType;
 
 /**
- * Frames through libpcap. Needs CAP_NET_RAW.
+ * Frames through libpcap, out and in by one handle. Needs CAP_NET_RAW.
  *
- * <p>libpcap opens every handle to receive, too; what can be done is done so that this costs the
- * host next to nothing: a filter that accepts no packet, the smallest ring, no promiscuous mode, no
- * copies of outgoing packets ({@link OutgoingCopies}), and immediate mode, because the ring of the
- * other mode comes with a kernel timer that fires every few milliseconds.
+ * <p>A handle that receives could cost the host much, and what can be done is done so that it costs
+ * next to nothing: a filter in the kernel, which lets nothing in until it is told what ({@link
+ * FrameReceiver#admit}), a small ring, no promiscuous mode, no copies of outgoing packets ({@link
+ * OutgoingCopies}), and immediate mode, because the ring of the other mode comes with a kernel
+ * timer that fires every few milliseconds.
  */
 public final class PcapFrameSender implements FrameSender {
   /** Opens real handles; the first one also loads JNA and libpcap, some 0.3 s. */
@@ -36,9 +39,12 @@ public final class PcapFrameSender implements FrameSender {
   static final String LIBRARY_PROPERTY = "org.pcap4j.core.pcapLibName";
 
   private static final String LIBRARY = "libpcap.so.0.8";
-  private static final int SNAPSHOT_BYTES = 64;
-  private static final int RING_BYTES = 4096;
-  private static final String ACCEPTS_NOTHING = "less 0";
+  private static final int SNAPSHOT_BYTES = 128;
+
+  /** Some hundred frames: what comes while the listener sleeps off a flood. */
+  private static final int RING_BYTES = 32 * 1024;
+
+  private static final int WAIT_MILLIS = 500;
   private static final String PREFACE_END = "(): ";
 
   static {
@@ -49,6 +55,8 @@ public final class PcapFrameSender implements FrameSender {
   }
 
   private final PcapHandle handle;
+  private final Receiver receiver = new Receiver();
+  private volatile boolean closing;
 
   private PcapFrameSender(PcapHandle handle) {
     this.handle = handle;
@@ -63,12 +71,13 @@ public final class PcapFrameSender implements FrameSender {
               .bufferSize(RING_BYTES)
               .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
               .immediateMode(true)
+              .timeoutMillis(WAIT_MILLIS)
               .build();
       if (!handle.getDlt().equals(DataLinkType.EN10MB)) {
         throw new IOException("not an Ethernet interface: link type " + handle.getDlt());
       }
       // The optimizer would refuse a filter that accepts nothing.
-      handle.setFilter(ACCEPTS_NOTHING, BpfCompileMode.NONOPTIMIZE);
+      handle.setFilter(ListenFilter.NOTHING, BpfCompileMode.NONOPTIMIZE);
       OutgoingCopies.refuse(handle);
       PcapFrameSender sender = new PcapFrameSender(handle);
       handle = null;
@@ -133,8 +142,55 @@ public final class PcapFrameSender implements FrameSender {
   }
 
   @Override
+  public FrameReceiver receiver() {
+    return receiver;
+  }
+
+  /** Waits until who receives has left the handle, which is at once. */
+  @Override
   public void close() {
+    closing = true;
+    receiver.interrupt();
     handle.close();
+  }
+
+  private final class Receiver implements FrameReceiver {
+    @Override
+    public void admit(String filter) throws IOException {
+      try {
+        handle.setFilter(
+            filter,
+            filter.equals(ListenFilter.NOTHING)
+                ? BpfCompileMode.NONOPTIMIZE
+                : BpfCompileMode.OPTIMIZE);
+      } catch (PcapNativeException | NotOpenException e) {
+        throw new IOException(plainMessage(e), e);
+      }
+    }
+
+    @Override
+    public byte[] receive() throws IOException {
+      if (closing) {
+        // The handle would let a reader in again that was just sent away.
+        throw new IOException("the handle is closed");
+      }
+      try {
+        return handle.getNextRawPacketEx();
+      } catch (TimeoutException | EOFException _) {
+        return null;
+      } catch (PcapNativeException | NotOpenException e) {
+        throw new IOException(plainMessage(e), e);
+      }
+    }
+
+    @Override
+    public void interrupt() {
+      try {
+        handle.breakLoop();
+      } catch (NotOpenException _) {
+        // Then nobody waits.
+      }
+    }
   }
 
   /** libpcap's own words, without pcap4j's preface that names the C function. */

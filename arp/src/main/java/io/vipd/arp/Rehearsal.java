@@ -39,6 +39,8 @@ final class Rehearsal {
             new MacAddress(0),
             List.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1")),
             SETTINGS,
+            InquirySettings.NONE,
+            Claim.Listener.NOBODY,
             () -> playedNanos);
   }
 

@@ -1,6 +1,7 @@
 package io.vipd.arp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -62,7 +63,7 @@ class NamespaceTest {
   @Test
   void announcementsReachTheWireAndOutliveTheirInterface() throws Exception {
     DataInputStream wire = observe();
-    Sender sender = new Sender("192.0.2.1", "192.0.2.200");
+    Sender sender = new Sender("PT0S", "192.0.2.1", "192.0.2.200");
 
     sender.tell("announce");
     assertEquals(ROUND, read(wire), "first round");
@@ -96,13 +97,63 @@ class NamespaceTest {
     for (String address : addresses) {
       run(("ip -n %s neigh replace %s %s".formatted(OBSERVER, address, former)).split(" "));
     }
-    Sender sender = new Sender(addresses.toArray(String[]::new));
+    Sender sender = new Sender("PT0S", addresses.toArray(String[]::new));
     sender.tell("announce");
     for (String address : addresses) {
-      // The frame is taken in after it was sent; the test's time limit ends the wait.
-      while (!neighbour(address).contains("dev eth0 lladdr 02:00:5e:10:00:01 ")) {
-        Thread.sleep(5);
-      }
+      awaitNeighbour(address);
+    }
+  }
+
+  @Test
+  void whoAnswersForOurAddressesIsHeardAndWhoPointsToUsIsKnown() throws Exception {
+    ip("-n OBSERVER link set eth0 address 02:00:5e:10:00:99");
+    for (String address :
+        List.of("192.0.2.1", "2001:db8:1::100", "192.0.2.254", "2001:db8:1::254")) {
+      ip(
+          "-n OBSERVER addr add %s/%d dev eth0".formatted(address, address.contains(":") ? 64 : 24)
+              + (address.contains(":") ? " nodad" : ""));
+    }
+    Sender sender =
+        new Sender("PT1S", "192.0.2.1", "192.0.2.200", "2001:db8:1::100", "2001:db8:1::200");
+    sender.tell("ask-from fe80::1");
+    sender.tell("announce");
+
+    String claims =
+        sender.until(
+            "claims",
+            heard ->
+                heard.contains("address=/192.0.2.1, mac=02:00:5e:10:00:99, how=ARP_REPLY")
+                    && heard.contains(
+                        "address=/2001:db8:1:0:0:0:0:100, mac=02:00:5e:10:00:99,"
+                            + " how=NEIGHBOR_ADVERTISEMENT"));
+    assertFalse(claims.contains("192.0.2.200,"), claims);
+    assertFalse(claims.contains("contested=false"), claims);
+
+    sender.tell("witness 192.0.2.254");
+    sender.until("verifications", known -> known.contains("CONFIRMED, witness=/192.0.2.254"));
+    awaitNeighbour("192.0.2.200");
+    sender.tell("witness 2001:db8:1::254");
+    sender.until(
+        "verifications", known -> known.contains("CONFIRMED, witness=/2001:db8:1:0:0:0:0:254"));
+    awaitNeighbour("2001:db8:1::200");
+
+    // What is open is another handle after this, and it listens as well.
+    int heard = claims.split("Claim", -1).length;
+    sender.tell("reopen");
+    sender.until("claims", more -> more.split("Claim", -1).length > heard + 8);
+  }
+
+  private static void ip(String arguments) throws Exception {
+    run(("ip " + arguments.replace("OBSERVER", OBSERVER)).split(" "));
+  }
+
+  /**
+   * Waits until the observer's kernel knows the sender's station for an address: the frame is taken
+   * in after it was sent. The test's time limit ends the wait.
+   */
+  private static void awaitNeighbour(String address) throws Exception {
+    while (!neighbour(address).contains("dev eth0 lladdr 02:00:5e:10:00:01 ")) {
+      Thread.sleep(5);
     }
   }
 
@@ -181,12 +232,12 @@ class NamespaceTest {
     private final BufferedWriter commands;
     private final BufferedReader answers;
 
-    Sender(String... addresses) throws IOException {
+    Sender(String probe, String... addresses) throws IOException {
       List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", SENDER));
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
       command.add(System.getProperty("java.class.path"));
-      command.addAll(List.of(SenderMain.class.getName(), "eth0", "02:00:5e:10:00:01"));
+      command.addAll(List.of(SenderMain.class.getName(), "eth0", "02:00:5e:10:00:01", probe));
       command.addAll(List.of(addresses));
       Process process = start(command.toArray(String[]::new));
       commands = process.outputWriter();
@@ -200,14 +251,19 @@ class NamespaceTest {
       return answers.readLine();
     }
 
+    /** The first answer to this question that this is true of. */
+    String until(String question, Predicate<String> condition) throws Exception {
+      String answer = tell(question);
+      while (!condition.test(answer)) {
+        Thread.sleep(20);
+        answer = tell(question);
+      }
+      return answer;
+    }
+
     /** The first report that this is true of. A frame is seen on the wire before it is counted. */
     String reportOnce(Predicate<String> condition) throws Exception {
-      String report = tell("report");
-      while (!condition.test(report)) {
-        Thread.sleep(5);
-        report = tell("report");
-      }
-      return report;
+      return until("report", condition);
     }
   }
 }
