@@ -1,10 +1,11 @@
 package io.vipd.daemon.loop;
 
 import io.vipd.daemon.kernel.AddressChange;
+import io.vipd.daemon.loop.Holding.Lent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,15 @@ final class AddressKeeper implements AutoCloseable {
 
   private final Kernel kernel;
   private final Answers answers;
-  private final List<Group> groups;
-  private final List<Holding> holdings;
-  private final AtomicLongArray done;
+  private final AtomicReference<Assignment> assignment = new AtomicReference<>();
   private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
   private final Thread thread;
+
+  /**
+   * Those of the present groups, and of gone ones as long as the kernel has something of theirs.
+   */
+  private volatile List<Holding> holdings;
+
   private volatile boolean renewal;
   private volatile boolean stopped;
 
@@ -55,10 +60,8 @@ final class AddressKeeper implements AutoCloseable {
    */
   AddressKeeper(Kernel kernel, Runnable rehearsal, List<Group> groups, Answers answers) {
     this.kernel = kernel;
-    this.groups = List.copyOf(groups);
-    this.holdings = groups.stream().map(Holding::new).toList();
+    this.holdings = groups.stream().map(group -> new Holding(group, true)).toList();
     this.answers = answers;
-    this.done = new AtomicLongArray(groups.size());
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -82,6 +85,30 @@ final class AddressKeeper implements AutoCloseable {
   /** Wants none of them; core thread. */
   void release(Group group) {
     want(group, 2 * group.router().claim());
+  }
+
+  /**
+   * Keeps the addresses of these groups from now on. An address that a group has from another one,
+   * or from itself as it was, stays where it is; what nobody wants any more goes. Core thread.
+   *
+   * @param lent what has been put into the kernel for them meanwhile
+   */
+  void assign(List<Group> groups, List<Lent> lent) {
+    assignment.accumulateAndGet(new Assignment(groups, lent), Assignment::after);
+    LockSupport.unpark(thread);
+  }
+
+  /** What to keep from now on. */
+  private record Assignment(List<Group> groups, List<Lent> lent) {
+    /** This one, whose predecessor may not have been looked at. */
+    static Assignment after(Assignment before, Assignment present) {
+      if (before == null) {
+        return present;
+      }
+      List<Lent> lent = new ArrayList<>(before.lent);
+      lent.addAll(present.lent);
+      return new Assignment(present.groups, lent);
+    }
   }
 
   private void want(Group group, long wish) {
@@ -115,8 +142,11 @@ final class AddressKeeper implements AutoCloseable {
 
   /** Whether the kernel has been brought up to every wish; any thread. */
   boolean settled() {
-    for (int i = 0; i < done.length(); i++) {
-      if (groups.get(i).wanted.getAcquire() != done.get(i)) {
+    if (assignment.get() != null) {
+      return false;
+    }
+    for (Holding holding : holdings) {
+      if (holding.wish() != holding.done) {
         return false;
       }
     }
@@ -129,24 +159,63 @@ final class AddressKeeper implements AutoCloseable {
    * @return false if a removal has to be tried again
    */
   boolean round() {
+    takeAssignment();
     boolean renew = renewal;
     renewal = false;
     // Read once: a group whose wish changes meanwhile has its turn in the next round.
-    long[] wishes = groups.stream().mapToLong(group -> group.wanted.getAcquire()).toArray();
+    long[] wishes = holdings.stream().mapToLong(Holding::wish).toArray();
     Round round = new Round();
     for (int i = 0; i < wishes.length; i++) {
-      if (wishes[i] != done.get(i) && !held(wishes[i])) {
-        round.add(i, wishes[i], false);
+      if (wishes[i] != holdings.get(i).done && !held(wishes[i])) {
+        round.add(holdings.get(i), wishes[i], false);
       }
     }
     for (int i = 0; i < wishes.length; i++) {
-      if (held(wishes[i]) && wishes[i] != done.get(i)) {
-        round.add(i, wishes[i], false);
-      } else if (held(wishes[i]) && renew && groups.get(i).leaseSeconds() != Lease.FOREVER) {
-        round.add(i, wishes[i], true);
+      Holding holding = holdings.get(i);
+      if (held(wishes[i]) && wishes[i] != holding.done) {
+        round.add(holding, wishes[i], false);
+      } else if (held(wishes[i]) && renew && holding.group().leaseSeconds() != Lease.FOREVER) {
+        round.add(holding, wishes[i], true);
       }
     }
-    return round.carryOut();
+    boolean finished = round.carryOut();
+    if (holdings.stream().anyMatch(Holding::isFinished)) {
+      holdings = holdings.stream().filter(holding -> !holding.isFinished()).toList();
+    }
+    return finished;
+  }
+
+  private void takeAssignment() {
+    Assignment next = assignment.get();
+    if (next == null) {
+      return;
+    }
+    List<Holding> present = new ArrayList<>();
+    List<Holding> retired = new ArrayList<>();
+    for (Holding holding : holdings) {
+      (next.groups.contains(holding.group()) ? present : retired).add(holding);
+    }
+    List<Group> known = present.stream().map(Holding::group).toList();
+    for (Group group : next.groups) {
+      if (!known.contains(group)) {
+        present.add(successor(group, retired, next.lent));
+      }
+    }
+    retired.forEach(Holding::retire);
+    present.addAll(retired);
+    holdings = present.stream().filter(holding -> !holding.isFinished()).toList();
+    // Only now: until the holdings say so themselves, this is what keeps it from looking settled.
+    assignment.compareAndSet(next, null);
+  }
+
+  private static Holding successor(Group group, List<Holding> retired, List<Lent> lent) {
+    Holding holding = new Holding(group, false);
+    for (Holding other : retired) {
+      holding.inherit(other);
+      holding.goOnFrom(other);
+    }
+    lent.forEach(holding::inherit);
+    return holding;
   }
 
   private static boolean held(long wish) {
@@ -158,14 +227,13 @@ final class AddressKeeper implements AutoCloseable {
     private final List<AddressChange> changes = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
-    private record Part(int number, long wish, boolean renewal, int from) {}
+    private record Part(Holding holding, long wish, boolean renewal, int from) {}
 
-    void add(int number, long wish, boolean renewal) {
-      Holding holding = holdings.get(number);
+    void add(Holding holding, long wish, boolean renewal) {
       if (held(wish) && !renewal) {
         holding.follow(changes);
       }
-      parts.add(new Part(number, wish, renewal, changes.size()));
+      parts.add(new Part(holding, wish, renewal, changes.size()));
       if (renewal) {
         holding.renew(changes);
       } else if (held(wish)) {
@@ -179,13 +247,13 @@ final class AddressKeeper implements AutoCloseable {
       int[] errnos = changes.isEmpty() ? new int[0] : kernel.apply(changes);
       boolean finished = true;
       for (Part part : parts) {
-        Holding holding = holdings.get(part.number());
-        finished &= settle(part, holding.group(), holding.note(changes, errnos, part.from()));
+        finished &= settle(part, part.holding().note(changes, errnos, part.from()));
       }
       return finished;
     }
 
-    private boolean settle(Part part, Group group, String problem) {
+    private boolean settle(Part part, String problem) {
+      Group group = part.holding().group();
       if (part.renewal()) {
         if (problem != null) {
           complain("a lease was not renewed", problem, group);
@@ -200,7 +268,7 @@ final class AddressKeeper implements AutoCloseable {
       if (held) {
         answers.answered(group, part.wish() >>> 1, problem);
       }
-      done.set(part.number(), part.wish());
+      part.holding().done = part.wish();
       return true;
     }
 

@@ -39,7 +39,7 @@ public final class Core implements AutoCloseable {
   private static final int REHEARSALS = 20;
   private static final long SETTLING_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
-  private final List<Group> groups = new ArrayList<>();
+  private final Roster roster = new Roster();
   private final Inbox inbox;
   private final Node node;
   private final Links links;
@@ -69,23 +69,20 @@ public final class Core implements AutoCloseable {
     this.writer = new AddressWriter();
     LinkMonitor monitor = LinkMonitor.open();
     Chronicle chronicle = new Chronicle(journal::write);
-    CoreEffects effects = new CoreEffects(new AdvertSender(), hooks, chronicle);
+    CoreEffects effects = new CoreEffects(roster, new AdvertSender(), hooks, chronicle);
     this.node = new Node(effects);
-    List<Link> linkList = new ArrayList<>();
-    for (GroupConfig group : config.groups()) {
-      add(group, linkList);
-    }
+    enter(config.groups());
     Poller poller = new Poller();
     this.keeper =
-        new AddressKeeper(writer::apply, () -> writer.rehearse(REHEARSALS), groups, this::answered);
+        new AddressKeeper(
+            writer::apply, () -> writer.rehearse(REHEARSALS), roster.groups(), this::answered);
     this.restorer = new Restorer(node, chronicle);
-    this.links = new Links(node, linkList, poller, announcer, restorer, writer.tagSupported());
-    this.checks = new HealthChecks(groups, node, inbox, scripts, exits, chronicle);
+    this.links = new Links(node, roster, poller, announcer, restorer, writer.tagSupported());
+    this.checks = new HealthChecks(roster.groups(), node, inbox, scripts, exits, chronicle);
     this.loop =
         new CoreLoop(
             node,
-            groups,
-            linkList,
+            roster,
             links,
             restorer,
             monitor,
@@ -98,11 +95,20 @@ public final class Core implements AutoCloseable {
             System::nanoTime);
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);
-    this.operations = new CoreOperations(config.node().name(), groups, node, inbox, checks);
-    effects.connect(groups, keeper);
+    this.operations = new CoreOperations(config.node().name(), roster, node, inbox, checks);
+    effects.connect(keeper);
   }
 
-  private void add(GroupConfig config, List<Link> linkList) {
+  private void enter(List<GroupConfig> configs) {
+    List<Group> groups = new ArrayList<>();
+    List<Link> links = new ArrayList<>();
+    for (GroupConfig config : configs) {
+      enter(config, groups, links);
+    }
+    roster.set(groups, links);
+  }
+
+  private void enter(GroupConfig config, List<Group> groups, List<Link> linkList) {
     Link link =
         linkList.stream()
             .filter(known -> known.name().equals(config.interfaceName()))
@@ -136,7 +142,7 @@ public final class Core implements AutoCloseable {
     sweep();
     long nowNanos = System.nanoTime();
     links.restate(LinkSnapshot.take(), nowNanos);
-    for (Group group : groups) {
+    for (Group group : roster.groups()) {
       if (group.leads() && !group.link().exists()) {
         log.warn(
             "{} waits for interface {}, which does not exist. group={} interface={}",
@@ -154,13 +160,13 @@ public final class Core implements AutoCloseable {
 
   /** Only what the groups will need. Signing first: the first advert may be due soon. */
   private void warmUp() {
-    for (Group group : groups) {
+    for (Group group : roster.groups()) {
       if (group.router().signer() != null) {
         WarmUp.sign(group.family());
         break;
       }
     }
-    groups.stream().map(Group::family).distinct().forEach(WarmUp::play);
+    roster.groups().stream().map(Group::family).distinct().forEach(WarmUp::play);
   }
 
   private void sweep() throws KernelException {
@@ -204,9 +210,12 @@ public final class Core implements AutoCloseable {
       log.error("the kernel refused: {}. group={}", problem, group.name());
     }
     inbox.post(nowNanos -> {
-      group.answered(node, claim, problem, nowNanos);
-      // Somebody may have taken an address away while the answer was on its way.
-      restorer.suspect(group);
+      Group present = roster.of(group.router());
+      if (present != null) {
+        present.answered(node, claim, problem, nowNanos);
+        // Somebody may have taken an address away while the answer was on its way.
+        restorer.suspect(present);
+      }
     });
   }
 
@@ -250,7 +259,7 @@ public final class Core implements AutoCloseable {
   }
 
   private void leave(long nowNanos) {
-    for (Group group : groups) {
+    for (Group group : roster.groups()) {
       if (group.failover != null) {
         group.failover.failed("vipd is stopping");
         group.failover = null;

@@ -5,7 +5,6 @@ import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,39 +13,39 @@ import org.slf4j.LoggerFactory;
 final class CoreEffects implements Effects {
   private static final Logger log = LoggerFactory.getLogger(CoreEffects.class);
 
-  private List<Group> groups = List.of();
+  private final Roster roster;
   private final AdvertSender adverts;
   private final Hooks hooks;
   private final Chronicle chronicle;
   private AddressKeeper keeper;
 
-  CoreEffects(AdvertSender adverts, Hooks hooks, Chronicle chronicle) {
+  CoreEffects(Roster roster, AdvertSender adverts, Hooks hooks, Chronicle chronicle) {
+    this.roster = roster;
     this.adverts = adverts;
     this.hooks = hooks;
     this.chronicle = chronicle;
   }
 
-  /** The groups by the number of their router, and who keeps their addresses. */
-  void connect(List<Group> groups, AddressKeeper keeper) {
-    this.groups = groups;
+  /** Who keeps the groups' addresses. */
+  void connect(AddressKeeper keeper) {
     this.keeper = keeper;
   }
 
   @Override
   public void sendAdvert(Router router, int priority) {
-    adverts.send(groups.get(router.id()), priority);
+    adverts.send(roster.of(router), priority);
   }
 
   @Override
   public void installAddresses(Router router) {
-    Group group = groups.get(router.id());
+    Group group = roster.of(router);
     group.asked();
     keeper.hold(group);
   }
 
   @Override
   public void removeAddresses(Router router) {
-    Group group = groups.get(router.id());
+    Group group = roster.of(router);
     if (group.announcement != null) {
       group.announcement.stop();
     }
@@ -55,7 +54,7 @@ final class CoreEffects implements Effects {
 
   @Override
   public void announce(Router router) {
-    Group group = groups.get(router.id());
+    Group group = roster.of(router);
     if (group.announcement != null) {
       group.announcement.announce();
     }
@@ -63,7 +62,7 @@ final class CoreEffects implements Effects {
 
   @Override
   public void report(Router router, Report report) {
-    Group group = groups.get(router.id());
+    Group group = roster.of(router);
     String why = Sentences.why(group, report);
     if (group.reportLines.take(router.roleSinceNanos())) {
       log(group, report, why);

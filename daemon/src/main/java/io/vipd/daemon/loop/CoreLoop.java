@@ -11,7 +11,6 @@ import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -36,8 +35,7 @@ final class CoreLoop {
   private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Node node;
-  private final List<Group> groups;
-  private final List<Side> sides;
+  private final Roster roster;
   private final Links links;
   private final Restorer restorer;
   private final LinkMonitor monitor;
@@ -64,8 +62,7 @@ final class CoreLoop {
    */
   CoreLoop(
       Node node,
-      List<Group> groups,
-      List<Link> linkList,
+      Roster roster,
       Links links,
       Restorer restorer,
       LinkMonitor monitor,
@@ -77,8 +74,7 @@ final class CoreLoop {
       Chronicle chronicle,
       LongSupplier nanoTime) {
     this.node = node;
-    this.groups = groups;
-    this.sides = linkList.stream().flatMap(link -> link.sides().stream()).toList();
+    this.roster = roster;
     this.links = links;
     this.restorer = restorer;
     this.monitor = monitor;
@@ -91,16 +87,19 @@ final class CoreLoop {
     this.nanoTime = nanoTime;
     this.monitorSlot = poller.add(monitor);
     this.wakeUpSlot = poller.add(wakeUp);
-    this.renewalNanos =
-        groups.stream()
-            .mapToLong(Group::leaseSeconds)
-            .filter(seconds -> seconds != Lease.FOREVER)
-            .map(Lease::renewalNanos)
-            .min()
-            .orElse(TimeUnit.HOURS.toNanos(1));
+    this.renewalNanos = renewalNanos();
     long nowNanos = nanoTime.getAsLong();
     this.renewAtNanos = nowNanos + renewalNanos;
     this.houseKeepAtNanos = nowNanos;
+  }
+
+  private long renewalNanos() {
+    return roster.groups().stream()
+        .mapToLong(Group::leaseSeconds)
+        .filter(seconds -> seconds != Lease.FOREVER)
+        .map(Lease::renewalNanos)
+        .min()
+        .orElse(TimeUnit.HOURS.toNanos(1));
   }
 
   /** Takes turns until {@link #stop}. */
@@ -130,8 +129,8 @@ final class CoreLoop {
     if (poller.isReadable(monitorSlot) || poller.hasError(monitorSlot)) {
       hearOfLinks(nowNanos);
     }
-    for (int i = 0; i < sides.size(); i++) {
-      receive(sides.get(i), nowNanos);
+    for (int i = 0; i < roster.sides().size(); i++) {
+      receive(roster.sides().get(i), nowNanos);
     }
     // After the adverts: whose lease ran out while he was frozen has a successor by now.
     restorer.restore(nowNanos);
@@ -249,16 +248,17 @@ final class CoreLoop {
       houseKeepAtNanos = nowNanos + HOUSEKEEPING_NANOS;
       links.reopen(nowNanos);
       resync.goOn(nowNanos);
-      for (int i = 0; i < groups.size(); i++) {
-        giveUpWaiting(groups.get(i), nowNanos);
-        groups.get(i).peerWatch.look(groups.get(i), nowNanos);
+      for (int i = 0; i < roster.groups().size(); i++) {
+        Group group = roster.groups().get(i);
+        giveUpWaiting(group, nowNanos);
+        group.peerWatch.look(group, nowNanos);
       }
     }
   }
 
   private boolean anyActive() {
-    for (int i = 0; i < groups.size(); i++) {
-      if (groups.get(i).router().role() == Role.ACTIVE) {
+    for (int i = 0; i < roster.groups().size(); i++) {
+      if (roster.groups().get(i).router().role() == Role.ACTIVE) {
         return true;
       }
     }

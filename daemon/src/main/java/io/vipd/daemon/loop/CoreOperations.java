@@ -23,15 +23,15 @@ final class CoreOperations implements Operations {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
 
   private final String nodeName;
-  private final List<Group> groups;
+  private final Roster roster;
   private final Node node;
   private final Inbox inbox;
   private final HealthChecks checks;
   private final Instant startedAt = Instant.now();
 
-  CoreOperations(String nodeName, List<Group> groups, Node node, Inbox inbox, HealthChecks checks) {
+  CoreOperations(String nodeName, Roster roster, Node node, Inbox inbox, HealthChecks checks) {
     this.nodeName = nodeName;
-    this.groups = groups;
+    this.roster = roster;
     this.node = node;
     this.inbox = inbox;
     this.checks = checks;
@@ -40,7 +40,7 @@ final class CoreOperations implements Operations {
   @Override
   public NodeStatus status() {
     Map<Group, List<CheckStatus>> checksOf = new LinkedHashMap<>();
-    groups.forEach(group -> checksOf.put(group, checks.of(group)));
+    roster.groups().forEach(group -> checksOf.put(group, checks.of(group)));
     CompletableFuture<NodeStatus> picture = new CompletableFuture<>();
     post(nowNanos -> picture.complete(picture(checksOf, nowNanos)));
     return await(picture, ANSWER_LIMIT);
@@ -57,21 +57,24 @@ final class CoreOperations implements Operations {
 
   @Override
   public FailoverOutcome failover(String name, Duration hold, Caller caller) {
-    // The other family of a group that has both moves along.
-    Group group =
-        groups.stream()
-            .filter(known -> known.leads() && known.config().name().equals(name))
-            .findFirst()
-            .orElse(null);
-    if (group == null) {
+    Group asked = leader(name);
+    if (asked == null) {
       return new FailoverOutcome.NoSuchGroup();
     }
     CompletableFuture<FailoverOutcome> outcome = new CompletableFuture<>();
-    post(nowNanos -> failover(group, hold, caller, outcome, nowNanos));
-    Duration limit = ANSWER_LIMIT.plusNanos(4 * group.config().interval().toNanos());
+    post(nowNanos -> failover(name, hold, caller, outcome, nowNanos));
+    Duration limit = ANSWER_LIMIT.plusNanos(4 * asked.config().interval().toNanos());
     return await(
         outcome.completeOnTimeout(nobody(limit), limit.toNanos(), TimeUnit.NANOSECONDS),
         limit.plus(ANSWER_LIMIT));
+  }
+
+  /** The group of that name; the other family of one that has both moves along. Null for none. */
+  private Group leader(String name) {
+    return roster.groups().stream()
+        .filter(known -> known.leads() && known.config().name().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   private static FailoverOutcome nobody(Duration limit) {
@@ -80,11 +83,16 @@ final class CoreOperations implements Operations {
   }
 
   private void failover(
-      Group group,
+      String name,
       Duration hold,
       Caller caller,
       CompletableFuture<FailoverOutcome> outcome,
       long nowNanos) {
+    Group group = leader(name);
+    if (group == null) {
+      outcome.complete(new FailoverOutcome.NoSuchGroup());
+      return;
+    }
     if (group.router().role() != Role.ACTIVE) {
       outcome.complete(
           new FailoverOutcome.NotActive(
@@ -92,7 +100,7 @@ final class CoreOperations implements Operations {
               StatusPicture.active(group.router(), nowNanos)));
       return;
     }
-    for (Group moved : groups) {
+    for (Group moved : roster.groups()) {
       if (moved.config() == group.config()) {
         moved.operator = caller.user();
       }

@@ -13,14 +13,36 @@ import java.util.List;
  * to the address thread.
  */
 final class Holding {
+  private static final long NOTHING = 0;
+  private static final long UNKNOWN = -1;
+
+  /**
+   * An address that was put into the kernel for a group before the group asked for it.
+   *
+   * @param index the interface's number at that time
+   */
+  record Lent(Link link, int index, VirtualAddress address) {}
+
   private final Group group;
   private final List<VirtualAddress> addresses;
   private final boolean[] ours;
   private final boolean[] asked;
   private int index = Link.MISSING;
 
-  Holding(Group group) {
+  /** Whether the group is not configured any more, so that nothing is wanted but its end. */
+  private boolean retired;
+
+  /** The wish that the kernel has been brought up to. Read by any thread. */
+  volatile long done;
+
+  /**
+   * Nothing is put there yet.
+   *
+   * @param fresh false if something may be there that {@link #inherit} will tell of
+   */
+  Holding(Group group, boolean fresh) {
     this.group = group;
+    this.done = fresh ? NOTHING : UNKNOWN;
     this.addresses = group.addresses();
     this.ours = new boolean[addresses.size()];
     this.asked = new boolean[addresses.size()];
@@ -28,6 +50,74 @@ final class Holding {
 
   Group group() {
     return group;
+  }
+
+  /** What the kernel should have, as {@link Group#wanted} says it. Read by any thread. */
+  long wish() {
+    return retired ? NOTHING : group.wanted.getAcquire();
+  }
+
+  /** The group has gone from the configuration, or another one stands in its place. */
+  void retire() {
+    retired = true;
+    done = UNKNOWN;
+  }
+
+  /** Whether nothing is left to be done for a group that has gone. */
+  boolean isFinished() {
+    return retired && !ownsAny();
+  }
+
+  /**
+   * Takes over what a retired one has put into the kernel and this one's group wants in the same
+   * place: it need not go to come again.
+   */
+  void inherit(Holding other) {
+    for (int i = 0; i < other.ours.length; i++) {
+      int at = indexOf(other.group.link(), other.index, other.addresses.get(i));
+      if (other.ours[i] && at >= 0) {
+        ours[at] = true;
+        other.ours[i] = false;
+        index = other.index;
+      }
+    }
+  }
+
+  /** Takes over an address that somebody else of us has put into the kernel for it. */
+  void inherit(Lent lent) {
+    int at = indexOf(lent.link(), lent.index(), lent.address());
+    if (at >= 0) {
+      ours[at] = true;
+      index = lent.index();
+      done = UNKNOWN;
+    }
+  }
+
+  private int indexOf(Link link, int linkIndex, VirtualAddress address) {
+    boolean here = group.link() == link && (index == linkIndex || !ownsAny());
+    return here ? addresses.indexOf(address) : -1;
+  }
+
+  /** The same router wants exactly the same as before: what was done for it counts. */
+  void goOnFrom(Holding other) {
+    boolean same =
+        group.router() == other.group.router()
+            && group.link() == other.group.link()
+            && group.leaseSeconds() == other.group.leaseSeconds()
+            && addresses.equals(other.addresses);
+    if (same) {
+      done = other.done;
+    }
+  }
+
+  /** Whether it has put anything into the kernel. */
+  boolean ownsAny() {
+    for (boolean one : ours) {
+      if (one) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -27,7 +27,7 @@ final class Links implements LinkMonitor.Listener {
   private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Node node;
-  private final List<Link> links;
+  private final Roster roster;
   private final Poller poller;
   private final Announcer announcer;
   private final boolean tagSupported;
@@ -48,13 +48,13 @@ final class Links implements LinkMonitor.Listener {
    */
   Links(
       Node node,
-      List<Link> links,
+      Roster roster,
       Poller poller,
       Announcer announcer,
       Restorer restorer,
       boolean tagSupported) {
     this.node = node;
-    this.links = links;
+    this.roster = roster;
     this.poller = poller;
     this.announcer = announcer;
     this.restorer = restorer;
@@ -73,8 +73,8 @@ final class Links implements LinkMonitor.Listener {
    * @return false if not everything is known and the kernel must be asked for all of it
    */
   boolean end() {
-    for (int i = 0; i < links.size(); i++) {
-      List<Side> sides = links.get(i).sides();
+    for (int i = 0; i < roster.links().size(); i++) {
+      List<Side> sides = roster.links().get(i).sides();
       for (int j = 0; j < sides.size(); j++) {
         if (sides.get(j).addressesChanged) {
           chooseSources(sides.get(j));
@@ -93,7 +93,7 @@ final class Links implements LinkMonitor.Listener {
   void restate(LinkSnapshot snapshot, long nowNanos) {
     begin(nowNanos);
     stating = true;
-    for (Link link : links) {
+    for (Link link : roster.links()) {
       if (link.exists() && !snapshot.has(link.index, link.name())) {
         linkRemoved(link.index, link.name());
       }
@@ -319,9 +319,9 @@ final class Links implements LinkMonitor.Listener {
   /** Opens the sockets of links that exist and whose last try is long enough ago. */
   void reopen(long nowNanos) {
     this.nowNanos = nowNanos;
-    for (int i = 0; i < links.size(); i++) {
-      if (links.get(i).exists()) {
-        reopen(links.get(i));
+    for (int i = 0; i < roster.links().size(); i++) {
+      if (roster.links().get(i).exists()) {
+        reopen(roster.links().get(i));
       }
     }
   }
@@ -377,18 +377,18 @@ final class Links implements LinkMonitor.Listener {
   }
 
   private Link byIndex(int index) {
-    for (int i = 0; i < links.size(); i++) {
-      if (links.get(i).index == index) {
-        return links.get(i);
+    for (int i = 0; i < roster.links().size(); i++) {
+      if (roster.links().get(i).index == index) {
+        return roster.links().get(i);
       }
     }
     return null;
   }
 
   private Link byName(String name) {
-    for (int i = 0; i < links.size(); i++) {
-      if (links.get(i).name().equals(name)) {
-        return links.get(i);
+    for (int i = 0; i < roster.links().size(); i++) {
+      if (roster.links().get(i).name().equals(name)) {
+        return roster.links().get(i);
       }
     }
     return null;

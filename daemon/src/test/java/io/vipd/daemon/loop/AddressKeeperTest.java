@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.Errno;
+import io.vipd.daemon.loop.Holding.Lent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -354,5 +356,108 @@ class AddressKeeperTest {
     eventually("released", keeper::settled);
     assertEquals(
         List.of("HOLD .10 on 7, HOLD .11 on 7", "REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+  }
+
+  /** The same router with other addresses, as after a change of the configuration. */
+  private Group changed(Group group, String... addresses) {
+    GroupConfigs config = new GroupConfigs();
+    config.name = group.config().name();
+    config.addresses = GroupConfigs.addresses(addresses);
+    Group changed = new Group(config.build(), group.router(), group.side());
+    changed.wanted.set(group.wanted.get());
+    return changed;
+  }
+
+  private void holdBoth() {
+    keeper.hold(web);
+    keeper.hold(mail);
+    keeper.round();
+    requests();
+    answers.clear();
+  }
+
+  @Test
+  void whatAGroupDoesNotWantAnyMoreGoesWhileTheRestStays() {
+    holdBoth();
+    Group changed = changed(web, "192.0.2.11", "192.0.2.12");
+
+    keeper.assign(List.of(changed, mail), List.of());
+    assertFalse(keeper.settled());
+    keeper.round();
+
+    assertEquals(List.of("REMOVE .10 on 7, HOLD .11 on 7, HOLD .12 on 7"), requests());
+    assertEquals(List.of("web 1 null"), answers);
+    assertTrue(keeper.settled());
+  }
+
+  @Test
+  void addressesThatTwoGroupsExchangeStayWhereTheyAre() {
+    holdBoth();
+    Group first = changed(web, "192.0.2.20");
+    Group second = changed(mail, "192.0.2.10", "192.0.2.11");
+
+    keeper.assign(List.of(first, second), List.of());
+    keeper.round();
+
+    assertEquals(List.of("HOLD .20 on 7, HOLD .10 on 7, HOLD .11 on 7"), requests());
+    keeper.release(first);
+    keeper.round();
+    assertEquals(List.of("REMOVE .20 on 7"), requests());
+  }
+
+  @Test
+  void aGroupWithAnotherNameIsNothingNewToTheKernel() {
+    holdBoth();
+
+    keeper.assign(List.of(changed(web, "192.0.2.10", "192.0.2.11"), mail), List.of());
+    assertTrue(keeper.round());
+
+    assertEquals(List.of(), requests());
+    assertTrue(keeper.settled());
+  }
+
+  @Test
+  void whatABackupTookOverFromAnActiveGroupGoes() {
+    holdBoth();
+    keeper.release(web);
+    Group first = changed(web, "192.0.2.20");
+
+    keeper.assign(List.of(first), List.of());
+    keeper.round();
+
+    assertEquals(List.of("REMOVE .20 on 7, REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+    assertTrue(keeper.settled());
+  }
+
+  @Test
+  void theAddressesOfAGoneGroupAreTriedUntilTheyAreGone() {
+    holdBoth();
+    refused.put("REMOVE .20 on 7", Errno.EPERM);
+
+    keeper.assign(List.of(web), List.of());
+
+    assertFalse(keeper.round());
+    assertFalse(keeper.settled());
+    refused.clear();
+    assertTrue(keeper.round());
+    assertTrue(keeper.settled());
+    assertEquals(List.of("REMOVE .20 on 7", "REMOVE .20 on 7"), requests());
+    assertTrue(keeper.round());
+    assertEquals(List.of(), requests());
+  }
+
+  @Test
+  void whatWasLentToAGroupIsItsOwn() {
+    holdBoth();
+    VirtualAddress lent = GroupConfigs.addresses("192.0.2.12").getFirst();
+    Group changed = changed(web, "192.0.2.10", "192.0.2.11", "192.0.2.12");
+    keeper.release(changed);
+
+    keeper.assign(List.of(changed, mail), List.of(new Lent(web.link(), 7, lent)));
+    // Before anybody looked at it, another one.
+    keeper.assign(List.of(changed, mail), List.of());
+    keeper.round();
+
+    assertEquals(List.of("REMOVE .10 on 7, REMOVE .11 on 7, REMOVE .12 on 7"), requests());
   }
 }

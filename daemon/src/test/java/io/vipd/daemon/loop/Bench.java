@@ -36,10 +36,15 @@ final class Bench implements Effects, AutoCloseable {
   final List<Group> groups = new ArrayList<>();
   final List<Note> notes = new CopyOnWriteArrayList<>();
   final Chronicle chronicle = new Chronicle(notes::add);
+  final Roster roster = new Roster();
   final Restorer restorer = new Restorer(node, chronicle);
   final Announcer announcer = Announcer.start(new Nowhere());
-  final Links links = new Links(node, List.of(link), new Poller(), announcer, restorer, true);
+  final Links links = new Links(node, roster, new Poller(), announcer, restorer, true);
   long nowNanos = 5_000_000_000L;
+
+  Bench() {
+    roster.set(groups, List.of(link));
+  }
 
   /** A way out for announcements that leads nowhere. */
   private static final class Nowhere implements FrameSender.Source {
@@ -74,6 +79,7 @@ final class Bench implements Effects, AutoCloseable {
     Group group = new Group(config, router, link.side(family));
     groups.add(group);
     link.add(group);
+    roster.set(groups, List.of(link));
     return group;
   }
 

@@ -42,8 +42,8 @@ class CoreEffectsTest {
     ipv4 = bench.add(config.build());
     ipv6 = bench.groups.getLast();
     hooks = new Hooks(List.of(ipv4.config()), new ScriptRunner(null));
-    effects = new CoreEffects(new AdvertSender(), hooks, bench.chronicle);
-    effects.connect(bench.groups, null);
+    effects = new CoreEffects(bench.roster, new AdvertSender(), hooks, bench.chronicle);
+    effects.connect(null);
   }
 
   @AfterEach

@@ -57,6 +57,7 @@ class CoreLoopTest {
   private VrrpSocket peer;
   private VrrpSocket ipv6Peer;
   private final List<Group> groups = new ArrayList<>();
+  private final Roster roster = new Roster();
   private Group group;
   private CoreLoop loop;
   private long nowNanos = 1_000_000_000_000L;
@@ -86,7 +87,7 @@ class CoreLoopTest {
     Chronicle chronicle = new Chronicle(_ -> {});
     CoreEffects effects =
         new CoreEffects(
-            new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)), chronicle);
+            roster, new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)), chronicle);
     Node node = new Node(effects);
     GroupConfig built = config.build();
     Link link = new Link(0, "vtk-l");
@@ -96,6 +97,7 @@ class CoreLoopTest {
       link.add(groups.getLast());
     }
     group = groups.getFirst();
+    roster.set(groups, List.of(link));
     if (groups.size() == 2) {
       node.tie(group.router(), groups.getLast().router(), nowNanos);
     }
@@ -106,15 +108,14 @@ class CoreLoopTest {
             groups,
             (answered, claim, problem) ->
                 inbox.post(now -> answered.answered(node, claim, problem, now)));
-    effects.connect(groups, keeper);
+    effects.connect(keeper);
     Poller poller = new Poller();
     Restorer restorer = new Restorer(node, chronicle);
-    Links links = new Links(node, List.of(link), poller, announcer, restorer, true);
+    Links links = new Links(node, roster, poller, announcer, restorer, true);
     loop =
         new CoreLoop(
             node,
-            groups,
-            List.of(link),
+            roster,
             links,
             restorer,
             monitor,
@@ -329,6 +330,7 @@ class CoreLoopTest {
     config.interval = Duration.ofMillis(10);
     config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
     config.auth = GroupConfigs.key(1, "0123456789abcdef0123456789abcdef");
+    config.lease = Duration.ZERO; // nobody renews it here, however long the machine takes
     start();
     becomeActive();
     createsNothing(

@@ -40,7 +40,7 @@ class CoreOperationsTest {
     checks =
         new HealthChecks(
             bench.groups, bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
-    operations = new CoreOperations("node-a", bench.groups, bench.node, inbox, checks);
+    operations = new CoreOperations("node-a", bench.roster, bench.node, inbox, checks);
   }
 
   @AfterEach
@@ -128,8 +128,11 @@ class CoreOperationsTest {
     assertEquals(Role.ACTIVE, group.router().role());
     CoreEffects effects =
         new CoreEffects(
-            new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)), bench.chronicle);
-    effects.connect(bench.groups, null);
+            bench.roster,
+            new AdvertSender(),
+            new Hooks(List.of(), new ScriptRunner(null)),
+            bench.chronicle);
+    effects.connect(null);
     effects.report(group.router(), group.router().lastReport());
     assertEquals(
         new FailoverOutcome.NobodyTookOver(
@@ -198,8 +201,11 @@ class CoreOperationsTest {
     bench.ready(group);
     CoreEffects effects =
         new CoreEffects(
-            new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)), bench.chronicle);
-    effects.connect(bench.groups, null);
+            bench.roster,
+            new AdvertSender(),
+            new Hooks(List.of(), new ScriptRunner(null)),
+            bench.chronicle);
+    effects.connect(null);
     try (LogLines log = new LogLines(CoreEffects.class)) {
       for (int i = 0; i < 1_000; i++) {
         effects.report(group.router(), group.router().lastReport());
