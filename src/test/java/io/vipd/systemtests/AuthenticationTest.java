@@ -1,6 +1,7 @@
 package io.vipd.systemtests;
 
 import static io.vipd.systemtests.Groups.VIP;
+import static io.vipd.systemtests.Groups.VIP6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,6 +26,10 @@ class AuthenticationTest {
 
   /** The group, signed in this mode with that key of this id. */
   private String signed(int priority, String mode, int id, String secret) {
+    return Groups.web(priority, "500ms") + auth(mode, id, secret);
+  }
+
+  private String auth(String mode, int id, String secret) {
     Path key = lab.folder("keys").resolve("web-" + Math.abs(secret.hashCode()));
     try {
       Files.writeString(key, secret + "\n");
@@ -31,8 +37,7 @@ class AuthenticationTest {
       throw new UncheckedIOException(e);
     }
     Scripts.mode(key, "rw-------");
-    return Groups.web(priority, "500ms")
-        + "auth: { mode: %s, keys: { %d: { file: %s } } }\n".formatted(mode, id, key);
+    return "auth: { mode: %s, keys: { %d: { file: %s } } }\n".formatted(mode, id, key);
   }
 
   private String enforced(int priority) {
@@ -79,6 +84,88 @@ class AuthenticationTest {
         capture.read("vrrp && ip.src != 10.99.0.9", "ip.src", "ip.len").stream()
             .distinct()
             .toList());
+  }
+
+  /** Two groups of one pair: old in version 2, six over IPv6. */
+  @Test
+  void aPairFailsOverSignedInVersion2AndOverIpv6() {
+    lab.addIpv6();
+    Capture capture = Capture.start(lab);
+    first = versionTwoAndIpv6(1, 150);
+    lab.node(1).awaitHolds(VIP);
+    lab.node(1).awaitHolds(VIP6);
+    second = versionTwoAndIpv6(2, 100);
+    second.awaitBackupOf("old", "10.99.0.1");
+    second.awaitBackupOf("six", "fe80::1");
+
+    first.kill();
+
+    lab.node(2).awaitHolds(VIP);
+    lab.node(2).awaitHolds(VIP6);
+    lab.node(1).awaitHoldsNot(VIP);
+    lab.node(1).awaitHoldsNot(VIP6);
+    assertEquals("ACTIVE", second.group("old").role());
+    assertEquals("ACTIVE", second.group("six").role());
+    assertNothingRefused();
+    capture.await("ipv6.src == fe80::2 && vrrp");
+    capture.await("ip.src == 10.99.0.2 && vrrp");
+    capture.stop();
+    // Behind IP's header of 20 bytes 8, an address, 8 of version 2 and the trailer of 28; over IPv6
+    // 8, two addresses and the trailer.
+    assertEquals(
+        Set.of(
+            List.of("10.99.0.1", "", "68", "", "2"),
+            List.of("10.99.0.2", "", "68", "", "2"),
+            List.of("", "fe80::1", "", "68", "3"),
+            List.of("", "fe80::2", "", "68", "3")),
+        Set.copyOf(
+            capture.read(
+                "vrrp && !icmpv6", "ip.src", "ipv6.src", "ip.len", "ipv6.plen", "vrrp.version")));
+    // Over IPv6 the checksum covers the trailer, so that tshark can judge it.
+    assertEquals(List.of(), capture.read("vrrp && ipv6 && vrrp.checksum.status != 1", "ipv6.src"));
+  }
+
+  private Vipd versionTwoAndIpv6(int node, int priority) {
+    String auth = auth("enforce", 1, SECRET);
+    return lab.vipd(node)
+        .group("old", Groups.version2(priority) + auth)
+        .group("six", Groups.ipv6(priority, "500ms") + auth)
+        .start();
+  }
+
+  /** The script signs by itself, after the draft; its last advert shows that it does so rightly. */
+  @Test
+  void advertsOfAnotherTimeOrKeyAreRefusedAndNamedAndOneOfOurTimeIsNot() {
+    first = lab.vipd(1).group("web", enforced(150)).start();
+    lab.node(1).awaitHolds(VIP);
+    String signed = "priority=254,secret=%s,".formatted(SECRET);
+
+    new CraftedPackets(lab.client())
+        .send(
+            signed + "src=10.99.0.11,key=1,age=60",
+            signed + "src=10.99.0.12,key=1,age=-60",
+            signed + "src=10.99.0.13,key=7",
+            signed + "src=10.99.0.14,key=1,ext=2",
+            signed + "src=10.99.0.15,key=1,age=3600");
+
+    first.awaitLog("source=10.99.0.11 rule=AUTH_STALE refused=1");
+    first.awaitLog("source=10.99.0.13 rule=AUTH_UNKNOWN_KEY refused=1");
+    first.awaitLog("source=10.99.0.14 rule=AUTH_MALFORMED refused=1");
+    GroupStatus refused =
+        Await.until(
+            "the last one is refused",
+            () -> first.group("web"),
+            group -> group.toString().contains("10.99.0.15"));
+    assertEquals(
+        "its adverts are refused: its time is outside the freshness window: an old packet, or a"
+            + " clock is wrong",
+        refused.peer("10.99.0.15").get("warning").getAsString());
+    assertEquals("ACTIVE", refused.role());
+    assertEquals(2, refused.transitions());
+    assertEquals(0, refused.number("adverts-received"));
+
+    new CraftedPackets(lab.client()).send(signed + "key=1");
+    first.awaitBackupOf("web", "10.99.0.9");
   }
 
   private void assertHonoursAStop() {

@@ -3,6 +3,8 @@ package io.vipd.systemtests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,6 +98,34 @@ class InterfaceTest {
     lab.node(1).ip("addr", "add", "10.98.0.1/24", "dev", "eth1");
     vipd.awaitRole("web", "ACTIVE");
     awaitAddresses();
+  }
+
+  /** One that the kernel makes takes a second for each question whether another host has it. */
+  @Test
+  void overIpv6ItWaitsUntilTheKernelsOwnLinkLocalAddressIsKnownToBeUnique() {
+    Host node = lab.node(1);
+    node.run("sysctl", "-qw", "net.ipv6.conf.default.dad_transmits=2").ok();
+    Vipd vipd =
+        lab.vipd(1)
+            .group("web", GROUP.replace("[10.98.0.100/24]", "[fe80::100/64, 2001:db8:98::100/64]"))
+            .start();
+
+    plug();
+
+    String own = vipd.awaitRole("web", "ACTIVE").text("active");
+    Await.until(
+        "eth1 has the address",
+        () -> node.ip("-6", "addr", "show", "dev", "eth1").out(),
+        text -> text.contains("2001:db8:98::100/64") && text.contains(own + "/64"));
+    Duration waited =
+        Duration.between(loggedAt(vipd, "link eth1 is up"), loggedAt(vipd, "web is B"));
+    assertTrue(waited.toMillis() >= 2000, () -> "it listened after " + waited);
+  }
+
+  /** When it logged the first line with this text. */
+  private static LocalDateTime loggedAt(Vipd vipd, String text) {
+    String line = vipd.log().lines().filter(each -> each.contains(text)).findFirst().orElseThrow();
+    return LocalDateTime.parse(line.substring(0, 23).replace(' ', 'T'));
   }
 
   @Test

@@ -16,12 +16,19 @@ options=yes      a router alert option in the IP header
 fragments=yes    sent in two pieces of 8 bytes and the rest
 tail             hexadecimal digits behind the message, inside the datagram
 padding          hexadecimal digits behind the datagram, inside the frame
+secret, key      signs it: a trailer of draft-cassen-vrrp-auth-hmac with that key of this id, over IPv4
+age              how many seconds ago the trailer says that it was signed; below 0 in the future
+ext              the trailer's kind, if not 1
 carp=yes         no VRRP at all, but CARP of the same number
 replay=ADDRESS   the next advert of that address once more; with priority it says that one instead
 """
 
+import hashlib
+import hmac
 import socket
+import struct
 import sys
+import time
 
 from scapy.config import conf
 
@@ -41,7 +48,7 @@ GROUP_MAC = "01:00:5e:00:00:12"
 GROUP6 = "ff02::12"
 GROUP6_MAC = "33:33:00:00:00:12"
 FIELDS = """ipv6 src dst eth ttl proto version type vrid priority reserved interval count addresses form checksum
-options fragments tail padding carp replay""".split()
+options fragments tail padding secret key age ext carp replay""".split()
 
 
 def message(wish):
@@ -95,6 +102,18 @@ def header(wish):
     return ip
 
 
+def trailer(wish, source, built):
+    """What follows a message that is signed; the HMAC reads the message's checksum as zero."""
+    seconds = time.time() - float(wish.get("age", 0))
+    head = struct.pack(
+        ">BBHIHH",
+        int(wish.get("ext", 1)), int(wish["key"]), 0, int(seconds), int(seconds % 1 * 0x10000), 0,
+    )
+    pseudo = bytes([4, built[0] >> 4, built[1], 0]) + socket.inet_aton(source) + bytes(12)
+    covered = pseudo + built[:6] + b"\0\0" + built[8:] + head + bytes(16)
+    return head + hmac.new(wish["secret"].encode(), covered, hashlib.sha256).digest()[:16]
+
+
 def datagram(wish):
     ip = header(wish)
     if "carp" in wish:
@@ -110,7 +129,8 @@ def datagram(wish):
     if "checksum" in wish:
         wrong = (int.from_bytes(built[6:8], "big") + int(wish["checksum"])) & 0xFFFF
         built[6:8] = wrong.to_bytes(2, "big")
-    return ip / Raw(bytes(built) + bytes.fromhex(wish.get("tail", "")))
+    signature = trailer(wish, ip.src, bytes(built)) if "secret" in wish else b""
+    return ip / Raw(bytes(built) + signature + bytes.fromhex(wish.get("tail", "")))
 
 
 def heard(wish):
