@@ -64,6 +64,7 @@ final class AdvertSender {
 
   private void failed(Group group, String why) {
     failures++;
+    group.counters.advertsNotSent++;
     if (Long.bitCount(failures) == 1) {
       log.warn(
           "an advert could not be sent: {}. group={} failures={}", why, group.name(), failures);

@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.Operations;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.journal.Journal;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,7 @@ public final class Core implements AutoCloseable {
   private final Thread thread;
   private final AddressWriter writer;
   private final Operations operations;
+  private final CoreCounters counters;
 
   /**
    * Connects everything; nothing is sent and no address changed before {@link #start}.
@@ -96,6 +99,7 @@ public final class Core implements AutoCloseable {
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);
     this.operations = new CoreOperations(config.node().name(), roster, node, inbox, checks);
+    this.counters = new CoreCounters(roster, inbox, checks);
     effects.connect(keeper);
   }
 
@@ -222,6 +226,14 @@ public final class Core implements AutoCloseable {
   /** What operators may ask of this node. */
   public Operations operations() {
     return operations;
+  }
+
+  /**
+   * What the core has counted. To be asked on any other thread, which waits for the core; throws
+   * {@link IllegalStateException} where it does not answer.
+   */
+  public Supplier<NodeCounters> counters() {
+    return counters;
   }
 
   /**

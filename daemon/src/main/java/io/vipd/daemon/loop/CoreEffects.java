@@ -6,6 +6,7 @@ import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,30 @@ final class CoreEffects implements Effects {
   private final AdvertSender adverts;
   private final Hooks hooks;
   private final Chronicle chronicle;
+  private final LongSupplier nanoTime;
   private AddressKeeper keeper;
 
+  /** The router whose timer is being served, and when that was due. */
+  private Router served;
+
+  private long dueAtNanos;
+
   CoreEffects(Roster roster, AdvertSender adverts, Hooks hooks, Chronicle chronicle) {
+    this(roster, adverts, hooks, chronicle, System::nanoTime);
+  }
+
+  /** The same on another clock. */
+  CoreEffects(
+      Roster roster,
+      AdvertSender adverts,
+      Hooks hooks,
+      Chronicle chronicle,
+      LongSupplier nanoTime) {
     this.roster = roster;
     this.adverts = adverts;
     this.hooks = hooks;
     this.chronicle = chronicle;
+    this.nanoTime = nanoTime;
   }
 
   /** Who keeps the groups' addresses. */
@@ -32,8 +50,19 @@ final class CoreEffects implements Effects {
   }
 
   @Override
+  public void timerServed(Router router, long dueAtNanos) {
+    this.served = router;
+    this.dueAtNanos = dueAtNanos;
+  }
+
+  @Override
   public void sendAdvert(Router router, int priority) {
-    adverts.send(roster.of(router), priority);
+    Group group = roster.of(router);
+    adverts.send(group, priority);
+    if (served == router) {
+      served = null;
+      group.counters.advertLateness.record(nanoTime.getAsLong() - dueAtNanos);
+    }
   }
 
   @Override
@@ -63,6 +92,7 @@ final class CoreEffects implements Effects {
   @Override
   public void report(Router router, Report report) {
     Group group = roster.of(router);
+    group.counters.changed(report.cause());
     String why = Sentences.why(group, report);
     if (group.reportLines.take(router.roleSinceNanos())) {
       log(group, report, why);

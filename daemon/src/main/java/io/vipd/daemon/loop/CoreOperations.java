@@ -115,7 +115,8 @@ final class CoreOperations implements Operations {
     }
   }
 
-  private static <T> T await(CompletableFuture<T> answer, Duration limit) {
+  /** The core's answer; throws {@link IllegalStateException} where it does not come in time. */
+  static <T> T await(CompletableFuture<T> answer, Duration limit) {
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

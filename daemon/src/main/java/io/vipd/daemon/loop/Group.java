@@ -43,6 +43,7 @@ final class Group {
    */
   final AtomicLong wanted = new AtomicLong();
 
+  final GroupCounters counters = new GroupCounters();
   Announcement announcement;
   FailoverWatch failover;
 

@@ -2,6 +2,7 @@ package io.vipd.daemon.loop;
 
 import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.control.NodeCounters.CheckCounters;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.health.CheckResult;
 import io.vipd.health.CheckRunner;
@@ -140,6 +141,23 @@ final class HealthChecks implements AutoCloseable {
       }
     }
     return checks;
+  }
+
+  /** What the checks of all groups have counted; any thread. */
+  List<CheckCounters> counters() {
+    List<CheckSnapshot> snapshots = runner.snapshot();
+    List<CheckCounters> counters = new ArrayList<>();
+    for (int i = 0; i < snapshots.size(); i++) {
+      CheckSnapshot snapshot = snapshots.get(i);
+      counters.add(
+          new CheckCounters(
+              places.get(i).config().name(),
+              snapshot.name(),
+              snapshot.runs(),
+              snapshot.failures(),
+              snapshot.skippedBeats()));
+    }
+    return counters;
   }
 
   private static CheckStatus status(CheckConfig config, CheckSnapshot snapshot, long nowNanos) {

@@ -4,6 +4,7 @@ import io.vipd.daemon.kernel.WakeUp;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ public final class Inbox {
 
   private final Queue<CoreTask> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger size = new AtomicInteger();
+  private final AtomicLong refused = new AtomicLong();
   private final WakeUp wakeUp;
 
   Inbox(WakeUp wakeUp) {
@@ -31,11 +33,17 @@ public final class Inbox {
   public boolean post(CoreTask task) {
     if (size.incrementAndGet() > CAPACITY) {
       size.decrementAndGet();
+      refused.incrementAndGet();
       return false;
     }
     tasks.add(task);
     wakeUp.signal();
     return true;
+  }
+
+  /** How many tasks found no room; any thread. */
+  long refused() {
+    return refused.get();
   }
 
   /** Runs at most so many tasks; the core thread only. */

@@ -4,6 +4,9 @@ import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,5 +108,16 @@ final class Refusals {
   /** How many packets this rule refused. */
   long of(Verdict verdict) {
     return counts[verdict.ordinal()];
+  }
+
+  /** The same of every rule, under its name in lower case. */
+  Map<String, Long> byRule() {
+    Map<String, Long> all = new LinkedHashMap<>();
+    for (Verdict verdict : VERDICTS) {
+      if (!verdict.accepted()) {
+        all.put(verdict.name().toLowerCase(Locale.ROOT), of(verdict));
+      }
+    }
+    return all;
   }
 }

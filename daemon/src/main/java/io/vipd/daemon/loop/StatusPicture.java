@@ -138,6 +138,7 @@ final class StatusPicture {
         refusal.source().toString(), null, null, null, "its adverts are refused: " + why);
   }
 
+  /** The address family, as documents call it. */
   static String family(Family family) {
     return switch (family) {
       case IPV4 -> "ipv4";

@@ -31,6 +31,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class Bench implements Effects, AutoCloseable {
   private final List<String> done = new ArrayList<>();
+
+  /** When the timers that were served had been due. */
+  final List<Long> served = new ArrayList<>();
+
   final Node node = new Node(this);
   final Link link = new Link(0, "vtk-l");
   final List<Group> groups = new ArrayList<>();
@@ -192,6 +196,11 @@ final class Bench implements Effects, AutoCloseable {
 
   private void tell(Router router, String what) {
     done.add(router.sibling() == null ? what : router.config().name() + " " + what);
+  }
+
+  @Override
+  public void timerServed(Router router, long dueAtNanos) {
+    served.add(dueAtNanos);
   }
 
   @Override

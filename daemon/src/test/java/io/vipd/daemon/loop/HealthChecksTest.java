@@ -4,6 +4,7 @@ import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.control.NodeCounters.CheckCounters;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.kernel.WakeUp;
 import io.vipd.health.CheckSpec;
@@ -118,5 +119,6 @@ class HealthChecksTest {
           "nginx script down", status.name() + " " + status.kind() + " " + status.verdict());
       assertEquals(1, checks.of(group).size());
     }
+    assertEquals(List.of(new CheckCounters("web", "nginx", 1, 1, 0)), checks.counters());
   }
 }

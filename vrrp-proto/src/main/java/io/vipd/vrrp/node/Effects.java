@@ -6,6 +6,13 @@ package io.vipd.vrrp.node;
  */
 public interface Effects {
   /**
+   * A timer of the router is being served; what it causes follows. For whoever measures lateness.
+   *
+   * @param dueAtNanos when it was due, on the node's clock
+   */
+  default void timerServed(Router router, long dueAtNanos) {}
+
+  /**
    * Sends an advert to the group or to every unicast peer.
    *
    * @param priority 0 when the router leaves, otherwise 1 to 255

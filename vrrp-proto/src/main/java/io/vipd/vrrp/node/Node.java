@@ -30,12 +30,14 @@ public final class Node {
 
   private final List<Router> routers = new ArrayList<>();
   private final DeadlineHeap deadlines = new DeadlineHeap();
+  private final Effects effects;
   private final Stepper stepper;
   private final Inhibitions inhibitions;
   private Router[][] byLinkAndVrid = new Router[0][];
 
   /** A node without routers. */
   public Node(Effects effects) {
+    this.effects = effects;
     this.stepper = new Stepper(effects, deadlines);
     this.inhibitions = new Inhibitions(effects, stepper);
   }
@@ -286,6 +288,7 @@ public final class Node {
       }
       long latenessNanos = nowNanos - router.timerDeadlineNanos;
       router.worstLatenessNanos = Math.max(router.worstLatenessNanos, latenessNanos);
+      effects.timerServed(router, router.timerDeadlineNanos);
       Event event =
           router.timer == TimerChange.ADVERTISEMENT_INTERVAL
               ? Event.ADVER_TIMER
