@@ -158,7 +158,7 @@ class LedgerTest {
     return rows;
   }
 
-  /** The sources of all test classes of all modules, by the classes' names. */
+  /** The sources of all test classes of all modules, by their names; two may have one name. */
   private static Map<String, String> testSources() {
     Map<String, String> sources = new HashMap<>();
     for (Path folder : testFolders()) {
@@ -166,7 +166,10 @@ class LedgerTest {
         files
             .filter(file -> file.toString().endsWith("Test.java"))
             .forEach(file ->
-                sources.put(file.getFileName().toString().replace(".java", ""), read(file)));
+                sources.merge(
+                    file.getFileName().toString().replace(".java", ""),
+                    read(file),
+                    String::concat));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

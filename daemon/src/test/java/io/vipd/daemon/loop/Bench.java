@@ -141,6 +141,21 @@ final class Bench implements Effects, AutoCloseable {
     return hear(group, form, group.router().signer(), from, priority);
   }
 
+  /** The same from somebody with another interval and other addresses. */
+  Verdict hearOf(
+      Group group, Duration interval, List<String> addresses, String from, int priority) {
+    RouterConfig config = group.router().config();
+    AdvertForm form =
+        new AdvertForm(
+            config.version(),
+            config.vrid(),
+            interval,
+            addresses.stream().map(IpAddress::parse).toList(),
+            config.checksum(),
+            config.admission().password());
+    return hear(group, form, group.router().signer(), from, priority);
+  }
+
   /** The same from somebody whose checksum covers something else. */
   Verdict hearInForm(Group group, ChecksumForm checksum, String from, int priority) {
     RouterConfig config = group.router().config();

@@ -137,6 +137,19 @@ class PeerWatchTest {
   }
 
   @Test
+  void whatDiffersIsLoggedInALineEach() { // RFC 9568 7.1
+    Group group = ready();
+    bench.hearOf(group, Duration.ofSeconds(3), List.of("192.0.2.99"), "192.0.2.2", 150);
+    assertEquals(
+        List.of(
+            "WARN a peer of web differs: it lists other addresses than this node, or in another"
+                + " order. group=web peer=192.0.2.2",
+            "WARN a peer of web differs: its advertisement interval is 3000 ms, ours 1000 ms."
+                + " group=web peer=192.0.2.2"),
+        look(group));
+  }
+
+  @Test
   void aThousandPeersAreNoThousandLines() {
     Group group = ready();
     int lines = 0;
