@@ -86,7 +86,7 @@ public final class Daemon {
       ProcessExitWatcher exits = new ProcessExitWatcher();
       Announcer announcer = Announcer.start();
       Hooks hooks = new Hooks(config.groups(), scripts);
-      Core core = new Core(config, announcer, hooks, scripts, exits, journal);
+      Core core = new Core(config, runFolder, announcer, hooks, scripts, exits, journal);
       AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
       ControlServer control =
           ControlServer.open(lock, config.node().controlGroup(), core.operations());

@@ -77,6 +77,19 @@ final class AddressKeeper implements AutoCloseable {
     thread.start();
   }
 
+  /**
+   * Keeps what an earlier life of the daemon put there, until the core wants something else; before
+   * {@link #start}.
+   */
+  void adopt(Succession.Heir heir) {
+    hold(heir.group());
+    for (Holding holding : holdings) {
+      if (holding.group() == heir.group()) {
+        holding.adopt(heir.index(), heir.addresses());
+      }
+    }
+  }
+
   /** Wants all addresses of the group; core thread. */
   void hold(Group group) {
     want(group, 2 * group.router().claim() + 1);

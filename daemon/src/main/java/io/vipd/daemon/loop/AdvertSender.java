@@ -22,23 +22,24 @@ final class AdvertSender {
    * Sends one advert; a failure is counted, and the next advert tries again.
    *
    * @param priority 0 to 255
+   * @return whether the kernel took it, for one peer at least
    */
-  void send(Group group, int priority) {
+  boolean send(Group group, int priority) {
     Router router = group.router();
     IpAddress source = router.source();
     VrrpSocket socket = group.side().socket;
     if (socket == null || source == null) {
-      return;
+      return false;
     }
     int bytes = router.form().write(message, priority);
     int total = bytes + sign(router, bytes, source);
     List<IpAddress> peers = router.config().peers();
-    if (peers.isEmpty()) {
-      send(group, socket, bytes, total, AdvertCodec.group(group.family()));
-    }
+    boolean sent =
+        peers.isEmpty() && send(group, socket, bytes, total, AdvertCodec.group(group.family()));
     for (int i = 0; i < peers.size(); i++) {
-      send(group, socket, bytes, total, peers.get(i));
+      sent |= send(group, socket, bytes, total, peers.get(i));
     }
+    return sent;
   }
 
   /** Once for all peers; answers the length of the trailer. */
@@ -50,16 +51,19 @@ final class AdvertSender {
     return router.signer().sign(message, 0, bytes, source.high(), source.low(), epochNanos);
   }
 
-  private void send(Group group, VrrpSocket socket, int bytes, int total, IpAddress destination) {
+  private boolean send(
+      Group group, VrrpSocket socket, int bytes, int total, IpAddress destination) {
     IpAddress source = group.router().source();
     group.router().form().checksum(message, bytes, total, source, destination);
     try {
-      if (!socket.send(message, total, source, destination)) {
-        failed(group, "the kernel's send queue is full");
+      if (socket.send(message, total, source, destination)) {
+        return true;
       }
+      failed(group, "the kernel's send queue is full");
     } catch (IOException e) {
       failed(group, e.getMessage());
     }
+    return false;
   }
 
   private void failed(Group group, String why) {

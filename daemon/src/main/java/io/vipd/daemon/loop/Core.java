@@ -15,12 +15,16 @@ import io.vipd.daemon.kernel.Poller;
 import io.vipd.daemon.kernel.TimerSlack;
 import io.vipd.daemon.kernel.WakeUp;
 import io.vipd.daemon.log.LogSetup;
+import io.vipd.daemon.state.Remains;
+import io.vipd.daemon.state.RunState;
+import io.vipd.daemon.state.Slot;
 import io.vipd.health.ExitWatcher;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.Family;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +46,8 @@ public final class Core implements AutoCloseable {
   private static final long SETTLING_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final Roster roster = new Roster();
+  private final Remains remains;
+  private final RunState state;
   private final Inbox inbox;
   private final Node node;
   private final Links links;
@@ -57,16 +63,22 @@ public final class Core implements AutoCloseable {
   /**
    * Connects everything; nothing is sent and no address changed before {@link #start}.
    *
+   * @param runFolder where the run-time state is; nobody else may use it
    * @throws KernelException if the kernel refuses the netlink sockets, for want of a right
    */
   public Core(
       Config config,
+      Path runFolder,
       Announcer announcer,
       Hooks hooks,
       ScriptRunner scripts,
       ExitWatcher exits,
       Journal journal)
       throws KernelException {
+    this.remains = Remains.read(runFolder);
+    this.state =
+        RunState.begin(
+            runFolder, config.groups().stream().mapToInt(group -> group.families().size()).sum());
     WakeUp wakeUp = new WakeUp();
     this.inbox = new Inbox(wakeUp);
     this.writer = new AddressWriter();
@@ -126,7 +138,8 @@ public final class Core implements AutoCloseable {
     List<Router> routers = new ArrayList<>();
     for (Family family : config.families()) {
       Router router = node.add(link.number(), RouterConfigs.of(config, family), nowNanos);
-      Group group = new Group(config, router, link.side(family));
+      Slot slot = state.enter(link.name(), config.vrid(), config.addresses(family));
+      Group group = new Group(config, router, link.side(family), slot);
       link.add(group);
       groups.add(group);
       routers.add(router);
@@ -137,15 +150,13 @@ public final class Core implements AutoCloseable {
   }
 
   /**
-   * Takes away what an earlier run left behind, learns what links there are, and starts the
-   * threads.
+   * Goes on with what an earlier run was Active for, takes away what else it left behind, learns
+   * what links there are, and starts the threads.
    *
    * @throws KernelException if the kernel does not answer
    */
   public void start() throws KernelException {
-    sweep();
-    long nowNanos = System.nanoTime();
-    links.restate(LinkSnapshot.take(), nowNanos);
+    succeed();
     for (Group group : roster.groups()) {
       if (group.leads() && !group.link().exists()) {
         log.warn(
@@ -173,8 +184,28 @@ public final class Core implements AutoCloseable {
     roster.groups().stream().map(Group::family).distinct().forEach(WarmUp::play);
   }
 
-  private void sweep() throws KernelException {
-    List<AddressChange> leftovers = AddressWriter.leftovers();
+  /** Comes before everything else: peers wait for the next advert, and the leases run. */
+  private void succeed() throws KernelException {
+    LinkSnapshot snapshot = LinkSnapshot.take();
+    long nowNanos = System.nanoTime();
+    Succession succession =
+        Succession.of(remains, roster.groups(), snapshot, writer.tagSupported(), nowNanos);
+    if (!succession.leftovers().isEmpty()) {
+      sweep(succession.leftovers());
+      snapshot = LinkSnapshot.take();
+      nowNanos = System.nanoTime();
+    }
+    for (Succession.Heir heir : succession.heirs()) {
+      keeper.adopt(heir);
+      heir.group().slot.active(heir.advertAtNanos());
+      node.adopt(heir.group().router(), heir.advertAtNanos(), nowNanos);
+    }
+    links.restate(snapshot, nowNanos);
+    keeper.renew();
+    state.publish();
+  }
+
+  private void sweep(List<AddressChange> leftovers) {
     for (AddressChange leftover : leftovers) {
       log.warn(
           "removing an address that an earlier run left behind. address={}", leftover.address());

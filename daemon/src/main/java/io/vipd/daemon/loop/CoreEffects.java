@@ -58,10 +58,17 @@ final class CoreEffects implements Effects {
   @Override
   public void sendAdvert(Router router, int priority) {
     Group group = roster.of(router);
-    adverts.send(group, priority);
+    boolean sent = adverts.send(group, priority);
+    long nowNanos = nanoTime.getAsLong();
+    if (sent && priority != 0) {
+      group.advertisedAtNanos = nowNanos;
+      if (router.addressesConfirmed()) {
+        group.slot.active(nowNanos);
+      }
+    }
     if (served == router) {
       served = null;
-      group.counters.advertLateness.record(nanoTime.getAsLong() - dueAtNanos);
+      group.counters.advertLateness.record(nowNanos - dueAtNanos);
     }
   }
 
@@ -78,12 +85,14 @@ final class CoreEffects implements Effects {
     if (group.announcement != null) {
       group.announcement.stop();
     }
+    group.slot.notActive();
     keeper.release(group);
   }
 
   @Override
   public void announce(Router router) {
     Group group = roster.of(router);
+    group.slot.active(group.advertisedAtNanos); // the first advert went out before
     if (group.announcement != null) {
       group.announcement.announce();
     }

@@ -7,6 +7,7 @@ import io.vipd.arp.MacAddress;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.state.Slot;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
@@ -44,6 +45,13 @@ final class Group {
   final AtomicLong wanted = new AtomicLong();
 
   final GroupCounters counters = new GroupCounters();
+
+  /** What the next life of the daemon will know of it. */
+  final Slot slot;
+
+  /** When it last advertised. */
+  long advertisedAtNanos;
+
   Announcement announcement;
   FailoverWatch failover;
 
@@ -74,11 +82,12 @@ final class Group {
 
   final PeerWatch peerWatch = new PeerWatch();
 
-  Group(GroupConfig config, Router router, Side side) {
+  Group(GroupConfig config, Router router, Side side, Slot slot) {
     this.config = config;
     this.name = router.config().name();
     this.router = router;
     this.side = side;
+    this.slot = slot;
     this.addresses = config.addresses(side.family());
     this.leaseSeconds = Lease.seconds(config);
     this.presence = new AtomicReferenceArray<>(addresses.size());
@@ -160,19 +169,22 @@ final class Group {
   private void noteHeld() {
     for (int i = 0; i < removed.length; i++) {
       if (presence.get(i) == Presence.ABSENT && !removed[i]) {
-        presence.set(i, Presence.OURS);
+        presence(i, Presence.OURS);
       }
     }
   }
 
-  /** All addresses are being asked for. */
+  /** All addresses are being asked for, and will be ours but for those of somebody else. */
   void asked() {
     Arrays.fill(removed, false);
+    for (int i = 0; i < presence.length(); i++) {
+      slot.ours(i, presence.get(i) != Presence.FOREIGN);
+    }
   }
 
   /** The kernel has a virtual address no longer. */
   void removed(int index) {
-    presence.set(index, Presence.ABSENT);
+    presence(index, Presence.ABSENT);
     removed[index] = true;
   }
 
@@ -223,12 +235,13 @@ final class Group {
   /** Notes what the kernel has of a virtual address. */
   void presence(int index, Presence now) {
     presence.set(index, now);
+    slot.ours(index, now == Presence.OURS);
   }
 
   /** Notes that nothing is known of what the kernel has. */
   void forgetPresence() {
     for (int i = 0; i < presence.length(); i++) {
-      presence.set(i, Presence.ABSENT);
+      presence(i, Presence.ABSENT);
     }
   }
 

@@ -120,6 +120,15 @@ final class Holding {
     return false;
   }
 
+  /** Takes over what an earlier life of the daemon put onto an interface, as it is wanted now. */
+  void adopt(int index, List<VirtualAddress> there) {
+    this.index = index;
+    for (int i = 0; i < ours.length; i++) {
+      ours[i] = there.contains(addresses.get(i));
+    }
+    done = wish();
+  }
+
   /**
    * Takes the addresses from an interface that has lost its name or its number to another one since
    * they were put there. If it has gone altogether, so have they.

@@ -51,6 +51,15 @@ record LinkSnapshot(List<Interface> links, List<Address> addresses) {
     return links.stream().anyMatch(link -> link.index() == index && link.name().equals(name));
   }
 
+  /** The number of the interface of this name; {@link Link#MISSING} if there is none. */
+  int index(String name) {
+    return links.stream()
+        .filter(link -> link.name().equals(name))
+        .mapToInt(Interface::index)
+        .findFirst()
+        .orElse(Link.MISSING);
+  }
+
   /** Whether a virtual address is on its group's interface, whoever put it there. */
   boolean has(Group group, int which) {
     return addresses.stream()

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * What becomes of the addresses that an earlier life of the daemon left in the kernel: those of a
- * router that was Active and has all of them still are offered to the node, and every other one goes,
- * configured or not. An address that is not known to be vipd's is neither.
+ * router that was Active and has all of them still are offered to the node, and every other one
+ * goes, configured or not. An address that is not known to be vipd's is neither.
  *
  * @param heirs groups that may go on as Active
  * @param leftovers removals of everything else
@@ -86,7 +86,9 @@ record Succession(List<Heir> heirs, List<AddressChange> leftovers) {
             .map(Succession::virtual)
             .toList()
             .containsAll(held);
-    return held.isEmpty() || !complete ? null : new Heir(group, router.advertAtNanos(), index, held);
+    return held.isEmpty() || !complete
+        ? null
+        : new Heir(group, router.advertAtNanos(), index, held);
   }
 
   private static boolean listed(

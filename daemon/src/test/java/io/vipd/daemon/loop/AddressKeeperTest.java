@@ -9,6 +9,7 @@ import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.Errno;
 import io.vipd.daemon.loop.Holding.Lent;
+import io.vipd.daemon.state.Slot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -363,7 +364,7 @@ class AddressKeeperTest {
     GroupConfigs config = new GroupConfigs();
     config.name = group.config().name();
     config.addresses = GroupConfigs.addresses(addresses);
-    Group changed = new Group(config.build(), group.router(), group.side());
+    Group changed = new Group(config.build(), group.router(), group.side(), Slot.unread());
     changed.wanted.set(group.wanted.get());
     return changed;
   }

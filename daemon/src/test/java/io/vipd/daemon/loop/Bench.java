@@ -5,6 +5,7 @@ import io.vipd.arp.FrameSender;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.journal.Note;
 import io.vipd.daemon.kernel.Poller;
+import io.vipd.daemon.state.Slot;
 import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Inhibitor;
@@ -80,7 +81,7 @@ final class Bench implements Effects, AutoCloseable {
 
   private Group add(GroupConfig config, Family family) {
     Router router = node.add(0, RouterConfigs.of(config, family), nowNanos);
-    Group group = new Group(config, router, link.side(family));
+    Group group = new Group(config, router, link.side(family), Slot.unread());
     groups.add(group);
     link.add(group);
     roster.set(groups, List.of(link));

@@ -14,6 +14,7 @@ import io.vipd.daemon.kernel.NetworkNamespace;
 import io.vipd.daemon.kernel.Poller;
 import io.vipd.daemon.kernel.VrrpSocket;
 import io.vipd.daemon.kernel.WakeUp;
+import io.vipd.daemon.state.Slot;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.auth.Signer;
 import io.vipd.vrrp.machine.Role;
@@ -93,7 +94,7 @@ class CoreLoopTest {
     Link link = new Link(0, "vtk-l");
     for (Family family : built.families()) {
       Router router = node.add(0, RouterConfigs.of(built, family), nowNanos);
-      groups.add(new Group(built, router, link.side(family)));
+      groups.add(new Group(built, router, link.side(family), Slot.unread()));
       link.add(groups.getLast());
     }
     group = groups.getFirst();
@@ -328,6 +329,7 @@ class CoreLoopTest {
   @Test
   void anActiveRouterThatSignsInBothFamiliesCreatesNoObject() throws Exception {
     config.interval = Duration.ofMillis(10);
+    config.lease = Duration.ZERO; // a slow machine would see it end
     config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
     config.auth = GroupConfigs.key(1, "0123456789abcdef0123456789abcdef");
     config.lease = Duration.ZERO; // nobody renews it here, however long the machine takes

@@ -39,8 +39,7 @@ class SuccessionTest {
 
   private void wasActive(long advertAtNanos, String... ours) {
     routers.add(
-        new Remains.Router(
-            "vtk-l", 51, Family.IPV4, advertAtNanos, GroupConfigs.addresses(ours)));
+        new Remains.Router("vtk-l", 51, Family.IPV4, advertAtNanos, GroupConfigs.addresses(ours)));
   }
 
   private Succession decide() {
@@ -68,8 +67,7 @@ class SuccessionTest {
     wasActive(4_000_000_000L, "192.0.2.10");
     assertEquals(
         new Succession(
-            List.of(
-                new Succession.Heir(web, 4_000_000_000L, 7, List.of(virtual("192.0.2.10")))),
+            List.of(new Succession.Heir(web, 4_000_000_000L, 7, List.of(virtual("192.0.2.10")))),
             List.of()),
         decide());
   }
@@ -88,8 +86,7 @@ class SuccessionTest {
     inKernel(7, "192.0.2.10", OURS);
     inKernel(9, "198.51.100.1", OURS);
     assertEquals(
-        new Succession(
-            List.of(), List.of(removal(7, "192.0.2.10"), removal(9, "198.51.100.1"))),
+        new Succession(List.of(), List.of(removal(7, "192.0.2.10"), removal(9, "198.51.100.1"))),
         decide());
   }
 
