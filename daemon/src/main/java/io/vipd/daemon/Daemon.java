@@ -85,7 +85,8 @@ public final class Daemon {
       ScriptRunner scripts = new ScriptRunner(config.node().scriptUser());
       ProcessExitWatcher exits = new ProcessExitWatcher();
       Announcer announcer = Announcer.start();
-      Hooks hooks = new Hooks(config.groups(), scripts);
+      Hooks hooks =
+          new Hooks(config.node().name(), config.node().hooks(), config.groups(), scripts);
       Core core = new Core(config, runFolder, announcer, hooks, scripts, exits, journal);
       AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
       ControlServer control =

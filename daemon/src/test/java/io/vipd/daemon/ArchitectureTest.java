@@ -109,7 +109,8 @@ class ArchitectureTest {
         "com.google.gson..",
         "io.vipd.daemon.control..",
         "io.vipd.daemon.cli..",
-        "io.vipd.daemon.journal..");
+        "io.vipd.daemon.journal..",
+        "io.vipd.daemon.hooks..");
     onlyIn("ch.qos.logback..", "io.vipd.daemon.log..");
     onlyIn("org.pcap4j..", "io.vipd.arp..");
     onlyIn("jnr..", "io.vipd.health..");

@@ -1,7 +1,9 @@
 package io.vipd.health;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,8 +15,8 @@ import jnr.constants.platform.Signal;
 
 /**
  * Runs one program at a time for each caller: as the script user, without capabilities, in a
- * session and process group of its own, with a clean environment, with nothing to read, and for a
- * limited time, after which the whole group is killed.
+ * session and process group of its own, with a clean environment, with nothing to read unless it is
+ * told something, and for a limited time, after which the whole group is killed.
  *
  * <p>Nothing native is loaded before the first run. May be used by any number of threads.
  */
@@ -97,6 +99,17 @@ public final class ScriptRunner {
    * @param timeout longest time from its start
    */
   public Outcome run(List<String> command, Map<String, String> environment, Duration timeout) {
+    return run(command, environment, "", timeout);
+  }
+
+  /**
+   * The same for a program that may read something.
+   *
+   * @param input what it may read from its standard input, at most 32 KiB, so that nobody need wait
+   *     for it to read
+   */
+  public Outcome run(
+      List<String> command, Map<String, String> environment, String input, Duration timeout) {
     try {
       Launcher ready = prepare();
       List<String> complaints = ready.security.complaints(Path.of(command.getFirst()));
@@ -104,7 +117,7 @@ public final class ScriptRunner {
         return new Outcome.NotStarted(String.join("; ", complaints));
       }
       try (OutputPipe pipe = OutputPipe.open()) {
-        return launchAndWait(ready, command, environment, pipe, timeout.toNanos());
+        return launchAndWait(ready, command, environment, input, pipe, timeout.toNanos());
       }
     } catch (IOException | IllegalArgumentException e) {
       return new Outcome.NotStarted(e.getMessage());
@@ -144,11 +157,12 @@ public final class ScriptRunner {
       Launcher launcher,
       List<String> command,
       Map<String, String> environment,
+      String input,
       OutputPipe pipe,
       long timeoutNanos)
       throws IOException {
     long startNanos = System.nanoTime();
-    Process process = start(launcher, command, environment, pipe);
+    Process process = start(launcher, command, environment, input, pipe);
     OutputTail tail = new OutputTail();
     long napNanos = SHORTEST_NAP_NANOS;
     try {
@@ -178,7 +192,11 @@ public final class ScriptRunner {
   }
 
   private static Process start(
-      Launcher launcher, List<String> command, Map<String, String> environment, OutputPipe pipe)
+      Launcher launcher,
+      List<String> command,
+      Map<String, String> environment,
+      String input,
+      OutputPipe pipe)
       throws IOException {
     List<String> chain = new ArrayList<>(launcher.prefix);
     chain.add(launcher.setsid);
@@ -189,15 +207,30 @@ public final class ScriptRunner {
     builder.environment().put("PATH", PATH);
     builder.environment().put("LANG", "C.UTF-8");
     builder.environment().putAll(environment);
-    builder.redirectInput(Redirect.from(DEV_NULL.toFile()));
+    if (input.isEmpty()) {
+      builder.redirectInput(Redirect.from(DEV_NULL.toFile()));
+    }
     builder.redirectOutput(Redirect.to(pipe.writeEnd()));
     builder.redirectErrorStream(true);
     try {
-      return builder.start();
+      Process process = builder.start();
+      give(input, process);
+      return process;
     } catch (IOException e) {
       throw new IOException(command.getFirst() + " could not be started: " + e.getMessage(), e);
     } finally {
       pipe.closeWriteEnd();
+    }
+  }
+
+  /** A pipe takes 64 KiB before anybody reads. */
+  private static void give(String input, Process process) {
+    if (!input.isEmpty()) {
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException _) {
+        // It has ended already, or closed its input: not interested.
+      }
     }
   }
 

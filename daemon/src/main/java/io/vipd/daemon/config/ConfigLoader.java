@@ -33,7 +33,7 @@ public final class ConfigLoader {
   static Loaded load(Path folder, Machine machine) {
     List<Findings> all = new ArrayList<>();
     ConfigFolder files = ConfigFolder.list(folder, next(all));
-    NodeConfig node = NodeReader.read(files.nodeFile(), machine.hostNames(), next(all));
+    NodeConfig node = NodeReader.read(files.nodeFile(), machine, next(all));
     List<GroupFile> groups = new ArrayList<>();
     for (Path file : files.groupFiles()) {
       groups.add(GroupReader.read(file, machine, next(all)));

@@ -52,8 +52,6 @@ final class GroupReader {
       Forms.whole(1, 100, "", "write how often to announce after a takeover");
   private static final Form<Duration> SPACING =
       Forms.duration("10ms", "1m", "", "write the time between two announcements, such as 1s");
-  private static final Form<Duration> HOOK_TIMEOUT =
-      Forms.duration("10ms", "1h", "", "write how long a hook may take, such as 10s");
 
   private GroupReader() {}
 
@@ -99,7 +97,7 @@ final class GroupReader {
         group.named("checks", Schema.CHECK, Forms.NAME, "name").entrySet().stream()
             .map(check -> CheckReader.read(check.getKey(), check.getValue()))
             .toList();
-    HooksConfig hooks = hooks(group.mapping("hooks", Schema.HOOKS));
+    HooksConfig hooks = HooksReader.read(group, machine);
     GroupConfig config =
         !findings.sound()
             ? null
@@ -271,13 +269,5 @@ final class GroupReader {
     return refresh.isZero()
         ? refresh
         : Forms.duration("1s", "1h", "", "write a time in that range, or 0s for none").read(text);
-  }
-
-  private static HooksConfig hooks(Mapping hooks) {
-    return new HooksConfig(
-        hooks.command("active"),
-        hooks.command("backup"),
-        hooks.command("fault"),
-        hooks.read("timeout", HOOK_TIMEOUT));
   }
 }

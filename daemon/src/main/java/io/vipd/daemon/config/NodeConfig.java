@@ -1,5 +1,6 @@
 package io.vipd.daemon.config;
 
+import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import java.nio.file.Path;
 
 /**
@@ -11,11 +12,17 @@ import java.nio.file.Path;
  * @param controlGroup the group whose members may use vipctl without root; null for root and the
  *     daemon's user alone
  * @param logLevel least severe level that is logged
+ * @param hooks who is told of the transitions of every group
  * @param file where it was read from; null when there was no {@code vipd.yaml} and everything is a
  *     default
  */
 public record NodeConfig(
-    String name, String scriptUser, String controlGroup, LogLevel logLevel, Path file) {
+    String name,
+    String scriptUser,
+    String controlGroup,
+    LogLevel logLevel,
+    HooksConfig hooks,
+    Path file) {
   /** Severities as the log knows them, least severe first. */
   public enum LogLevel {
     DEBUG,

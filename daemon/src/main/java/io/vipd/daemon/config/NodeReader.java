@@ -32,9 +32,9 @@ final class NodeReader {
    * The node's settings, which mean something only when the findings are sound.
    *
    * @param file {@code vipd.yaml}; null where there is none
-   * @param hostNames files that hold this machine's name, the first that can be read counts
+   * @param machine where it will be used
    */
-  static NodeConfig read(Path file, List<Path> hostNames, Findings findings) {
+  static NodeConfig read(Path file, Machine machine, Findings findings) {
     Mapping node =
         Optional.ofNullable(file)
             .flatMap(there -> YamlFile.read(there, findings))
@@ -48,10 +48,11 @@ final class NodeReader {
           "root lets every check and hook do anything to this machine; choose a user of its own");
     }
     return new NodeConfig(
-        name == null ? hostName(hostNames) : name,
+        name == null ? hostName(machine.hostNames()) : name,
         scriptUser,
         node.read("control-group", Forms.ACCOUNT),
         node.read("log-level", LOG_LEVEL),
+        HooksReader.read(node, machine),
         file);
   }
 

@@ -21,7 +21,8 @@ public enum Schema {
           "control-group",
           "root and vipd's own user alone",
           "the group whose members may use vipctl without being root"),
-      optional("log-level", "info", "least severe level that is logged: debug, info, warn, error")),
+      optional("log-level", "info", "least severe level that is logged: debug, info, warn, error"),
+      otherwise("hooks", "no hooks", "who is told of the transitions of every group")),
 
   /** One group's file. */
   GROUP(
@@ -52,7 +53,7 @@ public enum Schema {
       otherwise("auth", "no authentication", "how adverts are signed and verified"),
       otherwise("announce", "the defaults of its keys", "how often the addresses are announced"),
       otherwise("checks", "no checks", "health checks, each under its own name"),
-      otherwise("hooks", "no hooks", "programs to run after a transition")),
+      otherwise("hooks", "no hooks", "programs to run and services to tell after a transition")),
 
   /** Authentication of a group's adverts. */
   AUTH(
@@ -137,13 +138,26 @@ public enum Schema {
       otherwise("name", "pid-file", "the process's name as the kernel keeps it"),
       otherwise("pid-file", "name", "file that holds the process's PID")),
 
-  /** Programs of a group. */
+  /** Who is told of a group's transitions. */
   HOOKS(
       "hooks",
       otherwise("active", "nothing", "program to run on becoming Active"),
       otherwise("backup", "nothing", "program to run on becoming Backup"),
       otherwise("fault", "nothing", "program to run on a fault"),
-      optional("timeout", "10s", "how long a run may take, 10ms to 1h"));
+      otherwise("stop", "fault", "program to run when vipd stops"),
+      otherwise("notify", "nothing", "program to run on any of them, with keepalived's arguments"),
+      optional("timeout", "10s", "how long a run may take, 10ms to 1h"),
+      optional("retries", "0", "how often a run that failed is repeated, 0 to 10"),
+      otherwise("fifo", "nothing", "FIFO to write keepalived's lines to"),
+      otherwise("webhook", "nothing", "web server to post to")),
+
+  /** A web server that is told of transitions. */
+  WEBHOOK(
+      "hooks.webhook",
+      required("url", "url: https://192.0.2.99/vipd", "http or https URL"),
+      otherwise("secret", "no signature", "key that signs what is posted"),
+      optional("timeout", "5s", "how long the server may take, 10ms to 1m"),
+      optional("retries", "3", "how often a delivery that failed is repeated, 0 to 10"));
 
   /** Of what stands beside secrets: as long as the longest of the keys there. */
   private static final int LONGEST_SHOWN = 10;

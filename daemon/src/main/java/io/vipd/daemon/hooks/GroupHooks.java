@@ -2,124 +2,83 @@ package io.vipd.daemon.hooks;
 
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
-import io.vipd.daemon.hooks.Hooks.Change;
 import io.vipd.health.ScriptRunner;
-import io.vipd.health.ScriptRunner.Outcome;
-import java.time.Duration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** One group's hooks and the thread that runs them. */
+/** Everybody who is told of one group: its own hooks first, then those of the node. */
 final class GroupHooks {
-  private static final Logger log = LoggerFactory.getLogger(GroupHooks.class);
+  /** A reader of a FIFO wants to hear of every change; a group does not have so many in a row. */
+  private static final int FIFO_ROOM = 256;
 
-  private final GroupConfig group;
-  private final ScriptRunner scripts;
-  private final AtomicReference<Change> newest = new AtomicReference<>();
-  private final Thread thread;
-  private volatile boolean running;
-  private volatile boolean closed;
+  private final List<Post> posts = new ArrayList<>();
+  private final Map<String, HookRun> runs = new ConcurrentHashMap<>();
 
-  GroupHooks(GroupConfig group, ScriptRunner scripts) {
-    this.group = group;
-    this.scripts = scripts;
-    this.thread = new Thread(this::work, "hooks-" + group.name());
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  static boolean has(HooksConfig hooks) {
-    return hooks.active() != null || hooks.backup() != null || hooks.fault() != null;
-  }
-
-  void changed(Change change) {
-    newest.set(change);
-    LockSupport.unpark(thread);
-  }
-
-  private void work() {
-    while (!closed) {
-      running = true;
-      Change change = newest.getAndSet(null);
-      if (change != null) {
-        try {
-          run(change);
-        } catch (RuntimeException | Error e) { // native code that does not load is an Error
-          log.error("a hook could not be run; this is a bug in vipd. group={}", group.name(), e);
-        }
-      } else {
-        running = false;
-        LockSupport.park(this);
+  /**
+   * @param node the node's name
+   * @param nodeWide the hooks of the node
+   * @param fifos makes or finds the FIFO of a path
+   */
+  GroupHooks(
+      String node,
+      GroupConfig group,
+      HooksConfig nodeWide,
+      ScriptRunner scripts,
+      Function<Path, NotifyFifo> fifos) {
+    Function<Change, Message> messages = change -> new Message(node, group, change);
+    List<HooksConfig> all = List.of(group.hooks(), nodeWide);
+    if (all.stream().anyMatch(Programs::anyIn)) {
+      Post[] post = new Post[1];
+      List<Programs> programs =
+          all.stream()
+              .map(
+                  hooks -> new Programs(hooks, scripts, messages, runs, () -> post[0].superseded()))
+              .toList();
+      post[0] =
+          new Post("hooks-" + group.name(), 1, change -> programs.forEach(p -> p.run(change)));
+      posts.add(post[0]);
+    }
+    for (HooksConfig hooks : all) {
+      if (hooks.fifo() != null) {
+        NotifyFifo fifo = fifos.apply(hooks.fifo());
+        posts.add(
+            new Post(
+                "fifo-" + group.name(),
+                FIFO_ROOM,
+                change -> fifo.write(messages.apply(change).keepalivedLine(), change, runs)));
+      }
+      if (hooks.webhook() != null) {
+        Post[] post = new Post[1];
+        Webhook webhook = new Webhook(hooks.webhook(), messages, runs, () -> post[0].superseded());
+        post[0] = new Post("webhook-" + group.name(), 1, webhook::deliver);
+        posts.add(post[0]);
       }
     }
   }
 
-  private void run(Change change) {
-    List<String> command = command(group.hooks(), change.to());
-    if (command == null) {
-      return;
-    }
-    String where = "group=" + group.name() + " state=" + change.to();
-    String program = command.getFirst();
-    switch (scripts.run(command, environment(change), group.hooks().timeout())) {
-      case Outcome.Exited(int code, String output, Duration took) when code == 0 ->
-          log.info(
-              "hook {} is done. {} took_ms={} output={}", program, where, took.toMillis(), output);
-      case Outcome.Exited(int code, String output, Duration took) ->
-          log.warn(
-              "hook {} failed with exit code {}. {} took_ms={} output={}",
-              program,
-              code,
-              where,
-              took.toMillis(),
-              output);
-      case Outcome.TimedOut(String output, Duration took, _) ->
-          log.warn(
-              "hook {} was killed after {} ms. {} output={}",
-              program,
-              took.toMillis(),
-              where,
-              output);
-      case Outcome.Interrupted() -> log.warn("hook {} was interrupted. {}", program, where);
-      case Outcome.NotStarted(String why) ->
-          log.warn("hook {} could not be started: {}. {}", program, why, where);
+  void changed(Change change) {
+    for (Post post : posts) {
+      post.send(change);
     }
   }
 
-  private static List<String> command(HooksConfig hooks, String state) {
-    return switch (state) {
-      case "ACTIVE" -> hooks.active();
-      case "BACKUP" -> hooks.backup();
-      default -> hooks.fault();
-    };
+  /** The last run of each hook, by its name. */
+  Collection<HookRun> runs() {
+    return new TreeMap<>(runs).values();
   }
 
-  private Map<String, String> environment(Change change) {
-    return Map.of(
-        "VIPD_GROUP", group.name(),
-        "VIPD_STATE", change.to(),
-        "VIPD_PREVIOUS", change.from(),
-        "VIPD_REASON", change.why(),
-        "VIPD_PRIORITY", Integer.toString(change.priority()),
-        "VIPD_INTERFACE", group.interfaceName(),
-        "VIPD_ADDRESSES",
-            group.addresses().stream().map(Object::toString).collect(Collectors.joining(" ")));
-  }
-
-  /** Waits until nothing runs and nothing is wanted, or the time is up. */
+  /** Waits until everybody has been told, or the time is up. */
   void finish(long endNanos) {
-    while ((running || newest.get() != null) && endNanos - System.nanoTime() > 0) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    posts.forEach(post -> post.finish(endNanos));
   }
 
   void close() {
-    closed = true;
-    LockSupport.unpark(thread);
+    posts.forEach(Post::close);
   }
 }

@@ -47,6 +47,9 @@ final class Native {
   private static final MemorySegment WRITE = function("write");
   private static final MemorySegment EVENTFD = function("eventfd");
   private static final MemorySegment CLOSE = function("close");
+  private static final MemorySegment OPEN = function("open");
+  private static final MemorySegment MKFIFO = function("mkfifo");
+  private static final MemorySegment LSEEK = function("lseek");
   private static final MemorySegment PRCTL = function("prctl");
   private static final MemorySegment SYSCALL = function("syscall");
 
@@ -176,6 +179,25 @@ final class Native {
   /** Never repeated on {@code EINTR}: on Linux the descriptor is gone all the same. */
   static int close(int fd) {
     return callOnce(CLOSE, fd, 0, 0, 0, 0, 0);
+  }
+
+  /** Opens a file that exists, whose name and a zero byte stand in the block. */
+  static int open(Block block, int path, int pathLength, int flags) {
+    int result = call(OPEN, block.address(path, pathLength), flags, 0, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  static int mkfifo(Block block, int path, int pathLength, int mode) {
+    int result = call(MKFIFO, block.address(path, pathLength), mode, 0, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  /** Where a file's position is: it stays there. */
+  static int lseek(int fd) {
+    int current = 1;
+    return call(LSEEK, fd, 0, current, 0, 0, 0);
   }
 
   static int prctl(int operation, long argument) {

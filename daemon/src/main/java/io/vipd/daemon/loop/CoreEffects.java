@@ -1,10 +1,13 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.daemon.hooks.Change;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Effects;
+import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -111,11 +114,15 @@ final class CoreEffects implements Effects {
     }
     if (group.leads()) {
       hooks.changed(
-          group.config().name(),
-          Sentences.role(report.from()),
-          Sentences.role(report.to()),
-          why,
-          report.priority());
+          new Change(
+              group.config().name(),
+              Sentences.role(report.from()),
+              Sentences.role(report.to()),
+              why,
+              report.priority(),
+              report.peer() == null ? null : report.peer().toString(),
+              report.inhibitors().contains(Inhibitor.STOPPING),
+              Instant.now()));
     }
     if (report.to() == Role.ACTIVE && group.failover != null) {
       group.failover.activeAgain(router.roleSinceNanos());

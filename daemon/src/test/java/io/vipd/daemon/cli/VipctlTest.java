@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.config.NodeConfig;
 import io.vipd.daemon.config.Problem;
@@ -271,7 +272,10 @@ class VipctlTest {
   void aConfigurationWithoutMistakesIsSummedUp() {
     loaded =
         new Loaded.Valid(
-            new Config(new NodeConfig("a", null, null, NodeConfig.LogLevel.INFO, null), List.of()),
+            new Config(
+                new NodeConfig(
+                    "a", null, null, NodeConfig.LogLevel.INFO, GroupConfig.HooksConfig.NONE, null),
+                List.of()),
             List.of(new Problem(Path.of("c/vipd.yaml"), 2, 3, "name: is odd")));
     assertEquals(0, vipctl("check-config", "c"));
     assertEquals("c: 0 groups, no problems, 1 warning\n", world.out());

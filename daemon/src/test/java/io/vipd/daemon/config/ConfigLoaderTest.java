@@ -234,7 +234,7 @@ class ConfigLoaderTest {
         log-level: debug
         """);
     assertEquals(
-        new NodeConfig("web-a", "vipd-check", "vipd", LogLevel.DEBUG, file),
+        new NodeConfig("web-a", "vipd-check", "vipd", LogLevel.DEBUG, HooksConfig.NONE, file),
         valid().config().node());
   }
 
@@ -244,7 +244,7 @@ class ConfigLoaderTest {
     Path hostName = Files.writeString(folder.resolve("hostname"), "web-b\n");
     Loaded loaded = load(folder.resolve("absent"), hostName);
     assertEquals(
-        new NodeConfig("web-b", null, null, LogLevel.INFO, null),
+        new NodeConfig("web-b", null, null, LogLevel.INFO, HooksConfig.NONE, null),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
   }
 
@@ -255,7 +255,7 @@ class ConfigLoaderTest {
     Path hostName = Files.writeString(folder.resolve("hostname"), "not a name\n");
     Loaded loaded = load(hostName);
     assertEquals(
-        new NodeConfig("localhost", null, null, LogLevel.INFO, file),
+        new NodeConfig("localhost", null, null, LogLevel.INFO, HooksConfig.NONE, file),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
   }
 

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +54,7 @@ class HooksTest {
     return shell("echo " + what + " >> " + said);
   }
 
-  private static GroupConfig group(String name, HooksConfig hooks) {
+  static GroupConfig group(String name, HooksConfig hooks) {
     return new GroupConfig(
         name,
         51,
@@ -81,7 +83,11 @@ class HooksTest {
   }
 
   private void start(GroupConfig... groups) {
-    hooks = new Hooks(List.of(groups), new ScriptRunner(null));
+    hooks = new Hooks("node-a", HooksConfig.NONE, List.of(groups), new ScriptRunner(null));
+  }
+
+  private void changed(String group, String from, String to, String why, int priority) {
+    hooks.changed(new Change(group, from, to, why, priority, "192.0.2.2", false, Instant.EPOCH));
   }
 
   private List<String> said() throws Exception {
@@ -94,7 +100,7 @@ class HooksTest {
         "$VIPD_GROUP,$VIPD_STATE,$VIPD_PREVIOUS,$VIPD_REASON,$VIPD_PRIORITY,$VIPD_INTERFACE,"
             + "$VIPD_ADDRESSES";
     start(group("web", new HooksConfig(say("\"" + all + "\""), null, null, AMPLE)));
-    hooks.changed("web", "BACKUP", "ACTIVE", "no other router was heard", 100);
+    changed("web", "BACKUP", "ACTIVE", "no other router was heard", 100);
     hooks.finish(AMPLE);
     assertEquals(
         List.of("web,ACTIVE,BACKUP,no other router was heard,100,eth0,192.0.2.10/24 192.0.2.11/32"),
@@ -104,7 +110,7 @@ class HooksTest {
   @Test
   void whatAStrangerCanPutIntoAReasonIsNotRunByTheShell() throws Exception {
     start(group("web", new HooksConfig(say("\"$VIPD_REASON\""), null, null, AMPLE)));
-    hooks.changed("web", "BACKUP", "ACTIVE", "$(touch " + folder + "/owned); `id`", 100);
+    changed("web", "BACKUP", "ACTIVE", "$(touch " + folder + "/owned); `id`", 100);
     hooks.finish(AMPLE);
     assertEquals(List.of("$(touch " + folder + "/owned); `id`"), said());
   }
@@ -113,7 +119,7 @@ class HooksTest {
   void everyStateHasItsHook() throws Exception {
     start(group("web", new HooksConfig(say("a"), say("b"), say("f"), AMPLE)));
     for (String state : List.of("BACKUP", "ACTIVE", "FAULT")) {
-      hooks.changed("web", "BACKUP", state, "", 100);
+      changed("web", "BACKUP", state, "", 100);
       hooks.finish(AMPLE);
     }
     assertEquals(List.of("b", "a", "f"), said());
@@ -122,8 +128,8 @@ class HooksTest {
   @Test
   void aStateWithoutAHookRunsNothing() throws Exception {
     start(group("web", new HooksConfig(null, null, say("f"), AMPLE)));
-    hooks.changed("web", "BACKUP", "ACTIVE", "", 100);
-    hooks.changed("mail", "BACKUP", "FAULT", "", 100);
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    changed("mail", "BACKUP", "FAULT", "", 100);
     hooks.finish(AMPLE);
     assertEquals(List.of(), said());
   }
@@ -141,11 +147,11 @@ class HooksTest {
                 + " echo ended >> "
                 + said);
     start(group("web", new HooksConfig(say("\"active $VIPD_PRIORITY\""), slow, say("f"), AMPLE)));
-    hooks.changed("web", "FAULT", "BACKUP", "", 100);
+    changed("web", "FAULT", "BACKUP", "", 100);
     eventually("the first runs", () -> said().equals(List.of("started")));
-    hooks.changed("web", "BACKUP", "FAULT", "", 101);
-    hooks.changed("web", "FAULT", "BACKUP", "", 102);
-    hooks.changed("web", "BACKUP", "ACTIVE", "", 103);
+    changed("web", "BACKUP", "FAULT", "", 101);
+    changed("web", "FAULT", "BACKUP", "", 102);
+    changed("web", "BACKUP", "ACTIVE", "", 103);
     Files.createFile(gate);
     hooks.finish(AMPLE);
     assertEquals(List.of("started", "ended", "active 103"), said());
@@ -158,8 +164,8 @@ class HooksTest {
     start(
         group("mail", new HooksConfig(slow, null, null, AMPLE)),
         group("web", new HooksConfig(say("web"), null, null, AMPLE)));
-    hooks.changed("mail", "BACKUP", "ACTIVE", "", 100);
-    hooks.changed("web", "BACKUP", "ACTIVE", "", 100);
+    changed("mail", "BACKUP", "ACTIVE", "", 100);
+    changed("web", "BACKUP", "ACTIVE", "", 100);
     eventually("the other runs", () -> said().equals(List.of("web")));
     Files.createFile(gate);
     hooks.finish(AMPLE);
@@ -169,10 +175,10 @@ class HooksTest {
   void aHookThatTakesTooLongIsKilledAndTheNextOneRuns() throws Exception {
     List<String> stuck = shell("sleep 60; echo never >> " + said);
     start(group("web", new HooksConfig(stuck, say("b"), null, Duration.ofMillis(300))));
-    hooks.changed("web", "BACKUP", "ACTIVE", "", 100);
+    changed("web", "BACKUP", "ACTIVE", "", 100);
     hooks.finish(AMPLE);
     assertEquals(List.of(), said());
-    hooks.changed("web", "ACTIVE", "BACKUP", "", 100);
+    changed("web", "ACTIVE", "BACKUP", "", 100);
     hooks.finish(AMPLE);
     assertEquals(List.of("b"), said());
   }
@@ -182,7 +188,7 @@ class HooksTest {
     start(
         group("web", new HooksConfig(shell("exit 3"), List.of("/no/such/hook"), say("f"), AMPLE)));
     for (String state : List.of("ACTIVE", "BACKUP", "FAULT")) {
-      hooks.changed("web", "BACKUP", state, "", 100);
+      changed("web", "BACKUP", state, "", 100);
       hooks.finish(AMPLE);
     }
     assertEquals(List.of("f"), said());
@@ -193,11 +199,151 @@ class HooksTest {
     Path gate = folder.resolve("gate");
     List<String> slow = shell("until [ -e " + gate + " ]; do sleep 0.01; done");
     start(group("web", new HooksConfig(slow, null, null, AMPLE)));
-    hooks.changed("web", "BACKUP", "ACTIVE", "", 100);
+    changed("web", "BACKUP", "ACTIVE", "", 100);
     long startNanos = System.nanoTime();
     hooks.finish(Duration.ofMillis(50));
     assertTrue(System.nanoTime() - startNanos < AMPLE.toNanos());
     Files.createFile(gate);
     hooks.finish(AMPLE);
+  }
+
+  private static HooksConfig notifying(List<String> command, int retries) {
+    return new HooksConfig(null, null, null, null, command, AMPLE, retries, null, null);
+  }
+
+  @Test
+  void aHookMayReadTheSameAsJson() throws Exception {
+    start(group("web", new HooksConfig(shell("cat >> " + said), null, null, AMPLE)));
+    changed("web", "BACKUP", "ACTIVE", "no other router was heard", 100);
+    hooks.finish(AMPLE);
+    assertEquals(
+        List.of(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"node\":\"node-a\",\"group\":\"web\",\"vrid\":51,"
+                + "\"state\":\"ACTIVE\",\"previous\":\"BACKUP\",\"reason\":\"no other router was"
+                + " heard\",\"priority\":100,\"peer\":\"192.0.2.2\",\"stopping\":false,"
+                + "\"interface\":\"eth0\",\"addresses\":[\"192.0.2.10/24\",\"192.0.2.11/32\"]}"),
+        said());
+  }
+
+  @Test
+  void aNotifyScriptOfKeepalivedIsToldOfEveryStateInItsWords() throws Exception {
+    List<String> script = new ArrayList<>(shell("echo \"$@\" >> " + said));
+    script.add("notify");
+    start(group("web", notifying(script, 0)));
+    for (String state : List.of("BACKUP", "ACTIVE", "FAULT")) {
+      changed("web", "BACKUP", state, "", 150);
+      hooks.finish(AMPLE);
+    }
+    hooks.changed(new Change("web", "ACTIVE", "FAULT", "", 150, null, true, Instant.EPOCH));
+    hooks.finish(AMPLE);
+    assertEquals(
+        List.of(
+            "INSTANCE web BACKUP 150",
+            "INSTANCE web MASTER 150",
+            "INSTANCE web FAULT 150",
+            "INSTANCE web STOP 150"),
+        said());
+  }
+
+  @Test
+  void theEndOfVipdHasAHookOfItsOwnAndIsAFaultWithoutOne() throws Exception {
+    Change end = new Change("web", "ACTIVE", "FAULT", "", 100, null, true, Instant.EPOCH);
+    start(
+        group(
+            "web",
+            new HooksConfig(null, null, say("fault"), say("stop"), null, AMPLE, 0, null, null)));
+    hooks.changed(end);
+    hooks.finish(AMPLE);
+    hooks.close();
+    start(group("web", new HooksConfig(null, null, say("fault"), AMPLE)));
+    hooks.changed(end);
+    hooks.finish(AMPLE);
+    assertEquals(List.of("stop", "fault"), said());
+  }
+
+  @Test
+  void theNodesHooksRunAfterTheGroupsOwn() throws Exception {
+    HooksConfig nodeWide = new HooksConfig(say("node"), null, null, AMPLE);
+    GroupConfig web = group("web", new HooksConfig(say("web"), null, null, AMPLE));
+    GroupConfig mail = group("mail", HooksConfig.NONE);
+    hooks = new Hooks("node-a", nodeWide, List.of(web, mail), new ScriptRunner(null));
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    hooks.finish(AMPLE);
+    changed("mail", "BACKUP", "ACTIVE", "", 100);
+    hooks.finish(AMPLE);
+    assertEquals(List.of("web", "node", "node"), said());
+  }
+
+  @Test
+  void aHookThatFailsIsRunAgainUntilItSucceeds() throws Exception {
+    // Fails until the second line is there.
+    start(
+        group(
+            "web", notifying(shell("echo x >> " + said + "; grep -c x " + said + " | grep 2"), 3)));
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    hooks.finish(AMPLE);
+    assertEquals(List.of("x", "x"), said());
+    HookRun run = hooks.runs("web").iterator().next();
+    assertEquals(
+        "notify ACTIVE true exit code 0 2 2",
+        run.hook()
+            + " "
+            + run.state()
+            + " "
+            + run.succeeded()
+            + " "
+            + run.outcome()
+            + " "
+            + run.output()
+            + " "
+            + run.tries());
+  }
+
+  @Test
+  void newsEndTheRetriesOfWhatIsOutOfDate() throws Exception {
+    start(
+        group(
+            "web",
+            new HooksConfig(
+                shell("echo a >> " + said + "; exit 1"),
+                say("b"),
+                null,
+                null,
+                null,
+                AMPLE,
+                10,
+                null,
+                null)));
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    eventually("the first try", () -> said().equals(List.of("a")));
+    changed("web", "ACTIVE", "BACKUP", "", 100);
+    hooks.finish(AMPLE);
+    assertEquals("b", said().getLast());
+  }
+
+  @Test
+  void whatCameOfAHookIsKept() throws Exception {
+    start(
+        group(
+            "web",
+            new HooksConfig(
+                shell("echo no; exit 3"),
+                shell("sleep 60"),
+                List.of("/no/such/hook"),
+                Duration.ofMillis(300))));
+    for (String state : List.of("ACTIVE", "BACKUP", "FAULT")) {
+      changed("web", "BACKUP", state, "", 100);
+      hooks.finish(AMPLE);
+    }
+    List<HookRun> runs = List.copyOf(hooks.runs("web"));
+    assertEquals(List.of("active", "backup", "fault"), runs.stream().map(HookRun::hook).toList());
+    assertEquals("exit code 3", runs.get(0).outcome());
+    assertEquals("no", runs.get(0).output());
+    assertTrue(runs.get(1).outcome().startsWith("killed after "), runs.get(1).outcome());
+    assertTrue(
+        runs.get(2).outcome().startsWith("not started: script /no/such/hook does not"),
+        runs.get(2).outcome());
+    assertTrue(runs.stream().noneMatch(HookRun::succeeded));
+    assertEquals(0, hooks.runs("mail").size());
   }
 }

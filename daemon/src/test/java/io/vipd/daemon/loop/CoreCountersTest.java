@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.kernel.WakeUp;
@@ -41,7 +42,7 @@ class CoreCountersTest {
         new CoreEffects(
             bench.roster,
             new AdvertSender(),
-            new Hooks(List.of(), scripts),
+            new Hooks("node-a", HooksConfig.NONE, List.of(), scripts),
             bench.chronicle,
             () -> clockNanos);
     counters = new CoreCounters(bench.roster, inbox, checks);

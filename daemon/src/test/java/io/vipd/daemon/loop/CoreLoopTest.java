@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
@@ -88,7 +89,10 @@ class CoreLoopTest {
     Chronicle chronicle = new Chronicle(_ -> {});
     CoreEffects effects =
         new CoreEffects(
-            roster, new AdvertSender(), new Hooks(List.of(), new ScriptRunner(null)), chronicle);
+            roster,
+            new AdvertSender(),
+            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null)),
+            chronicle);
     Node node = new Node(effects);
     GroupConfig built = config.build();
     Link link = new Link(0, "vtk-l");

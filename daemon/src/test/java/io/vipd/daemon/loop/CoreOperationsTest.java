@@ -4,6 +4,7 @@ import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.Operations.Caller;
 import io.vipd.daemon.control.Operations.FailoverOutcome;
@@ -130,7 +131,7 @@ class CoreOperationsTest {
         new CoreEffects(
             bench.roster,
             new AdvertSender(),
-            new Hooks(List.of(), new ScriptRunner(null)),
+            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null)),
             bench.chronicle);
     effects.connect(null);
     effects.report(group.router(), group.router().lastReport());
@@ -203,7 +204,7 @@ class CoreOperationsTest {
         new CoreEffects(
             bench.roster,
             new AdvertSender(),
-            new Hooks(List.of(), new ScriptRunner(null)),
+            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null)),
             bench.chronicle);
     effects.connect(null);
     try (LogLines log = new LogLines(CoreEffects.class)) {

@@ -1,0 +1,52 @@
+package io.vipd.daemon.config;
+
+import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.GroupConfig.WebhookConfig;
+import java.net.URI;
+import java.time.Duration;
+
+/** Reads {@code hooks}, of a group and of the node. */
+final class HooksReader {
+  private static final Form<Duration> TIMEOUT =
+      Forms.duration("10ms", "1h", "", "write how long a run may take, such as 10s");
+  private static final Form<Duration> ANSWER =
+      Forms.duration("10ms", "1m", "", "write how long the server may take, such as 5s");
+  private static final Form<Integer> RETRIES =
+      Forms.whole(0, 10, "", "write how often to try again, such as 3");
+
+  private HooksReader() {}
+
+  /** Who is told; means something only when the findings are sound. */
+  static HooksConfig read(Mapping owner, Machine machine) {
+    Mapping hooks = owner.mapping("hooks", Schema.HOOKS);
+    return new HooksConfig(
+        hooks.command("active"),
+        hooks.command("backup"),
+        hooks.command("fault"),
+        hooks.command("stop"),
+        hooks.command("notify"),
+        hooks.read("timeout", TIMEOUT),
+        hooks.read("retries", RETRIES),
+        hooks.read("fifo", Forms.PATH),
+        hooks.has("webhook") ? webhook(hooks.mapping("webhook", Schema.WEBHOOK), machine) : null);
+  }
+
+  private static WebhookConfig webhook(Mapping webhook, Machine machine) {
+    URI url = webhook.read("url", Targets::url);
+    AuthSettings.Key secret =
+        webhook.has("secret")
+            ? KeyReader.read(1, webhook.mapping("secret", Schema.KEY), machine)
+            : null;
+    if (url != null && url.getScheme().equalsIgnoreCase("http") && !isLocal(url)) {
+      webhook.warn(
+          "url",
+          "goes over the network in the clear, where everybody can read and change it; use https");
+    }
+    return new WebhookConfig(
+        url, secret, webhook.read("timeout", ANSWER), webhook.read("retries", RETRIES));
+  }
+
+  private static boolean isLocal(URI url) {
+    return url.getHost().startsWith("127.") || url.getHost().equals("[::1]");
+  }
+}

@@ -1,0 +1,25 @@
+package io.vipd.daemon.hooks;
+
+import java.time.Instant;
+
+/**
+ * What came of a hook when it was run last.
+ *
+ * @param hook its key in the configuration, such as {@code active}
+ * @param state what the group had become: ACTIVE, BACKUP or FAULT
+ * @param succeeded whether it did what it was asked
+ * @param outcome one sentence
+ * @param output the end of what it printed, one line of at most 512 characters; may be empty
+ * @param tries how often it was tried, at least 1
+ * @param durationNanos how long the last try took
+ * @param at when it ended
+ */
+public record HookRun(
+    String hook,
+    String state,
+    boolean succeeded,
+    String outcome,
+    String output,
+    int tries,
+    long durationNanos,
+    Instant at) {}

@@ -1,0 +1,82 @@
+package io.vipd.daemon.hooks;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.vipd.daemon.config.GroupConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A change in the forms in which programs are told of it. */
+final class Message {
+  private final String node;
+  private final GroupConfig group;
+  private final Change change;
+
+  Message(String node, GroupConfig group, Change change) {
+    this.node = node;
+    this.group = group;
+    this.change = change;
+  }
+
+  /** The variables that a program sees. */
+  Map<String, String> environment() {
+    Map<String, String> variables = new TreeMap<>();
+    variables.put("VIPD_NODE", node);
+    variables.put("VIPD_GROUP", group.name());
+    variables.put("VIPD_VRID", Integer.toString(group.vrid()));
+    variables.put("VIPD_STATE", change.to());
+    variables.put("VIPD_PREVIOUS", change.from());
+    variables.put("VIPD_REASON", change.why());
+    variables.put("VIPD_PRIORITY", Integer.toString(change.priority()));
+    variables.put("VIPD_PEER", change.peer() == null ? "" : change.peer());
+    variables.put("VIPD_STOPPING", Boolean.toString(change.stopping()));
+    variables.put("VIPD_INTERFACE", group.interfaceName());
+    variables.put(
+        "VIPD_ADDRESSES",
+        group.addresses().stream().map(Object::toString).collect(Collectors.joining(" ")));
+    return variables;
+  }
+
+  /** One line of JSON, without its line end. */
+  String json() {
+    JsonObject json = new JsonObject();
+    json.addProperty("time", change.at().toString());
+    json.addProperty("node", node);
+    json.addProperty("group", group.name());
+    json.addProperty("vrid", group.vrid());
+    json.addProperty("state", change.to());
+    json.addProperty("previous", change.from());
+    json.addProperty("reason", change.why());
+    json.addProperty("priority", change.priority());
+    json.addProperty("peer", change.peer());
+    json.addProperty("stopping", change.stopping());
+    json.addProperty("interface", group.interfaceName());
+    JsonArray addresses = new JsonArray();
+    group.addresses().forEach(address -> addresses.add(address.toString()));
+    json.add("addresses", addresses);
+    return json.toString();
+  }
+
+  /** What keepalived gives to a notify script behind its name. */
+  List<String> keepalivedArguments() {
+    return List.of(
+        "INSTANCE", group.name(), keepalivedState(), Integer.toString(change.priority()));
+  }
+
+  /** What keepalived writes to its notify_fifo, with the line end. */
+  String keepalivedLine() {
+    return "INSTANCE \""
+        + group.name()
+        + "\" "
+        + keepalivedState()
+        + " "
+        + change.priority()
+        + "\n";
+  }
+
+  private String keepalivedState() {
+    return change.stopping() ? "STOP" : change.to().equals("ACTIVE") ? "MASTER" : change.to();
+  }
+}
