@@ -143,6 +143,15 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
           counted(group.addressesRestored(), "time", "times")
               + ", because somebody else removed an address");
     }
+    if (group.stalls().count() > 0) {
+      labelled(
+          lines,
+          "stalls",
+          "vipd did not run "
+              + counted(group.stalls().count(), "time", "times")
+              + ", for up to "
+              + Times.passing(group.stalls().longestMillis()));
+    }
     announcements(lines, group.announcements());
     peers(lines, group.peers());
     checks(lines, group.checks());

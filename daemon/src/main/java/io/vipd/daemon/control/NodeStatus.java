@@ -46,6 +46,7 @@ public record NodeStatus(
    * @param advertsSent adverts sent since start
    * @param advertsReceived adverts accepted since start
    * @param announcementsSent announcements (ARP, ND) sent since start
+   * @param stalls times in which the daemon did not run
    */
   public record GroupStatus(
       String name,
@@ -72,7 +73,16 @@ public record NodeStatus(
       long transitions,
       long advertsSent,
       long advertsReceived,
-      long announcementsSent) {}
+      long announcementsSent,
+      StallStatus stalls) {}
+
+  /**
+   * Times in which the daemon did not run for one of a group's advertisement intervals or longer.
+   *
+   * @param count how many since start
+   * @param longestMillis the longest; 0 when there was none
+   */
+  public record StallStatus(long count, long longestMillis) {}
 
   /**
    * A peer of a group.

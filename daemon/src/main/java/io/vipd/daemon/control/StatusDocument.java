@@ -8,6 +8,7 @@ import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import io.vipd.daemon.control.NodeStatus.StallStatus;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,6 +83,7 @@ final class StatusDocument {
     json.addProperty("adverts-sent", group.advertsSent());
     json.addProperty("adverts-received", group.advertsReceived());
     json.addProperty("announcements-sent", group.announcementsSent());
+    json.add("stalls", stalls(group.stalls()));
     return json;
   }
 
@@ -111,7 +113,19 @@ final class StatusDocument {
         number(json, "transitions"),
         number(json, "adverts-sent"),
         number(json, "adverts-received"),
-        number(json, "announcements-sent"));
+        number(json, "announcements-sent"),
+        stalls(json.getAsJsonObject("stalls")));
+  }
+
+  private static JsonObject stalls(StallStatus stalls) {
+    JsonObject json = new JsonObject();
+    json.addProperty("count", stalls.count());
+    json.addProperty("longest-ms", stalls.longestMillis());
+    return json;
+  }
+
+  private static StallStatus stalls(JsonObject json) {
+    return new StallStatus(number(json, "count"), number(json, "longest-ms"));
   }
 
   private static JsonObject peer(PeerStatus peer) {

@@ -53,6 +53,11 @@ final class CoreLoop {
   private final long renewalNanos;
   private long renewAtNanos;
   private long houseKeepAtNanos;
+
+  /** When the node wants a turn even if nothing happens, and when the present turn was due. */
+  private long lookAtNanos;
+
+  private long dueNanos;
   private volatile boolean stopped;
 
   /**
@@ -88,9 +93,13 @@ final class CoreLoop {
     this.monitorSlot = poller.add(monitor);
     this.wakeUpSlot = poller.add(wakeUp);
     this.renewalNanos = renewalNanos();
-    long nowNanos = nanoTime.getAsLong();
-    this.renewAtNanos = nowNanos + renewalNanos;
-    this.houseKeepAtNanos = nowNanos;
+    begin(nanoTime.getAsLong());
+  }
+
+  private void begin(long nowNanos) {
+    renewAtNanos = nowNanos + renewalNanos;
+    houseKeepAtNanos = nowNanos;
+    lookAtNanos = nowNanos;
   }
 
   private long renewalNanos() {
@@ -104,6 +113,7 @@ final class CoreLoop {
 
   /** Takes turns until {@link #stop}. */
   void run() {
+    begin(nanoTime.getAsLong()); // what passed since the construction was no stall
     while (!stopped) {
       try {
         turn();
@@ -123,6 +133,7 @@ final class CoreLoop {
   void turn() {
     await();
     long nowNanos = nanoTime.getAsLong();
+    node.stalled(nowNanos - dueNanos, nowNanos);
     if (poller.isReadable(wakeUpSlot)) {
       wakeUp.drain();
     }
@@ -137,24 +148,30 @@ final class CoreLoop {
     inbox.run(TASKS_PER_TURN, nowNanos);
     node.wake(nowNanos);
     keepHouse(nowNanos);
+    lookAtNanos = nowNanos + node.longestAbsenceNanos();
   }
 
   private void await() {
     try {
-      poller.await(nanosUntilDue(nanoTime.getAsLong()));
+      long nowNanos = nanoTime.getAsLong();
+      long nanos = nanosUntilDue(nowNanos);
+      dueNanos = nowNanos + nanos;
+      poller.await(Math.max(0, nanos));
     } catch (KernelException e) {
       complain("the core cannot wait and goes on without", e);
       LockSupport.parkNanos(ERROR_PAUSE_NANOS);
     }
   }
 
+  /** Below 0 when the last turn ended too late for what was due. */
   private long nanosUntilDue(long nowNanos) {
     long nanos = Math.min(renewAtNanos - nowNanos, houseKeepAtNanos - nowNanos);
+    nanos = Math.min(nanos, lookAtNanos - nowNanos);
     nanos = Math.min(nanos, restorer.nanosUntilRestore(nowNanos));
     if (node.nextDeadlineNanos() != Node.NO_DEADLINE) {
       nanos = Math.min(nanos, node.nextDeadlineNanos() - nowNanos);
     }
-    return Math.max(0, nanos);
+    return nanos;
   }
 
   private void hearOfLinks(long nowNanos) {

@@ -64,6 +64,9 @@ final class Sentences {
               .formatted(report.peer(), report.peerPriority());
       case LEADER_YIELDED ->
           "goes with the group's other address family, which found another Active";
+      case STALLED ->
+          "vipd did not run for %.1f s, and listens before it goes on"
+              .formatted(report.latenessNanos() / 1e9);
       case OPERATOR -> group.operator + " asked for a failover";
       case INHIBITED -> inhibitors(group);
     };
@@ -133,7 +136,7 @@ final class Sentences {
     return switch (timer) {
       case CANCEL, KEEP -> null;
       case ADVERTISEMENT_INTERVAL -> "Adver_Timer";
-      case ACTIVE_DOWN_INTERVAL, SKEW_TIME -> "Active_Down_Timer";
+      case ACTIVE_DOWN_INTERVAL, LISTENING_INTERVAL, SKEW_TIME -> "Active_Down_Timer";
     };
   }
 }

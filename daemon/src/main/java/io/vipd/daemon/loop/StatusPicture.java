@@ -5,6 +5,7 @@ import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import io.vipd.daemon.control.NodeStatus.StallStatus;
 import io.vipd.health.CheckSpec;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
@@ -64,7 +65,8 @@ final class StatusPicture {
         router.transitions(),
         router.advertsSent(),
         router.advertsReceived(),
-        group.announcement == null ? 0 : group.announcement.framesSent());
+        group.announcement == null ? 0 : group.announcement.framesSent(),
+        new StallStatus(router.stalls(), millis(router.longestStallNanos())));
   }
 
   private static List<AnnouncementStatus> announcements(Group group, Instant now) {

@@ -42,6 +42,7 @@ class StatusTextTest {
           next         Adver_Timer in 430 ms
           counters     1 transition, 178 adverts sent, 3 received, 10 announcements sent
           put back     2 times, because somebody else removed an address
+          stalls       vipd did not run 2 times, for up to 12 s
 
           ADDRESS     ANNOUNCED  LAST       FAILED
           192.0.2.10  6 frames   40 ms ago  0
@@ -145,7 +146,8 @@ class StatusTextTest {
             2,
             0,
             0,
-            1);
+            1,
+            web.stalls());
     String text = text(Pictures.node(held), Integer.MAX_VALUE, false);
     assertTrue(text.contains("\n  next         Active_Down_Timer in 3.4 s\n"), text);
     assertTrue(text.contains("\n  hold         does not preempt for 57 s\n"), text);
@@ -183,7 +185,8 @@ class StatusTextTest {
             0,
             0,
             0,
-            0);
+            0,
+            mail.stalls());
     String text = text(Pictures.node(group), Integer.MAX_VALUE, false);
     assertFalse(text.contains("\u001b"), text);
     assertTrue(text.contains("  \\x1b[2Jboo\\x07\n"), text);

@@ -4,6 +4,7 @@ import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import io.vipd.daemon.control.NodeStatus.StallStatus;
 import java.time.Instant;
 import java.util.List;
 
@@ -46,7 +47,8 @@ public final class Pictures {
         1,
         178,
         3,
-        10);
+        10,
+        new StallStatus(2, 12_300));
   }
 
   /** In Initialize, and nothing is known yet. */
@@ -76,7 +78,8 @@ public final class Pictures {
         0,
         0,
         0,
-        0);
+        0,
+        new StallStatus(0, 0));
   }
 
   public static NodeStatus node(GroupStatus... groups) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import io.vipd.daemon.control.NodeStatus.StallStatus;
 import io.vipd.health.CheckSpec;
 import io.vipd.health.NginxLimits;
 import io.vipd.health.RiseFall;
@@ -69,8 +70,23 @@ class StatusPictureTest {
             1,
             0,
             1,
-            0),
+            0,
+            new StallStatus(0, 0)),
         picture(group));
+  }
+
+  @Test
+  void aStallIsCountedAndExplained() {
+    Group group = bench.add();
+    bench.ready(group);
+    bench.pass(Duration.ofSeconds(4));
+    bench.nowNanos += 13_000_000_000L;
+    bench.node.stalled(12_300_000_000L, bench.nowNanos);
+    GroupStatus picture = picture(group);
+    assertEquals(new StallStatus(1, 12_300), picture.stalls());
+    assertEquals("vipd did not run for 12.3 s, and listens before it goes on", picture.why());
+    assertEquals("Active_Down_Timer", picture.nextEvent());
+    assertEquals(1609L, picture.nextEventMillis());
   }
 
   @Test

@@ -10,6 +10,8 @@ public enum TimerChange {
   ADVERTISEMENT_INTERVAL,
   /** Active_Down_Timer is set to Active_Down_Interval. */
   ACTIVE_DOWN_INTERVAL,
+  /** Not in the RFC: Active_Down_Timer is set to Active_Adver_Interval and Skew_Time. */
+  LISTENING_INTERVAL,
   /** Active_Down_Timer is set to Skew_Time. */
   SKEW_TIME
 }

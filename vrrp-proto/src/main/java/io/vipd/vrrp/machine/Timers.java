@@ -20,4 +20,15 @@ public final class Timers {
       int priority, long activeAdverIntervalNanos, long skewBaseNanos) {
     return 3 * activeAdverIntervalNanos + skewNanos(priority, skewBaseNanos);
   }
+
+  /**
+   * How long after its last advert no peer can have missed an Active router. A peer waits three
+   * intervals and its skew, of which 1/128 of an interval is left for priority 254; a tenth of an
+   * interval is kept for clocks that differ by one per cent and for the advert's way.
+   *
+   * @param intervalNanos Advertisement_Interval of the Active router
+   */
+  public static long unmissedNanos(long intervalNanos) {
+    return 3 * intervalNanos - intervalNanos / 10;
+  }
 }

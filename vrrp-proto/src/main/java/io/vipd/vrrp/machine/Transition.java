@@ -79,6 +79,17 @@ public enum Transition {
       SEND_RELEASE,
       REMOVE_ADDRESSES,
       REPORT),
+  /**
+   * Not in the RFC: the daemon did not run for so long that the peers may have replaced this
+   * router. It gives the addresses up and listens. No advert of its own, since it does not know
+   * whether it is Active; and no priority 0, which says that it was until now, and would hurry
+   * Backups towards a takeover from the one that they have.
+   */
+  STAND_BACK(BACKUP, TimerChange.LISTENING_INTERVAL, Interval.OWN, REMOVE_ADDRESSES, REPORT),
+  /**
+   * Not in the RFC: the silence may be our own deafness; whoever is Active is heard before long.
+   */
+  LISTEN_ON(null, TimerChange.LISTENING_INTERVAL, Interval.KEEP),
   /** Traffic can be taken now, so it may be attracted. */
   CONFIRM(null, TimerChange.KEEP, Interval.KEEP, ANNOUNCE),
   /** Put back what somebody took away. */

@@ -37,6 +37,7 @@ public final class VrrpMachine {
           RELINQUISH,
           ADDRESSES_CONFIRMED,
           ADDRESSES_LOST,
+          STALLED,
           LEADER_YIELDED ->
           Transition.IGNORE;
     };
@@ -49,6 +50,7 @@ public final class VrrpMachine {
       case ADVERT_ZERO -> Transition.HASTEN;
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS, ADVERT_EQUAL_LOWER_ADDRESS ->
           Transition.HEAR;
+      case STALLED -> Transition.LISTEN_ON;
       case ADVERT_LOWER -> preempting ? Transition.IGNORE : Transition.HEAR;
       case STARTUP,
           ADOPT,
@@ -70,6 +72,7 @@ public final class VrrpMachine {
       case RELINQUISH -> Transition.HAND_OVER;
       case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
       case ADDRESSES_LOST -> Transition.RESTORE;
+      case STALLED -> Transition.STAND_BACK;
       case LEADER_YIELDED -> Transition.FOLLOW;
       case STARTUP, ADOPT, ACTIVE_DOWN_TIMER -> Transition.IGNORE;
     };

@@ -16,15 +16,6 @@ final class Adoption {
   private Phase phase = Phase.NONE;
   private long untilNanos;
 
-  /**
-   * How long after its last advert a router may go on as if nothing had been. A peer waits three
-   * intervals and its skew, of which at least 1/256 of an interval is left for priority 254; a
-   * tenth of an interval is kept for clocks that differ by one per cent and for the advert's way.
-   */
-  static long windowNanos(long intervalNanos) {
-    return 3 * intervalNanos - intervalNanos / 10;
-  }
-
   void offer(long untilNanos) {
     this.phase = Phase.OFFERED;
     this.untilNanos = untilNanos;

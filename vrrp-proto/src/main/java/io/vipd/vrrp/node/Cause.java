@@ -24,6 +24,11 @@ public enum Cause {
    * The router of the group's other address family, which this one follows, found another Active.
    */
   LEADER_YIELDED,
+  /**
+   * The daemon did not run for so long that the peers may have replaced it; it listens before it
+   * claims anything.
+   */
+  STALLED,
   /** The operator asked for a failover. */
   OPERATOR,
   /** Something inhibits it; the report names what. */

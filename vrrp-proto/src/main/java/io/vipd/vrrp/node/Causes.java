@@ -32,6 +32,7 @@ final class Causes {
                 RELINQUISH,
                 ADDRESSES_CONFIRMED,
                 ADDRESSES_LOST,
+                STALLED,
                 LEADER_YIELDED ->
                 ofTakeover(router, heard, heardAgeNanos);
           };
@@ -44,6 +45,7 @@ final class Causes {
       case ADVERT_EQUAL_HIGHER_ADDRESS -> Cause.HIGHER_ADDRESS;
       case RELINQUISH -> Cause.OPERATOR;
       case LEADER_YIELDED -> Cause.LEADER_YIELDED;
+      case STALLED -> Cause.STALLED;
       case STARTUP,
           ADOPT,
           SHUTDOWN,

@@ -4,7 +4,9 @@ import io.vipd.vrrp.machine.Action;
 import io.vipd.vrrp.machine.Event;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
+import io.vipd.vrrp.machine.Timers;
 import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import io.vipd.vrrp.wire.Verdict;
@@ -25,6 +27,7 @@ public final class Node {
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
   private static final int VRIDS = 256;
+  private static final long LONGEST_ABSENCE_NANOS = 1_000_000_000L;
   private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
   private static final long LONGEST_RETRY_NANOS = 60_000_000_000L;
 
@@ -33,6 +36,7 @@ public final class Node {
   private final Effects effects;
   private final Stepper stepper;
   private final Inhibitions inhibitions;
+  private final Stalls stalls;
   private Router[][] byLinkAndVrid = new Router[0][];
 
   /** A node without routers. */
@@ -40,6 +44,7 @@ public final class Node {
     this.effects = effects;
     this.stepper = new Stepper(effects, deadlines);
     this.inhibitions = new Inhibitions(effects, stepper);
+    this.stalls = new Stalls(stepper);
   }
 
   /**
@@ -119,7 +124,7 @@ public final class Node {
       router.activeAdverIntervalNanos = router.intervalNanos();
       stepper.setTimer(router, router.timer, false, nowNanos);
       if (router.role == Role.ACTIVE) {
-        stepper.run(Action.SEND_ADVERT, router, null);
+        stepper.run(Action.SEND_ADVERT, router, null, nowNanos);
       }
     } else {
       stepper.reschedule(router);
@@ -135,7 +140,7 @@ public final class Node {
     }
     inhibitions.set(router, inhibitors, nowNanos);
     if (otherAddresses && router.role == Role.ACTIVE) {
-      stepper.run(Action.INSTALL_ADDRESSES, router, null);
+      stepper.run(Action.INSTALL_ADDRESSES, router, null, nowNanos);
     }
   }
 
@@ -186,7 +191,7 @@ public final class Node {
    * @param lastAdvertNanos when its last advert went out
    */
   public void adopt(Router router, long lastAdvertNanos, long nowNanos) {
-    long untilNanos = lastAdvertNanos + Adoption.windowNanos(router.intervalNanos());
+    long untilNanos = lastAdvertNanos + Timers.unmissedNanos(router.intervalNanos());
     if (router.leader != null) {
       // Who follows goes on if its leader does, and peers do not miss it alone.
       untilNanos =
@@ -254,6 +259,34 @@ public final class Node {
   }
 
   /**
+   * The caller comes back later than it meant to: the process, or the machine, stood still. To be
+   * called before anything else is, in particular before packets are read, since what they mean
+   * depends on whether the router that they are for may still be Active.
+   *
+   * @param stallNanos how much later
+   */
+  public void stalled(long stallNanos, long nowNanos) {
+    if (stallNanos < Centiseconds.NANOS) {
+      return; // shorter than any interval
+    }
+    for (int i = 0; i < routers.size(); i++) {
+      stalls.happened(routers.get(i), stallNanos, nowNanos);
+    }
+  }
+
+  /**
+   * How long the caller may stay away even if nothing is due, so that {@link #stalled} tells of
+   * every stall in which all three adverts of an Active_Down_Interval can be lost; at most 1 s.
+   */
+  public long longestAbsenceNanos() {
+    long shortestNanos = LONGEST_ABSENCE_NANOS / 2;
+    for (int i = 0; i < routers.size(); i++) {
+      shortestNanos = Math.min(shortestNanos, routers.get(i).activeAdverIntervalNanos);
+    }
+    return 2 * shortestNanos;
+  }
+
+  /**
    * When {@link #wake} wants to be called next; {@link #NO_DEADLINE} for never. Compare every other
    * answer by difference.
    */
@@ -289,6 +322,9 @@ public final class Node {
       long latenessNanos = nowNanos - router.timerDeadlineNanos;
       router.worstLatenessNanos = Math.max(router.worstLatenessNanos, latenessNanos);
       effects.timerServed(router, router.timerDeadlineNanos);
+      if (stalls.serve(router, latenessNanos, nowNanos)) {
+        continue;
+      }
       Event event =
           router.timer == TimerChange.ADVERTISEMENT_INTERVAL
               ? Event.ADVER_TIMER

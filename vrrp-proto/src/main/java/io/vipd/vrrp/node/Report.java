@@ -15,7 +15,8 @@ import java.util.Set;
  * @param peer who was heard last; null when nobody was
  * @param peerPriority the priority of that advert, 0 to 255; -1 when nobody was heard
  * @param lastAdvertAgeNanos its age; -1 when nobody was heard
- * @param latenessNanos how late the timer that fired was served; 0 when no timer was the cause
+ * @param latenessNanos how late the timer that fired was served, or how long the daemon did not
+ *     run; 0 when neither was the cause
  */
 public record Report(
     Role from,

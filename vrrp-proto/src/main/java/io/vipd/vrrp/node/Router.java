@@ -70,7 +70,10 @@ public final class Router {
   long advertsSent;
   long advertsReceived;
   long addressesRestored;
+  long advertisedAtNanos;
   long worstLatenessNanos;
+  long stalls;
+  long longestStallNanos;
 
   int heapIndex = -1;
   long deadlineNanos;
@@ -325,6 +328,21 @@ public final class Router {
     return worstLatenessNanos;
   }
 
+  /** When its last advert of a priority above 0 went out; meaningful once it was Active. */
+  public long lastAdvertNanos() {
+    return advertisedAtNanos;
+  }
+
+  /** How often the daemon did not run for an Advertisement_Interval or longer. */
+  public long stalls() {
+    return stalls;
+  }
+
+  /** The longest of those times; 0 when there was none. */
+  public long longestStallNanos() {
+    return longestStallNanos;
+  }
+
   /** How long the running timer takes from its setting; 0 when none runs. */
   long timerLengthNanos() {
     return switch (timer) {
@@ -332,8 +350,14 @@ public final class Router {
       case ADVERTISEMENT_INTERVAL -> intervalNanos;
       case ACTIVE_DOWN_INTERVAL ->
           Timers.activeDownNanos(priority, activeAdverIntervalNanos, skewBaseNanos());
+      case LISTENING_INTERVAL -> listeningNanos();
       case SKEW_TIME -> Timers.skewNanos(priority, skewBaseNanos());
     };
+  }
+
+  /** How long it listens after a stall: for the next advert of whoever is Active. */
+  long listeningNanos() {
+    return activeAdverIntervalNanos + Timers.skewNanos(priority, skewBaseNanos());
   }
 
   private long skewBaseNanos() {

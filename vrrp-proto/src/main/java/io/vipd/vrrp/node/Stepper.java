@@ -49,7 +49,7 @@ final class Stepper {
       router.addressesConfirmed = false;
     }
     for (int i = 0; i < transition.actions().size(); i++) {
-      run(transition.actions().get(i), router, report);
+      run(transition.actions().get(i), router, report, nowNanos);
     }
     if (transition.interval() == Transition.Interval.LEARN && router.follower != null) {
       step(router.follower, Event.LEADER_YIELDED, null, nowNanos, 0);
@@ -106,10 +106,11 @@ final class Stepper {
     }
   }
 
-  void run(Action action, Router router, Report report) {
+  void run(Action action, Router router, Report report, long nowNanos) {
     switch (action) {
       case SEND_ADVERT -> {
         router.advertsSent++;
+        router.advertisedAtNanos = nowNanos;
         effects.sendAdvert(router, router.priority);
       }
       case SEND_RELEASE -> {

@@ -34,6 +34,7 @@ class VrrpMachineTest {
       RELINQUISH                  | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER
       ADDRESSES_CONFIRMED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CONFIRM
       ADDRESSES_LOST              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | RESTORE
+      STALLED                     | IGNORE     | IGNORE     | LISTEN_ON      | LISTEN_ON      | STAND_BACK
       LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | FOLLOW
       """;
 
@@ -81,6 +82,8 @@ class VrrpMachineTest {
         "RELEASE,        INITIALIZE, CANCEL,                 KEEP,  SEND_RELEASE REMOVE_ADDRESSES REPORT",
         "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES REPORT",
         "FOLLOW,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_ADVERT SEND_RELEASE REMOVE_ADDRESSES REPORT",
+        "STAND_BACK,     BACKUP,     LISTENING_INTERVAL,     OWN,   REMOVE_ADDRESSES REPORT",
+        "LISTEN_ON,      stays,      LISTENING_INTERVAL,     KEEP,  ''",
         "CONFIRM,        stays,      KEEP,                   KEEP,  ANNOUNCE",
         "RESTORE,        stays,      KEEP,                   KEEP,  INSTALL_ADDRESSES"
       })
