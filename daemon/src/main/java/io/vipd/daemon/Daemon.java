@@ -9,7 +9,9 @@ import io.vipd.daemon.config.Problem;
 import io.vipd.daemon.control.ControlServer;
 import io.vipd.daemon.control.RunFolderLock;
 import io.vipd.daemon.control.Version;
+import io.vipd.daemon.control.Warnings;
 import io.vipd.daemon.hooks.Hooks;
+import io.vipd.daemon.http.HttpEndpoint;
 import io.vipd.daemon.journal.Journal;
 import io.vipd.daemon.journal.Kind;
 import io.vipd.daemon.journal.Note;
@@ -43,6 +45,7 @@ public final class Daemon {
   private final Path stateFolder;
   private final Config config;
   private final SystemdNotifier systemd = SystemdNotifier.fromEnvironment();
+  private volatile HttpEndpoint http;
   private volatile boolean running;
 
   private Daemon(Config config, Path runFolder, Path stateFolder) {
@@ -87,7 +90,8 @@ public final class Daemon {
       Announcer announcer = Announcer.start();
       Hooks hooks =
           new Hooks(config.node().name(), config.node().hooks(), config.groups(), scripts);
-      Core core = new Core(config, runFolder, announcer, hooks, scripts, exits, journal);
+      Warnings warnings = new Warnings();
+      Core core = new Core(config, runFolder, announcer, hooks, scripts, exits, journal, warnings);
       AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
       ControlServer control =
           ControlServer.open(lock, config.node().controlGroup(), core.operations());
@@ -106,6 +110,11 @@ public final class Daemon {
       tellStarted(journal);
       systemd.ready();
       announcer.warmUp();
+      if (config.node().http() != null) {
+        http =
+            HttpEndpoint.start(
+                config.node().http(), core.operations(), core.counters(), journal, warnings);
+      }
       new CountDownLatch(1).await();
     } catch (IOException e) {
       log.error("vipd cannot start: {}", e.getMessage());
@@ -141,6 +150,9 @@ public final class Daemon {
     systemd.stopping();
     boolean clean = core.stop(STOP_LIMIT) && running;
     control.close();
+    if (http != null) {
+      http.close();
+    }
     core.close();
     acceptMode.close();
     hooks.finish(HOOKS_LIMIT);

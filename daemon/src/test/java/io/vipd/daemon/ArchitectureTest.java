@@ -105,6 +105,9 @@ class ArchitectureTest {
     onlyIn("info.picocli..", "io.vipd.daemon.cli..");
     onlyIn("picocli..", "io.vipd.daemon.cli..");
     onlyIn("org.yaml..", "io.vipd.daemon.config..");
+    onlyIn("io.prometheus..", "io.vipd.daemon.metrics..");
+    onlyIn("com.sun.net.httpserver..", "io.vipd.daemon.http..");
+    onlyIn("java.lang.management..", "io.vipd.daemon.metrics..");
     onlyIn(
         "com.google.gson..",
         "io.vipd.daemon.control..",

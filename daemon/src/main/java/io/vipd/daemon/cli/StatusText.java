@@ -42,6 +42,7 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
                 + node.pid()
                 + ", up "
                 + Times.passing(Duration.between(node.startedAt(), now))));
+    node.warnings().forEach(warning -> lines.add(cut("warning: " + safe(warning))));
     lines.add("");
     if (node.groups().isEmpty()) {
       lines.add("No groups are configured.");

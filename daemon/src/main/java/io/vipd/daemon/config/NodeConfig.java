@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param controlGroup the group whose members may use vipctl without root; null for root and the
  *     daemon's user alone
  * @param logLevel least severe level that is logged
+ * @param http where metrics and the status page are served; null for nowhere
  * @param hooks who is told of the transitions of every group
  * @param file where it was read from; null when there was no {@code vipd.yaml} and everything is a
  *     default
@@ -21,6 +22,7 @@ public record NodeConfig(
     String scriptUser,
     String controlGroup,
     LogLevel logLevel,
+    Listen http,
     HooksConfig hooks,
     Path file) {
   /** Severities as the log knows them, least severe first. */

@@ -52,8 +52,26 @@ final class NodeReader {
         scriptUser,
         node.read("control-group", Forms.ACCOUNT),
         node.read("log-level", LOG_LEVEL),
+        http(node),
         HooksReader.read(node, machine),
         file);
+  }
+
+  private static Listen http(Mapping node) {
+    Optional<Listen> http = node.read("http-listen", Listen.OR_OFF);
+    if (http.isEmpty()) {
+      return null;
+    }
+    if (!http.get().isLoopback()) {
+      node.warn(
+          "http-listen",
+          http.get()
+              + " is no loopback address, so everybody who can reach it reads the status, the"
+              + " metrics and what checks print; keep strangers out with a firewall, or write"
+              + " 127.0.0.1:"
+              + http.get().port());
+    }
+    return http.get();
   }
 
   private static String name(String text) throws Refused {

@@ -22,6 +22,10 @@ public enum Schema {
           "root and vipd's own user alone",
           "the group whose members may use vipctl without being root"),
       optional("log-level", "info", "least severe level that is logged: debug, info, warn, error"),
+      optional(
+          "http-listen",
+          "127.0.0.1:10112",
+          "IP address and port of metrics, health and status page; or off"),
       otherwise("hooks", "no hooks", "who is told of the transitions of every group")),
 
   /** One group's file. */

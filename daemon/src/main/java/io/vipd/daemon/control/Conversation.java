@@ -123,7 +123,12 @@ final class Conversation {
       throw noSuchGroup(group, status);
     }
     return new NodeStatus(
-        status.node(), status.version(), status.pid(), status.startedAt(), wanted);
+        status.node(),
+        status.version(),
+        status.pid(),
+        status.startedAt(),
+        status.warnings(),
+        wanted);
   }
 
   private FailoverDocument failover(String group, Duration hold, Caller caller)

@@ -10,10 +10,16 @@ import java.util.List;
  * @param version vipd's version
  * @param pid the daemon's process id
  * @param startedAt when the daemon started
+ * @param warnings what is wrong with the node apart from its groups, one sentence each
  * @param groups every configured group, ordered by name
  */
 public record NodeStatus(
-    String node, String version, long pid, Instant startedAt, List<GroupStatus> groups) {
+    String node,
+    String version,
+    long pid,
+    Instant startedAt,
+    List<String> warnings,
+    List<GroupStatus> groups) {
 
   /**
    * One group.

@@ -28,6 +28,7 @@ final class StatusDocument {
     json.addProperty("version", node.version());
     json.addProperty("pid", node.pid());
     json.addProperty("started-at", node.startedAt().toString());
+    json.add("warnings", texts(node.warnings()));
     json.add("groups", array(node.groups(), StatusDocument::group));
     return json;
   }
@@ -44,6 +45,8 @@ final class StatusDocument {
           text(json, "version"),
           number(json, "pid"),
           Instant.parse(text(json, "started-at")),
+          // An older daemon has none.
+          json.has("warnings") ? texts(json, "warnings") : List.of(),
           list(json, "groups", StatusDocument::group));
     } catch (NullPointerException
         | ClassCastException
@@ -52,6 +55,16 @@ final class StatusDocument {
         | DateTimeException e) {
       throw new JsonParseException("the status is not in the form that this vipctl knows", e);
     }
+  }
+
+  private static JsonArray texts(List<String> texts) {
+    JsonArray json = new JsonArray();
+    texts.forEach(json::add);
+    return json;
+  }
+
+  private static List<String> texts(JsonObject json, String key) {
+    return json.getAsJsonArray(key).asList().stream().map(JsonElement::getAsString).toList();
   }
 
   private static JsonObject group(GroupStatus group) {
@@ -67,9 +80,7 @@ final class StatusDocument {
     json.addProperty("priority", group.priority());
     json.addProperty("base-priority", group.basePriority());
     json.addProperty("interval-ms", group.intervalMillis());
-    JsonArray addresses = new JsonArray();
-    group.addresses().forEach(addresses::add);
-    json.add("addresses", addresses);
+    json.add("addresses", texts(group.addresses()));
     json.addProperty("active", group.active());
     json.addProperty("last-advert-age-ms", group.lastAdvertAgeMillis());
     json.addProperty("next-event", group.nextEvent());
@@ -100,7 +111,7 @@ final class StatusDocument {
         (int) number(json, "priority"),
         (int) number(json, "base-priority"),
         number(json, "interval-ms"),
-        json.getAsJsonArray("addresses").asList().stream().map(JsonElement::getAsString).toList(),
+        texts(json, "addresses"),
         orNull(json, "active", JsonElement::getAsString),
         orNull(json, "last-advert-age-ms", JsonElement::getAsLong),
         orNull(json, "next-event", JsonElement::getAsString),

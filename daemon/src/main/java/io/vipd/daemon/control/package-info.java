@@ -30,7 +30,7 @@
  * <pre>{@code
  * > {"protocol": 1, "request": "status"}
  * > {"protocol": 1, "request": "status", "group": "web"}
- * < {"node": "a", "version": "0.1.0", "pid": 4711, "started-at": "2026-01-01T00:00:00Z", "groups": [..]}
+ * < {"node": "a", "version": "0.1.0", "pid": 4711, "started-at": "2026-01-01T00:00:00Z", "warnings": [], "groups": [..]}
  *
  * > {"protocol": 1, "request": "failover", "group": "web", "hold-ms": 60000}
  * < {"group": "web", "outcome": "taken-over", "by": "192.0.2.3", "after-ms": 531.25, "hold-ms": 60000}

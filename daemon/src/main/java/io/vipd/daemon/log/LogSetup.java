@@ -50,6 +50,11 @@ public final class LogSetup {
     appender().stop();
   }
 
+  /** Lines lost since the start, because stdout was blocked or failed; any thread. */
+  public static long lost() {
+    return appender() == null ? 0 : appender().lostEver();
+  }
+
   private static QueueAppender appender() {
     return (QueueAppender) root().getAppender(APPENDER);
   }

@@ -31,6 +31,7 @@ final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private final Queue<ILoggingEvent> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicLong lostEver = new AtomicLong();
   private final Thread writer;
   private volatile Target target;
   private volatile boolean stopping;
@@ -74,7 +75,7 @@ final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   @Override
   protected void append(ILoggingEvent event) {
     if (queued.get() >= capacity) {
-      lost.incrementAndGet();
+      lose();
       return;
     }
     // Formats here and keeps the text: an argument may have changed by the time it is written.
@@ -82,6 +83,16 @@ final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     queued.incrementAndGet();
     queue.add(event);
     LockSupport.unpark(writer);
+  }
+
+  private void lose() {
+    lost.incrementAndGet();
+    lostEver.incrementAndGet();
+  }
+
+  /** Lines lost since the start; any thread. */
+  long lostEver() {
+    return lostEver.get();
   }
 
   private void write() {
@@ -111,7 +122,7 @@ final class QueueAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
       send(to, to.layout().lines(event));
       return true;
     } catch (IOException | RuntimeException _) {
-      lost.incrementAndGet();
+      lose();
       return false;
     }
   }

@@ -5,6 +5,7 @@ import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.Operations;
+import io.vipd.daemon.control.Warnings;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.journal.Journal;
 import io.vipd.daemon.kernel.AddressChange;
@@ -73,7 +74,8 @@ public final class Core implements AutoCloseable {
       Hooks hooks,
       ScriptRunner scripts,
       ExitWatcher exits,
-      Journal journal)
+      Journal journal,
+      Warnings warnings)
       throws KernelException {
     this.remains = Remains.read(runFolder);
     this.state =
@@ -110,7 +112,8 @@ public final class Core implements AutoCloseable {
             System::nanoTime);
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);
-    this.operations = new CoreOperations(config.node().name(), roster, node, inbox, checks);
+    this.operations =
+        new CoreOperations(config.node().name(), roster, node, inbox, checks, warnings);
     this.counters = new CoreCounters(roster, inbox, checks);
     effects.connect(keeper);
   }

@@ -4,6 +4,7 @@ import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.Operations;
 import io.vipd.daemon.control.Version;
+import io.vipd.daemon.control.Warnings;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import java.time.Duration;
@@ -27,14 +28,22 @@ final class CoreOperations implements Operations {
   private final Node node;
   private final Inbox inbox;
   private final HealthChecks checks;
+  private final Warnings warnings;
   private final Instant startedAt = Instant.now();
 
-  CoreOperations(String nodeName, Roster roster, Node node, Inbox inbox, HealthChecks checks) {
+  CoreOperations(
+      String nodeName,
+      Roster roster,
+      Node node,
+      Inbox inbox,
+      HealthChecks checks,
+      Warnings warnings) {
     this.nodeName = nodeName;
     this.roster = roster;
     this.node = node;
     this.inbox = inbox;
     this.checks = checks;
+    this.warnings = warnings;
   }
 
   @Override
@@ -52,7 +61,12 @@ final class CoreOperations implements Operations {
     checksOf.forEach(
         (group, ofGroup) -> pictures.add(StatusPicture.of(group, ofGroup, nowNanos, now)));
     return new NodeStatus(
-        nodeName, Version.CURRENT, ProcessHandle.current().pid(), startedAt, pictures);
+        nodeName,
+        Version.CURRENT,
+        ProcessHandle.current().pid(),
+        startedAt,
+        warnings.all(),
+        pictures);
   }
 
   @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VipctlTest {
   private static final String MAIL_JSON =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z",\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","warnings":[],\
       "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
@@ -274,7 +274,13 @@ class VipctlTest {
         new Loaded.Valid(
             new Config(
                 new NodeConfig(
-                    "a", null, null, NodeConfig.LogLevel.INFO, GroupConfig.HooksConfig.NONE, null),
+                    "a",
+                    null,
+                    null,
+                    NodeConfig.LogLevel.INFO,
+                    null,
+                    GroupConfig.HooksConfig.NONE,
+                    null),
                 List.of()),
             List.of(new Problem(Path.of("c/vipd.yaml"), 2, 3, "name: is odd")));
     assertEquals(0, vipctl("check-config", "c"));

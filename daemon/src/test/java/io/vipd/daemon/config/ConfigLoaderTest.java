@@ -232,9 +232,17 @@ class ConfigLoaderTest {
         script-user: vipd-check
         control-group: vipd
         log-level: debug
+        http-listen: "[::1]:9100"
         """);
     assertEquals(
-        new NodeConfig("web-a", "vipd-check", "vipd", LogLevel.DEBUG, HooksConfig.NONE, file),
+        new NodeConfig(
+            "web-a",
+            "vipd-check",
+            "vipd",
+            LogLevel.DEBUG,
+            new Listen(IpAddress.parse("::1"), 9100),
+            HooksConfig.NONE,
+            file),
         valid().config().node());
   }
 
@@ -244,7 +252,14 @@ class ConfigLoaderTest {
     Path hostName = Files.writeString(folder.resolve("hostname"), "web-b\n");
     Loaded loaded = load(folder.resolve("absent"), hostName);
     assertEquals(
-        new NodeConfig("web-b", null, null, LogLevel.INFO, HooksConfig.NONE, null),
+        new NodeConfig(
+            "web-b",
+            null,
+            null,
+            LogLevel.INFO,
+            new Listen(IpAddress.parse("127.0.0.1"), 10112),
+            HooksConfig.NONE,
+            null),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
   }
 
@@ -255,7 +270,14 @@ class ConfigLoaderTest {
     Path hostName = Files.writeString(folder.resolve("hostname"), "not a name\n");
     Loaded loaded = load(hostName);
     assertEquals(
-        new NodeConfig("localhost", null, null, LogLevel.INFO, HooksConfig.NONE, file),
+        new NodeConfig(
+            "localhost",
+            null,
+            null,
+            LogLevel.INFO,
+            new Listen(IpAddress.parse("127.0.0.1"), 10112),
+            HooksConfig.NONE,
+            file),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
   }
 

@@ -83,6 +83,6 @@ public final class Pictures {
   }
 
   public static NodeStatus node(GroupStatus... groups) {
-    return new NodeStatus("node-a", "0.1.0", 4711, STARTED, List.of(groups));
+    return new NodeStatus("node-a", "0.1.0", 4711, STARTED, List.of(), List.of(groups));
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class StatusDocumentTest {
   private static final String MAIL =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z",\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","warnings":[],\
       "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
@@ -22,7 +22,7 @@ class StatusDocumentTest {
 
   private static final String WEB =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z",\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","warnings":[],\
       "groups":[{"name":"web","family":"ipv4","version":3,"vrid":51,"interface":"eth0","role":"ACTIVE",\
       "why":"no advert for 3531 ms (Active_Down_Timer)","since":"2026-01-01T00:00:03.600Z",\
       "priority":130,"base-priority":150,"interval-ms":1000,\

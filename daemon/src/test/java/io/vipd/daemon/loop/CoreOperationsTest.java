@@ -8,6 +8,7 @@ import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.Operations.Caller;
 import io.vipd.daemon.control.Operations.FailoverOutcome;
+import io.vipd.daemon.control.Warnings;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.kernel.WakeUp;
 import io.vipd.health.ScriptRunner;
@@ -26,6 +27,7 @@ class CoreOperationsTest {
   private static final Duration HOLD = Duration.ofSeconds(30);
 
   private final Bench bench = new Bench();
+  private final Warnings warnings = new Warnings();
   private WakeUp wakeUp;
   private Inbox inbox;
   private HealthChecks checks;
@@ -41,7 +43,7 @@ class CoreOperationsTest {
     checks =
         new HealthChecks(
             bench.groups, bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
-    operations = new CoreOperations("node-a", bench.roster, bench.node, inbox, checks);
+    operations = new CoreOperations("node-a", bench.roster, bench.node, inbox, checks, warnings);
   }
 
   @AfterEach
@@ -74,6 +76,7 @@ class CoreOperationsTest {
 
   @Test
   void theStatusIsDrawnByTheCore() throws Exception {
+    warnings.set("http", "port 10112 is taken");
     CompletableFuture<NodeStatus> status = CompletableFuture.supplyAsync(operations::status);
     eventually(
         "an answer",
@@ -83,6 +86,7 @@ class CoreOperationsTest {
         });
     assertEquals("node-a", status.get().node());
     assertEquals(ProcessHandle.current().pid(), status.get().pid());
+    assertEquals(List.of("port 10112 is taken"), status.get().warnings());
     assertEquals(
         List.of("web"), status.get().groups().stream().map(NodeStatus.GroupStatus::name).toList());
   }
