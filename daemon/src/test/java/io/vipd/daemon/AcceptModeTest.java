@@ -58,7 +58,7 @@ class AcceptModeTest {
         null,
         null,
         true,
-        Duration.ZERO,
+        GroupConfig.Holds.NONE,
         accept,
         255,
         false,

@@ -127,6 +127,14 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
     if (group.holdMillis() != null) {
       labelled(lines, "hold", "does not preempt for " + Times.passing(group.holdMillis()));
     }
+    if (group.silenceHoldMillis() != null) {
+      labelled(
+          lines,
+          "settling",
+          "does not take over on silence for "
+              + Times.passing(group.silenceHoldMillis())
+              + ", unless an advert is heard");
+    }
     labelled(
         lines,
         "counters",

@@ -28,7 +28,7 @@ import java.util.List;
  * @param sourceIpv6 the same for IPv6; link-local unless there are IPv6 peers; null for the
  *     interface's link-local address
  * @param preempt whether a higher priority takes over from a healthy lower one
- * @param preemptDelay how long to listen before preempting; never delays a takeover on silence
+ * @param holds how long to wait for what
  * @param accept Accept_Mode: whether an Active router that is not the owner accepts packets to the
  *     virtual addresses (RFC 9568 6.1)
  * @param minimumTtl lowest TTL or hop limit an advert may have, 1 to 255; 255 unless there are
@@ -56,7 +56,7 @@ public record GroupConfig(
     IpAddress source,
     IpAddress sourceIpv6,
     boolean preempt,
-    Duration preemptDelay,
+    Holds holds,
     boolean accept,
     int minimumTtl,
     boolean strict,
@@ -67,6 +67,23 @@ public record GroupConfig(
     List<CheckConfig> checks,
     HooksConfig hooks,
     Path file) {
+
+  /**
+   * How long a group waits for what; none is negative.
+   *
+   * @param preemptDelay how long to listen after every start before preempting; never delays a
+   *     takeover on silence
+   * @param recoverHold the same after a fault is over
+   * @param bootHold how long silence means nothing after the start of vipd; ends with the first
+   *     advert heard
+   * @param settle the same after the link came up
+   */
+  public record Holds(
+      Duration preemptDelay, Duration recoverHold, Duration bootHold, Duration settle) {
+    /** No waiting at all. */
+    public static final Holds NONE =
+        new Holds(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+  }
 
   /** VRRP as RFC 9568 has it. */
   public static final int VERSION_3 = 3;

@@ -1,6 +1,7 @@
 package io.vipd.daemon.config;
 
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
+import io.vipd.daemon.config.GroupConfig.Holds;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
@@ -46,8 +47,6 @@ final class GroupReader {
               "pseudo-header", ChecksumForm.PSEUDO_HEADER,
               "rfc9568", ChecksumForm.RFC9568),
           "pseudo-header or rfc9568");
-  private static final Form<Duration> PREEMPT_DELAY =
-      Forms.duration("0s", "1h", "", "write how long to listen before preempting, such as 30s");
   private static final Form<Integer> REPEAT =
       Forms.whole(1, 100, "", "write how often to announce after a takeover");
   private static final Form<Duration> SPACING =
@@ -87,8 +86,8 @@ final class GroupReader {
         AddressReader.read(group, version, auth instanceof AuthSettings.Keys, findings);
     unicast(group, addresses);
     boolean preempt = group.read("preempt", Forms.TRUTH);
-    Duration preemptDelay = group.read("preempt-delay", PREEMPT_DELAY);
-    preemption(group, priority, preempt, preemptDelay);
+    Holds holds = HoldsReader.read(group, priority, preempt);
+    preemption(group, priority, preempt);
     boolean accept = accept(group, priority);
     ChecksumForm checksum = checksum(group, version);
     Duration lease = group.read("lease", GroupReader::lease);
@@ -113,7 +112,7 @@ final class GroupReader {
                 valueOf(addresses.source()),
                 valueOf(addresses.sourceIpv6()),
                 preempt,
-                preemptDelay,
+                holds,
                 accept,
                 addresses.minimumTtl(),
                 addresses.strict(),
@@ -199,14 +198,7 @@ final class GroupReader {
     }
   }
 
-  private static void preemption(
-      Mapping group, int priority, boolean preempt, Duration preemptDelay) {
-    if (!preempt && !preemptDelay.isZero()) {
-      group.error(
-          "preempt-delay",
-          group.shown("preempt-delay")
-              + " has no meaning with preempt: false; remove one of the two");
-    }
+  private static void preemption(Mapping group, int priority, boolean preempt) {
     if (!preempt && priority == OWNER) {
       group.warn(
           "preempt",

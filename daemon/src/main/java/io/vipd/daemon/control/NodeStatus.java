@@ -44,6 +44,8 @@ public record NodeStatus(
    *     Active_Down_Timer}; null in FAULT
    * @param nextEventMillis time until then; null in FAULT
    * @param holdMillis time left of an operator's hold or a preempt delay; null when there is none
+   * @param silenceHoldMillis time for which it does not take over on silence yet, because its link
+   *     may carry nothing; null when there is none
    * @param peers everybody heard or configured
    * @param checks its health checks, in file order
    * @param announcements what was announced, for each address; empty until its interface was seen
@@ -72,6 +74,7 @@ public record NodeStatus(
       String nextEvent,
       Long nextEventMillis,
       Long holdMillis,
+      Long silenceHoldMillis,
       List<PeerStatus> peers,
       List<CheckStatus> checks,
       List<AnnouncementStatus> announcements,

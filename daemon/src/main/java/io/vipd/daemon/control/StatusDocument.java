@@ -86,6 +86,7 @@ final class StatusDocument {
     json.addProperty("next-event", group.nextEvent());
     json.addProperty("next-event-ms", group.nextEventMillis());
     json.addProperty("hold-ms", group.holdMillis());
+    json.addProperty("silence-hold-ms", group.silenceHoldMillis());
     json.add("peers", array(group.peers(), StatusDocument::peer));
     json.add("checks", array(group.checks(), StatusDocument::check));
     json.add("announcements", array(group.announcements(), StatusDocument::announcement));
@@ -117,6 +118,7 @@ final class StatusDocument {
         orNull(json, "next-event", JsonElement::getAsString),
         orNull(json, "next-event-ms", JsonElement::getAsLong),
         orNull(json, "hold-ms", JsonElement::getAsLong),
+        orNull(json, "silence-hold-ms", JsonElement::getAsLong),
         list(json, "peers", StatusDocument::peer),
         list(json, "checks", StatusDocument::check),
         list(json, "announcements", StatusDocument::announcement),

@@ -33,10 +33,20 @@ final class RouterConfigs {
         group.addresses(family).stream().map(VirtualAddress::address).toList(),
         group.peers(family),
         group.preempt(),
-        new Patience(group.preemptDelay(), verdictLimit(group)),
+        patience(group),
         group.checksum(),
         admission(group),
         group.checks().stream().map(CheckConfig::weight).toList());
+  }
+
+  private static Patience patience(GroupConfig group) {
+    GroupConfig.Holds holds = group.holds();
+    return new Patience(
+        holds.preemptDelay(),
+        holds.recoverHold(),
+        holds.bootHold(),
+        holds.settle(),
+        verdictLimit(group));
   }
 
   /** Longer than a check can take to be up or down for the first time, unless it wavers. */

@@ -67,6 +67,8 @@ final class Sentences {
       case STALLED ->
           "vipd did not run for %.1f s, and listens before it goes on"
               .formatted(report.latenessNanos() / 1e9);
+      case ADDRESSES_CONTESTED ->
+          "somebody else on this node removed its addresses again and again; it left them to others";
       case OPERATOR -> group.operator + " asked for a failover";
       case INHIBITED -> inhibitors(group);
     };

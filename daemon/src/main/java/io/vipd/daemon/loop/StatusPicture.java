@@ -54,10 +54,9 @@ final class StatusPicture {
         active(router, nowNanos),
         last == null ? null : millis(nowNanos - last.heardAtNanos()),
         Sentences.timer(timer),
-        timer == TimerChange.CANCEL
-            ? null
-            : millis(Math.max(0, router.timerDeadlineNanos() - nowNanos)),
+        timer == TimerChange.CANCEL ? null : millis(untilTimer(router, nowNanos)),
         router.holdsBack(nowNanos) ? millis(router.holdUntilNanos() - nowNanos) : null,
+        router.doubtsSilence(nowNanos) ? millis(router.doubtUntilNanos() - nowNanos) : null,
         peers(group, nowNanos),
         checks,
         announcements(group, now),
@@ -67,6 +66,13 @@ final class StatusPicture {
         router.advertsReceived(),
         group.announcement == null ? 0 : group.announcement.framesSent(),
         new StallStatus(router.stalls(), millis(router.longestStallNanos())));
+  }
+
+  private static long untilTimer(Router router, long nowNanos) {
+    long nanos = Math.max(0, router.timerDeadlineNanos() - nowNanos);
+    return router.doubtsSilence(nowNanos)
+        ? Math.max(nanos, router.doubtUntilNanos() - nowNanos)
+        : nanos;
   }
 
   private static List<AnnouncementStatus> announcements(Group group, Instant now) {

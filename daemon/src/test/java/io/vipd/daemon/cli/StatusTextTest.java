@@ -139,6 +139,7 @@ class StatusTextTest {
             "Active_Down_Timer",
             3411L,
             57_900L,
+            28_400L,
             List.of(),
             List.of(),
             List.of(),
@@ -151,6 +152,8 @@ class StatusTextTest {
     String text = text(Pictures.node(held), Integer.MAX_VALUE, false);
     assertTrue(text.contains("\n  next         Active_Down_Timer in 3.4 s\n"), text);
     assertTrue(text.contains("\n  hold         does not preempt for 57 s\n"), text);
+    assertTrue(
+        text.contains("\n  settling     does not take over on silence for 28 s, unless "), text);
     assertTrue(text.contains(" received, 1 announcement sent\n"), text);
   }
 
@@ -173,6 +176,7 @@ class StatusTextTest {
             100,
             250,
             mail.addresses(),
+            null,
             null,
             null,
             null,

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.AuthSettings.Freshness;
 import io.vipd.daemon.config.AuthSettings.Key;
 import io.vipd.daemon.config.AuthSettings.Mode;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
+import io.vipd.daemon.config.GroupConfig.Holds;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.config.NodeConfig.LogLevel;
@@ -67,6 +69,9 @@ class ConfigLoaderTest {
             source-ipv6: 2001:db8::2
             preempt: true
             preempt-delay: 1.5m
+            recover-hold: 2m
+            boot-hold: 40s
+            settle: 30s
             accept: false
             min-ttl: 250
             strict: true
@@ -126,7 +131,11 @@ class ConfigLoaderTest {
             IpAddress.parse("192.0.2.2"),
             IpAddress.parse("2001:db8::2"),
             true,
-            Duration.ofSeconds(90),
+            new Holds(
+                Duration.ofSeconds(90),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(40),
+                Duration.ofSeconds(30)),
             false,
             250,
             true,
@@ -206,7 +215,7 @@ class ConfigLoaderTest {
             null,
             null,
             true,
-            Duration.ZERO,
+            Holds.NONE,
             true,
             255,
             false,
@@ -219,6 +228,13 @@ class ConfigLoaderTest {
             file);
     assertEquals(List.of(expected), valid().config().groups());
     assertEquals(List.of(), valid().warnings());
+  }
+
+  @Test
+  void whatAnOwnerDoesNotWaitForIsWarnedOf() throws IOException {
+    group("web", MINIMAL + "priority: 255\nsettle: 30s\n");
+    String warning = valid().warnings().getFirst().toString();
+    assertTrue(warning.contains("settle: 30s has no effect with priority 255"), warning);
   }
 
   @Test
@@ -316,6 +332,7 @@ class ConfigLoaderTest {
         interval: 40.95s
         addresses: [192.0.2.10]
         preempt-delay: 1h
+        recover-hold: 1h
         lease: 1h
         announce: { repeat: 100, spacing: 1m, refresh: 1h }
         checks:

@@ -34,6 +34,7 @@ public final class Pictures {
         "Adver_Timer",
         430L,
         null,
+        null,
         List.of(
             new PeerStatus("192.0.2.3", 100, 410L, "pseudo-header", "it lists other addresses"),
             new PeerStatus("192.0.2.4", null, null, null, null)),
@@ -66,6 +67,7 @@ public final class Pictures {
         100,
         250,
         List.of("198.51.100.7/32"),
+        null,
         null,
         null,
         null,

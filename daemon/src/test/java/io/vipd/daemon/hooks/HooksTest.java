@@ -69,7 +69,7 @@ class HooksTest {
         null,
         null,
         true,
-        Duration.ZERO,
+        GroupConfig.Holds.NONE,
         true,
         255,
         false,

@@ -32,6 +32,7 @@ final class GroupConfigs {
   List<IpAddress> peers = List.of();
   IpAddress source;
   IpAddress sourceIpv6;
+  GroupConfig.Holds holds = GroupConfig.Holds.NONE;
   boolean accept = true;
   int minimumTtl = 255;
   boolean strict;
@@ -54,7 +55,7 @@ final class GroupConfigs {
         source,
         sourceIpv6,
         true,
-        Duration.ZERO,
+        holds,
         accept,
         minimumTtl,
         strict,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
@@ -63,6 +64,7 @@ class StatusPictureTest {
             "Active_Down_Timer",
             3359L,
             null,
+            null,
             List.of(new PeerStatus("192.0.2.2", 120, 250L, "pseudo-header", null)),
             List.of(),
             List.of(),
@@ -87,6 +89,22 @@ class StatusPictureTest {
     assertEquals("vipd did not run for 12.3 s, and listens before it goes on", picture.why());
     assertEquals("Active_Down_Timer", picture.nextEvent());
     assertEquals(1609L, picture.nextEventMillis());
+  }
+
+  @Test
+  void aHoldOnSilenceIsShownWithTheTimeLeft() {
+    config.holds =
+        new GroupConfig.Holds(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO);
+    Group group = bench.add(config.build());
+    bench.ready(group);
+    bench.pass(Duration.ofSeconds(20));
+    GroupStatus picture = picture(group);
+    assertEquals("BACKUP", picture.role());
+    assertEquals(10_000L, picture.silenceHoldMillis());
+    assertEquals(10_000L, picture.nextEventMillis());
+    bench.hear(group, "192.0.2.2", 120);
+    assertEquals(null, picture(group).silenceHoldMillis());
+    assertEquals(3609L, picture(group).nextEventMillis());
   }
 
   @Test

@@ -34,6 +34,8 @@ public enum Event {
   ADDRESSES_CONFIRMED,
   /** Somebody else took an address away from the kernel. */
   ADDRESSES_LOST,
+  /** Somebody else takes the addresses away again and again. */
+  ADDRESSES_CONTESTED,
   /** The daemon did not run for so long that adverts may have been missed, ours or others'. */
   STALLED,
   /** The router that this one follows has found another Active router. */

@@ -37,6 +37,7 @@ public final class VrrpMachine {
           RELINQUISH,
           ADDRESSES_CONFIRMED,
           ADDRESSES_LOST,
+          ADDRESSES_CONTESTED,
           STALLED,
           LEADER_YIELDED ->
           Transition.IGNORE;
@@ -58,6 +59,7 @@ public final class VrrpMachine {
           RELINQUISH,
           ADDRESSES_CONFIRMED,
           ADDRESSES_LOST,
+          ADDRESSES_CONTESTED,
           LEADER_YIELDED ->
           Transition.IGNORE;
     };
@@ -69,7 +71,7 @@ public final class VrrpMachine {
       case ADVER_TIMER, ADVERT_ZERO -> Transition.ADVERTISE;
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS -> Transition.YIELD;
       case ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER -> Transition.REASSERT;
-      case RELINQUISH -> Transition.HAND_OVER;
+      case RELINQUISH, ADDRESSES_CONTESTED -> Transition.HAND_OVER;
       case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
       case ADDRESSES_LOST -> Transition.RESTORE;
       case STALLED -> Transition.STAND_BACK;

@@ -29,6 +29,8 @@ public enum Cause {
    * claims anything.
    */
   STALLED,
+  /** Somebody else takes its addresses away again and again. */
+  ADDRESSES_CONTESTED,
   /** The operator asked for a failover. */
   OPERATOR,
   /** Something inhibits it; the report names what. */

@@ -32,6 +32,7 @@ final class Causes {
                 RELINQUISH,
                 ADDRESSES_CONFIRMED,
                 ADDRESSES_LOST,
+                ADDRESSES_CONTESTED,
                 STALLED,
                 LEADER_YIELDED ->
                 ofTakeover(router, heard, heardAgeNanos);
@@ -45,6 +46,7 @@ final class Causes {
       case ADVERT_EQUAL_HIGHER_ADDRESS -> Cause.HIGHER_ADDRESS;
       case RELINQUISH -> Cause.OPERATOR;
       case LEADER_YIELDED -> Cause.LEADER_YIELDED;
+      case ADDRESSES_CONTESTED -> Cause.ADDRESSES_CONTESTED;
       case STALLED -> Cause.STALLED;
       case STARTUP,
           ADOPT,

@@ -39,10 +39,18 @@ final class Inhibitions {
 
   private void start(Router router, long nowNanos) {
     if (!router.adoption.isOffered()) {
-      router.hold(router.config().patience().preemptDelay().toNanos(), nowNanos);
+      RouterConfig.Patience patience = router.config().patience();
+      router.hold(patience.preemptDelay().toNanos(), nowNanos);
+      if (router.started) {
+        router.hold(patience.recoverHold().toNanos(), nowNanos);
+      } else {
+        router.doubtSilence(patience.bootHold().toNanos(), nowNanos);
+      }
+      router.started = true;
       stepper.step(router, Event.STARTUP, null, nowNanos, 0);
       return;
     }
+    router.started = true;
     router.adoption.accept(nowNanos + router.config().patience().verdictLimit().toNanos());
     stepper.step(router, Event.ADOPT, null, nowNanos, 0);
   }

@@ -230,6 +230,7 @@ public final class Node {
       return verdict;
     }
     router.advertsReceived++;
+    router.doubting = false; // the link carries adverts
     Peer peer = router.peers.at(advert);
     peer.heard(advert, !router.form().lists(advert), nowNanos);
     stepper.step(
@@ -313,7 +314,7 @@ public final class Node {
         inhibitions.set(router, router.inhibitors & ~Inhibitor.KERNEL_REFUSED.bit(), nowNanos);
         continue;
       }
-      if (waitsForLeader(router, nowNanos)) {
+      if (waitsForLeader(router, nowNanos) || router.doubtsSilence(nowNanos)) {
         router.timerSetAtNanos =
             nowNanos + router.activeAdverIntervalNanos - router.timerLengthNanos();
         stepper.reschedule(router);
@@ -352,6 +353,10 @@ public final class Node {
   /** It does so no longer; no effect if it did not. */
   public void release(Router router, Inhibitor inhibitor, long nowNanos) {
     inhibitions.endAdoptionInTime(router.lead(), nowNanos);
+    boolean stood = (router.inhibitors & inhibitor.bit()) != 0;
+    if (stood && inhibitor == Inhibitor.LINK_DOWN) {
+      router.doubtSilence(router.config().patience().settle().toNanos(), nowNanos);
+    }
     inhibitions.set(router, router.inhibitors & ~inhibitor.bit(), nowNanos);
   }
 
@@ -388,12 +393,17 @@ public final class Node {
   public void relinquish(Router router, long holdNanos, long nowNanos) {
     Router sibling = router.sibling();
     if (router.role == Role.ACTIVE || sibling != null && sibling.role == Role.ACTIVE) {
-      router.hold(holdNanos, nowNanos);
-      stepper.step(router, Event.RELINQUISH, null, nowNanos, 0);
-      if (sibling != null) {
-        sibling.hold(holdNanos, nowNanos);
-        stepper.step(sibling, Event.RELINQUISH, null, nowNanos, 0);
-      }
+      handOver(router, Event.RELINQUISH, holdNanos, nowNanos);
+    }
+  }
+
+  private void handOver(Router router, Event event, long holdNanos, long nowNanos) {
+    router.hold(holdNanos, nowNanos);
+    stepper.step(router, event, null, nowNanos, 0);
+    Router sibling = router.sibling();
+    if (sibling != null) {
+      sibling.hold(holdNanos, nowNanos);
+      stepper.step(sibling, event, null, nowNanos, 0);
     }
   }
 
@@ -424,11 +434,21 @@ public final class Node {
     return Math.min(FIRST_RETRY_NANOS << Math.min(refusalsBefore, 6), LONGEST_RETRY_NANOS);
   }
 
-  /** Somebody else took one of the router's addresses away. */
+  /**
+   * Somebody else took one of the router's addresses away. It is put back, unless that happens
+   * again and again: then the router hands over, and holds back for a minute, the next time for
+   * two, at most for an hour. If nobody takes over, it does so itself on their silence, and puts
+   * its addresses back as long as the hold lasts.
+   */
   public void addressesLost(Router router, long nowNanos) {
-    if (router.role == Role.ACTIVE) {
-      router.addressesRestored++;
+    if (router.role != Role.ACTIVE) {
+      return;
     }
+    if (router.contest.isLost(nowNanos) && !router.holdsBack(nowNanos)) {
+      handOver(router, Event.ADDRESSES_CONTESTED, router.contest.handOver(nowNanos), nowNanos);
+      return;
+    }
+    router.addressesRestored++;
     stepper.step(router, Event.ADDRESSES_LOST, null, nowNanos, 0);
   }
 }

@@ -70,6 +70,16 @@ public final class Router {
   long advertsSent;
   long advertsReceived;
   long addressesRestored;
+  final Contest contest = new Contest();
+
+  /** Whether it ever left Initialize. */
+  boolean started;
+
+  /** Whether silence may mean that the link carries nothing yet, and until when at the latest. */
+  boolean doubting;
+
+  long doubtUntilNanos;
+
   long advertisedAtNanos;
   long worstLatenessNanos;
   long stalls;
@@ -213,6 +223,31 @@ public final class Router {
       holding = nanos > 0;
       holdUntilNanos = nowNanos + nanos;
     }
+  }
+
+  /** Takes silence for a link that carries nothing yet, for so long. */
+  void doubtSilence(long nanos, long nowNanos) {
+    if (nanos > 0 && (!doubtsSilence(nowNanos) || doubtUntilNanos - nowNanos < nanos)) {
+      doubting = true;
+      doubtUntilNanos = nowNanos + nanos;
+    }
+  }
+
+  /**
+   * Whether it does not take over on silence yet, because its link may carry nothing: it has just
+   * come up, or the daemon has just started. An advert that is heard ends that. The follower of an
+   * Active leader knows better.
+   */
+  public boolean doubtsSilence(long nowNanos) {
+    return doubting
+        && role == Role.BACKUP
+        && doubtUntilNanos - nowNanos > 0
+        && !(leader != null && leader.role == Role.ACTIVE);
+  }
+
+  /** When it takes silence for what it is; meaningful if {@link #doubtsSilence}. */
+  public long doubtUntilNanos() {
+    return doubtUntilNanos;
   }
 
   /** When the hold ends; meaningful if {@link #holdsBack}. */

@@ -62,13 +62,23 @@ public record RouterConfig(
   /**
    * How long a router waits for what; none is negative.
    *
-   * @param preemptDelay how long to listen after a start before preempting
+   * @param preemptDelay how long to listen after every start before preempting
+   * @param recoverHold the same after a start that follows a fault
+   * @param bootHold how long silence means nothing after the router was entered; the first advert
+   *     that is heard ends it, and an owner does not wait for it
+   * @param settle the same after the link came up
    * @param verdictLimit how long a router that was adopted goes on before its checks have said
    *     anything
    */
-  public record Patience(Duration preemptDelay, Duration verdictLimit) {
+  public record Patience(
+      Duration preemptDelay,
+      Duration recoverHold,
+      Duration bootHold,
+      Duration settle,
+      Duration verdictLimit) {
     /** No waiting at all. */
-    public static final Patience NONE = new Patience(Duration.ZERO, Duration.ZERO);
+    public static final Patience NONE =
+        new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
   }
 
   /** Copies the lists and refuses what the wire cannot carry. */

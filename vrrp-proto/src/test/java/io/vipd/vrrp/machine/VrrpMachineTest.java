@@ -34,6 +34,7 @@ class VrrpMachineTest {
       RELINQUISH                  | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER
       ADDRESSES_CONFIRMED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CONFIRM
       ADDRESSES_LOST              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | RESTORE
+      ADDRESSES_CONTESTED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER
       STALLED                     | IGNORE     | IGNORE     | LISTEN_ON      | LISTEN_ON      | STAND_BACK
       LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | FOLLOW
       """;

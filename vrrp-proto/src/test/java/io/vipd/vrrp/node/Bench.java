@@ -33,6 +33,9 @@ final class Bench implements Effects {
   int centiseconds = 100;
   boolean preempt = true;
   Duration preemptDelay = Duration.ZERO;
+  Duration recoverHold = Duration.ZERO;
+  Duration bootHold = Duration.ZERO;
+  Duration settle = Duration.ZERO;
   Duration verdictLimit = Duration.ofSeconds(7);
   List<String> peers = List.of();
   String ours = OURS;
@@ -75,7 +78,7 @@ final class Bench implements Effects {
         List.of(IpAddress.parse(virtual)),
         peers.stream().map(IpAddress::parse).toList(),
         preempt,
-        new RouterConfig.Patience(preemptDelay, verdictLimit),
+        new RouterConfig.Patience(preemptDelay, recoverHold, bootHold, settle, verdictLimit),
         ChecksumForm.PSEUDO_HEADER,
         admission,
         checkWeights);

@@ -72,7 +72,8 @@ final class SimProcess implements Effects {
         simulation.family == Family.IPV4 ? IPV4_VIRTUAL : IPV6_VIRTUAL,
         spec.unicast() ? others : List.of(),
         spec.preempt(),
-        new RouterConfig.Patience(spec.preemptDelay(), VERDICT_LIMIT),
+        new RouterConfig.Patience(
+            spec.preemptDelay(), Duration.ZERO, Duration.ZERO, Duration.ZERO, VERDICT_LIMIT),
         spec.checksum(),
         RouterConfig.Admission.USUAL,
         spec.checkWeights());
