@@ -112,6 +112,7 @@ class ArchitectureTest {
         "com.google.gson..",
         "io.vipd.daemon.control..",
         "io.vipd.daemon.cli..",
+        "io.vipd.daemon.doctor..",
         "io.vipd.daemon.journal..",
         "io.vipd.daemon.hooks..");
     onlyIn("ch.qos.logback..", "io.vipd.daemon.log..");

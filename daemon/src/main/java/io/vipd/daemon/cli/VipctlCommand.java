@@ -2,6 +2,7 @@ package io.vipd.daemon.cli;
 
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.control.Version;
+import io.vipd.daemon.doctor.ThisHost;
 import java.nio.file.Path;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Option;
       "  vipctl status                  who is active, since when, and why",
       "  vipctl status web --watch      one group in full, every second",
       "  vipctl failover web            hand web over to another node",
-      "  vipctl check-config /etc/vipd  find mistakes before the daemon does"
+      "  vipctl check-config /etc/vipd  find mistakes before the daemon does",
+      "  sudo vipctl doctor             find what on this host is in a failover's way"
     })
 final class VipctlCommand {
   @Mixin private HelpOption help;
@@ -64,11 +66,20 @@ final class VipctlCommand {
   private VipctlCommand() {}
 
   static int execute(String[] args, World world, Function<Path, Loaded> configLoader) {
+    return execute(args, world, configLoader, ThisHost::new);
+  }
+
+  static int execute(
+      String[] args,
+      World world,
+      Function<Path, Loaded> configLoader,
+      DoctorCommand.HostSource host) {
     CommandLine line =
         new CommandLine(new VipctlCommand())
             .addSubcommand(new StatusCommand(world))
             .addSubcommand(new FailoverCommand(world))
-            .addSubcommand(new CheckConfigCommand(world, configLoader));
+            .addSubcommand(new CheckConfigCommand(world, configLoader))
+            .addSubcommand(new DoctorCommand(world, configLoader, host));
     return CommandLines.execute(line, world, args);
   }
 

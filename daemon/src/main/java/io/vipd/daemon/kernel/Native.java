@@ -52,6 +52,7 @@ final class Native {
   private static final MemorySegment LSEEK = function("lseek");
   private static final MemorySegment PRCTL = function("prctl");
   private static final MemorySegment SYSCALL = function("syscall");
+  private static final MemorySegment ADJTIMEX = function("adjtimex");
 
   /** One per thread; freed with the thread. */
   private static final ThreadLocal<Captured> CAPTURED =
@@ -202,6 +203,12 @@ final class Native {
 
   static int prctl(int operation, long argument) {
     return call(PRCTL, operation, argument, 0, 0, 0, 0);
+  }
+
+  static int adjtimex(Block block, int timex, int length) {
+    int result = call(ADJTIMEX, block.address(timex, length), 0, 0, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
   }
 
   static int pidfdOpen(long pid) {
