@@ -32,8 +32,9 @@ final class HoldsReader {
       if (priority == OWNER && group.has(key)) {
         group.warn(
             key,
-            "has no effect with priority 255, for the address owner is Active as soon as it starts"
-                + " (RFC 9568 6.4.1); choose a priority up to 254");
+            group.shown(key)
+                + " has no effect with priority 255, for the address owner is Active as soon as it"
+                + " starts (RFC 9568 6.4.1); choose a priority up to 254");
       }
     }
     return holds;
