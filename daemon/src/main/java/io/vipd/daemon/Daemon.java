@@ -19,6 +19,7 @@ import io.vipd.daemon.kernel.ProcessExitWatcher;
 import io.vipd.daemon.kernel.SystemdNotifier;
 import io.vipd.daemon.log.LogSetup;
 import io.vipd.daemon.loop.Core;
+import io.vipd.daemon.supervision.Supervisor;
 import io.vipd.health.ScriptRunner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,10 +96,16 @@ public final class Daemon {
       AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
       ControlServer control =
           ControlServer.open(lock, config.node().controlGroup(), core.operations());
+      Supervisor supervisor =
+          new Supervisor(core.pulse(), systemd.watchdogLimit(), systemd::watchdog, systemd::status);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
-                  () -> stop(core, hooks, announcer, control, acceptMode, journal, lock), "stop"));
+                  () -> {
+                    supervisor.stopping();
+                    stop(core, hooks, announcer, control, acceptMode, journal, lock);
+                  },
+                  "stop"));
       core.start();
       running = true;
       log.info(
@@ -109,6 +116,7 @@ public final class Daemon {
           ProcessHandle.current().pid());
       tellStarted(journal);
       systemd.ready();
+      supervisor.start();
       announcer.warmUp();
       if (config.node().http() != null) {
         http =

@@ -50,6 +50,8 @@ final class Native {
   private static final MemorySegment OPEN = function("open");
   private static final MemorySegment MKFIFO = function("mkfifo");
   private static final MemorySegment LSEEK = function("lseek");
+  private static final MemorySegment GETRLIMIT = function("getrlimit");
+  private static final MemorySegment SCHED_SETSCHEDULER = function("sched_setscheduler");
   private static final MemorySegment PRCTL = function("prctl");
   private static final MemorySegment SYSCALL = function("syscall");
   private static final MemorySegment ADJTIMEX = function("adjtimex");
@@ -199,6 +201,20 @@ final class Native {
   static int lseek(int fd) {
     int current = 1;
     return call(LSEEK, fd, 0, current, 0, 0, 0);
+  }
+
+  /** Leaves a {@code struct rlimit}, two unsigned longs, in the block. */
+  static int getrlimit(int resource, Block block, int limit) {
+    int result = call(GETRLIMIT, resource, block.address(limit, 16), 0, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  /** For the calling thread; a {@code struct sched_param}, one int, is in the block. */
+  static int schedSetscheduler(int policy, Block block, int parameters) {
+    int result = call(SCHED_SETSCHEDULER, 0, policy, block.address(parameters, 4), 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
   }
 
   static int prctl(int operation, long argument) {

@@ -1,6 +1,8 @@
 package io.vipd.daemon.kernel;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,12 @@ public final class SystemdNotifier implements AutoCloseable {
   private final Block block = new Block(MESSAGE + MAX_MESSAGE);
   private int socket; // negative where there is nobody to tell
   private int addressLength;
+  private final Duration watchdogLimit;
   private boolean complained;
 
-  private SystemdNotifier(String path) {
+  private SystemdNotifier(String path, Duration watchdogLimit) {
     this.socket = path == null ? -1 : open(path);
+    this.watchdogLimit = watchdogLimit;
   }
 
   /** The notifier that this process's environment asks for. */
@@ -40,7 +44,23 @@ public final class SystemdNotifier implements AutoCloseable {
   }
 
   static SystemdNotifier from(Map<String, String> environment) {
-    return new SystemdNotifier(environment.get("NOTIFY_SOCKET"));
+    return new SystemdNotifier(environment.get("NOTIFY_SOCKET"), watchdogLimit(environment));
+  }
+
+  /** WATCHDOG_PID names whom the limit is for: a child inherits the variables, not the duty. */
+  private static Duration watchdogLimit(Map<String, String> environment) {
+    String micros = environment.get("WATCHDOG_USEC");
+    String pid = environment.get("WATCHDOG_PID");
+    if (micros == null
+        || pid != null && !pid.equals(Long.toString(ProcessHandle.current().pid()))) {
+      return Duration.ZERO;
+    }
+    try {
+      return Duration.of(Long.parseLong(micros), ChronoUnit.MICROS);
+    } catch (NumberFormatException _) {
+      LOG.warn("WATCHDOG_USEC is no number; not telling systemd's watchdog");
+      return Duration.ZERO;
+    }
   }
 
   private int open(String path) {
@@ -67,6 +87,26 @@ public final class SystemdNotifier implements AutoCloseable {
   /** The service is up. */
   public void ready() {
     send(bytes("READY=1"));
+  }
+
+  /**
+   * What {@code systemctl status} shows beside the state: one line, of which it shows some 200
+   * characters.
+   */
+  public void status(String line) {
+    send(bytes("STATUS=" + line.replace('\n', ' ')));
+  }
+
+  /** All is well; to be said within every {@link #watchdogLimit}. */
+  public void watchdog() {
+    if (!watchdogLimit.isZero()) {
+      send(bytes("WATCHDOG=1"));
+    }
+  }
+
+  /** How long systemd waits for {@link #watchdog} before it kills the service; 0 if it does not. */
+  public Duration watchdogLimit() {
+    return watchdogLimit;
   }
 
   /** The service is going down. */

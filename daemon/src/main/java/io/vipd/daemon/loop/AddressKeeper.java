@@ -68,6 +68,7 @@ final class AddressKeeper implements AutoCloseable {
             .name("addresses")
             .uncaughtExceptionHandler(Core::die)
             .unstarted(() -> {
+              Scheduling.hurry();
               rehearsal.run();
               work();
             });

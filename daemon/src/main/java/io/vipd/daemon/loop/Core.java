@@ -4,6 +4,7 @@ import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.control.NodeCounters;
+import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.Operations;
 import io.vipd.daemon.control.Warnings;
 import io.vipd.daemon.hooks.Hooks;
@@ -19,6 +20,7 @@ import io.vipd.daemon.log.LogSetup;
 import io.vipd.daemon.state.Remains;
 import io.vipd.daemon.state.RunState;
 import io.vipd.daemon.state.Slot;
+import io.vipd.daemon.supervision.Pulse;
 import io.vipd.health.ExitWatcher;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.node.Inhibitor;
@@ -222,6 +224,7 @@ public final class Core implements AutoCloseable {
   }
 
   private void runLoop() {
+    Scheduling.hurry();
     try {
       TimerSlack.minimise();
     } catch (KernelException e) {
@@ -255,6 +258,31 @@ public final class Core implements AutoCloseable {
         restorer.suspect(present);
       }
     });
+  }
+
+  /** What whoever watches over the core looks at. */
+  public Pulse pulse() {
+    return new Pulse() {
+      @Override
+      public long turns() {
+        return loop.turns();
+      }
+
+      @Override
+      public long changes() {
+        return roster.changes();
+      }
+
+      @Override
+      public NodeStatus status() {
+        return operations.status();
+      }
+
+      @Override
+      public StackTraceElement[] stack() {
+        return thread.getStackTrace();
+      }
+    };
   }
 
   /** What operators may ask of this node. */

@@ -12,6 +12,7 @@ import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ final class CoreLoop {
   private long lookAtNanos;
 
   private long dueNanos;
+  private final AtomicLong turns = new AtomicLong();
   private volatile boolean stopped;
 
   /**
@@ -149,6 +151,12 @@ final class CoreLoop {
     node.wake(nowNanos);
     keepHouse(nowNanos);
     lookAtNanos = nowNanos + node.longestAbsenceNanos();
+    turns.setOpaque(turns.getPlain() + 1);
+  }
+
+  /** How many turns were taken to their end; from any thread. */
+  long turns() {
+    return turns.getOpaque();
   }
 
   private void await() {

@@ -2,6 +2,7 @@ package io.vipd.daemon.loop;
 
 import io.vipd.vrrp.node.Router;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Which groups, links and sides of links there are at present. The core thread replaces all of it
@@ -13,6 +14,7 @@ final class Roster {
   private List<Link> links = List.of();
   private List<Side> sides = List.of();
   private Group[] byRouter = {};
+  private final AtomicLong changes = new AtomicLong();
 
   /** Replaces everything. */
   void set(List<Group> groups, List<Link> links) {
@@ -22,6 +24,19 @@ final class Roster {
     int routers = groups.stream().mapToInt(group -> group.router().id() + 1).max().orElse(0);
     byRouter = new Group[routers];
     groups.forEach(group -> byRouter[group.router().id()] = group);
+    changed();
+  }
+
+  /** Counts a change of a group's role; core thread. */
+  void changed() {
+    changes.setOpaque(changes.getPlain() + 1);
+  }
+
+  /**
+   * How many roles have changed, each replacement of the groups counted as one; from any thread.
+   */
+  long changes() {
+    return changes.getOpaque();
   }
 
   /** Every group in each of its families, ordered as configured; never changes once handed out. */

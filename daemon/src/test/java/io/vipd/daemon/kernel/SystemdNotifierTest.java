@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +23,14 @@ class SystemdNotifierTest {
 
   private static void tells(String name) throws Exception {
     try (Receiver systemd = new Receiver(name);
-        SystemdNotifier notifier = SystemdNotifier.from(Map.of("NOTIFY_SOCKET", name))) {
+        SystemdNotifier notifier =
+            SystemdNotifier.from(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "2000000"))) {
       notifier.ready();
       assertEquals("READY=1", systemd.receive());
+      notifier.status("web ACTIVE,\napi BACKUP");
+      assertEquals("STATUS=web ACTIVE, api BACKUP", systemd.receive());
+      notifier.watchdog();
+      assertEquals("WATCHDOG=1", systemd.receive());
       notifier.stopping();
       assertEquals("STOPPING=1", systemd.receive());
     }
@@ -38,6 +44,24 @@ class SystemdNotifierTest {
       notifier.close();
       notifier.ready();
       assertEquals("errno -11", systemd.receive());
+    }
+  }
+
+  @Test
+  void theWatchdogIsFedOnlyByTheProcessThatIsMeantAndOnlyIfThereIsOne() {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    assertEquals(Duration.ofSeconds(2), limit("2000000", pid));
+    assertEquals(Duration.ZERO, limit("2000000", "1"));
+    assertEquals(Duration.ZERO, limit("soon", pid));
+    try (SystemdNotifier notifier = SystemdNotifier.from(Map.of())) {
+      assertEquals(Duration.ZERO, notifier.watchdogLimit());
+    }
+  }
+
+  private static Duration limit(String micros, String pid) {
+    Map<String, String> environment = Map.of("WATCHDOG_USEC", micros, "WATCHDOG_PID", pid);
+    try (SystemdNotifier notifier = SystemdNotifier.from(environment)) {
+      return notifier.watchdogLimit();
     }
   }
 
