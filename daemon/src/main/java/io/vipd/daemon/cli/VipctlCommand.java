@@ -74,13 +74,16 @@ final class VipctlCommand {
       World world,
       Function<Path, Loaded> configLoader,
       DoctorCommand.HostSource host) {
-    CommandLine line =
-        new CommandLine(new VipctlCommand())
-            .addSubcommand(new StatusCommand(world))
-            .addSubcommand(new FailoverCommand(world))
-            .addSubcommand(new CheckConfigCommand(world, configLoader))
-            .addSubcommand(new DoctorCommand(world, configLoader, host));
-    return CommandLines.execute(line, world, args);
+    return CommandLines.execute(line(world, configLoader, host), world, args);
+  }
+
+  static CommandLine line(
+      World world, Function<Path, Loaded> configLoader, DoctorCommand.HostSource host) {
+    return new CommandLine(new VipctlCommand())
+        .addSubcommand(new StatusCommand(world))
+        .addSubcommand(new FailoverCommand(world))
+        .addSubcommand(new CheckConfigCommand(world, configLoader))
+        .addSubcommand(new DoctorCommand(world, configLoader, host));
   }
 
   /** What was given after the subcommand, else what was given before it. */

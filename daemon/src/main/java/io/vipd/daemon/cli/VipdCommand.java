@@ -51,9 +51,11 @@ public final class VipdCommand {
   }
 
   static int execute(String[] args, World world, Consumer<LogFormat> log, DaemonRunner run) {
-    CommandLine line =
-        new CommandLine(new VipdCommand()).addSubcommand(new RunCommand(world, log, run));
-    return world.finished("vipd", CommandLines.execute(line, world, args));
+    return world.finished("vipd", CommandLines.execute(line(world, log, run), world, args));
+  }
+
+  static CommandLine line(World world, Consumer<LogFormat> log, DaemonRunner run) {
+    return new CommandLine(new VipdCommand()).addSubcommand(new RunCommand(world, log, run));
   }
 
   @Command(
