@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -44,12 +45,17 @@ final class Command {
   }
 
   static Result run(List<String> command) {
+    return run(Duration.ofSeconds(LIMIT_SECONDS), command);
+  }
+
+  /** The same with a limit of its own. */
+  static Result run(Duration limit, List<String> command) {
     try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
       Process process = new ProcessBuilder(command).start();
       process.getOutputStream().close();
       var out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()), readers);
       var err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()), readers);
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(String.join(" ", command) + " did not end");
       }

@@ -1,0 +1,99 @@
+package io.vipd.systemtests;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vipd.systemtests.Command.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Two machines on a bridge, the same for all tests of a class; what they boot from is made by the
+ * first that asks and kept in the user's cache. {@code -Dvipd.suite=trixie} takes Debian 13.
+ */
+final class Machines implements BeforeAllCallback, AfterAllCallback {
+  static final Path CHECKOUT =
+      Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("../..").normalize();
+
+  private static final Path TARGET = CHECKOUT.resolve("packaging/target");
+  private static final String NODES = CHECKOUT.resolve("packaging/nodes/nodes").toString();
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
+  private static final Duration TREE_LIMIT = Duration.ofMinutes(10);
+
+  private final Path lab =
+      Path.of("/var/tmp/vipd-nodes-" + Integer.toHexString(CHECKOUT.hashCode()));
+  private final Machine first = new Machine(this, 1);
+  private final Machine second = new Machine(this, 2);
+  private Path work;
+
+  Machine first() {
+    return first;
+  }
+
+  Machine second() {
+    return second;
+  }
+
+  /** A folder that the machines see as /packages. */
+  Path packages() {
+    return work;
+  }
+
+  /** The Debian package that the build has made. */
+  static Path builtPackage() {
+    try (Stream<Path> files = Files.list(TARGET)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("vipd_.*\\.deb"))
+          .findFirst()
+          .orElse(null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    assumeTrue(builtPackage() != null, "needs the package: mvn -Ppackages");
+    Result possible = nodes(A_MINUTE, List.of("possible"));
+    assumeTrue(possible.exitCode() == 0, possible.err());
+    nodes(A_MINUTE, List.of("down"));
+    work = Files.createDirectories(lab.resolve("packages"));
+    Files.copy(builtPackage(), work.resolve("vipd.deb"));
+    nodes(TREE_LIMIT, List.of("tree")).ok();
+    nodes(A_MINUTE, List.of("up")).ok();
+    first.boot();
+    second.boot();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    nodes(A_MINUTE, List.of("down")).ok();
+  }
+
+  /** Runs packaging/nodes/nodes. */
+  Result nodes(Duration limit, List<String> arguments) {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "LAB=" + lab,
+                "PACKAGES=" + lab.resolve("packages"),
+                "SUITE=" + System.getProperty("vipd.suite", "bookworm"),
+                NODES));
+    line.addAll(arguments);
+    return Command.run(limit, line);
+  }
+
+  /** The network namespace of the client on the bridge. */
+  String client() {
+    return nodes(A_MINUTE, List.of("client")).ok().out().strip();
+  }
+}
