@@ -1,6 +1,7 @@
 package io.vipd.daemon.cli;
 
 import io.vipd.daemon.config.ConfigLoader;
+import io.vipd.daemon.doctor.ThisHost;
 import picocli.CommandLine;
 
 /** The models of both command lines, for documents that are made of them. */
