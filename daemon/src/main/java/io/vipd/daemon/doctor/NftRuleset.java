@@ -95,7 +95,7 @@ final class NftRuleset {
       if (hook.equals(text(chain, "hook"))
           && "filter".equals(text(chain, "type"))
           && families.contains(text(chain, "family"))) {
-        Fate fate = new Walk(packet, hook).fate(chain);
+        Fate fate = fate(packet, hook, chain);
         if (fate == Fate.DROPPED) {
           return new Outcome(fate, chain);
         }
@@ -103,6 +103,14 @@ final class NftRuleset {
       }
     }
     return unknown != null ? unknown : new Outcome(Fate.ACCEPTED, null);
+  }
+
+  private Fate fate(AdvertPacket packet, String hook, JsonObject chain) {
+    try {
+      return new Walk(packet, hook).fate(chain);
+    } catch (RuntimeException _) {
+      return Fate.UNKNOWN; // nft of another version may write a rule in another form
+    }
   }
 
   /** One way through the chains. */
@@ -325,16 +333,11 @@ final class NftRuleset {
       if (packet.group() == null) {
         return Match.MAYBE;
       }
-      try {
-        boolean inside =
-            Networks.same(
-                IpAddress.parse(text(prefix, "addr")),
-                packet.group(),
-                prefix.get("len").getAsInt());
-        return inside ? Match.YES : Match.NO;
-      } catch (RuntimeException _) {
-        return Match.MAYBE;
-      }
+      IpAddress network = IpAddress.parse(text(prefix, "addr"));
+      boolean inside =
+          network.family() == packet.family()
+              && Networks.same(network, packet.group(), prefix.get("len").getAsInt());
+      return inside ? Match.YES : Match.NO;
     }
   }
 

@@ -183,6 +183,14 @@ class FirewallTest {
     }
   }
 
+  @Test
+  void aRuleOfAnotherFormMakesItUnknown() {
+    assertEquals(Fate.UNKNOWN, fate("'accept'"));
+    assertEquals(Fate.UNKNOWN, fate("{}"));
+    assertEquals(
+        Fate.UNKNOWN, fate(payload("ip", "daddr", "{'prefix': {'addr': 'x', 'len': 4}}"), ACCEPT));
+  }
+
   private final FakeHost host = new FakeHost();
 
   private List<Finding> examine() {
