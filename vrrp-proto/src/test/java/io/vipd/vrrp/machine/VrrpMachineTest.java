@@ -73,16 +73,21 @@ class VrrpMachineTest {
       value = {
         "IGNORE,         stays,      KEEP,                   KEEP,  ''",
         "LISTEN,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   REPORT",
-        "CLAIM,          ACTIVE,     ADVERTISEMENT_INTERVAL, OWN,   SEND_ADVERT INSTALL_ADDRESSES REPORT",
+        "CLAIM,          ACTIVE,     ADVERTISEMENT_INTERVAL, OWN,   SEND_ADVERT INSTALL_ADDRESSES"
+            + " REPORT",
         "STOP_LISTENING, INITIALIZE, CANCEL,                 KEEP,  REPORT",
         "HEAR,           stays,      ACTIVE_DOWN_INTERVAL,   LEARN, ''",
         "HASTEN,         stays,      SKEW_TIME,              KEEP,  ''",
         "ADVERTISE,      stays,      ADVERTISEMENT_INTERVAL, KEEP,  SEND_ADVERT",
         "REASSERT,       stays,      KEEP,                   KEEP,  SEND_ADVERT ANNOUNCE",
-        "YIELD,          BACKUP,     ACTIVE_DOWN_INTERVAL,   LEARN, SEND_ADVERT REMOVE_ADDRESSES REPORT",
-        "RELEASE,        INITIALIZE, CANCEL,                 KEEP,  SEND_RELEASE REMOVE_ADDRESSES REPORT",
-        "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES REPORT",
-        "FOLLOW,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_ADVERT SEND_RELEASE REMOVE_ADDRESSES REPORT",
+        "YIELD,          BACKUP,     ACTIVE_DOWN_INTERVAL,   LEARN, SEND_ADVERT REMOVE_ADDRESSES"
+            + " REPORT",
+        "RELEASE,        INITIALIZE, CANCEL,                 KEEP,  SEND_RELEASE REMOVE_ADDRESSES"
+            + " REPORT",
+        "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES"
+            + " REPORT",
+        "FOLLOW,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_ADVERT SEND_RELEASE"
+            + " REMOVE_ADDRESSES REPORT",
         "STAND_BACK,     BACKUP,     LISTENING_INTERVAL,     OWN,   REMOVE_ADDRESSES REPORT",
         "LISTEN_ON,      stays,      LISTENING_INTERVAL,     KEEP,  ''",
         "CONFIRM,        stays,      KEEP,                   KEEP,  ANNOUNCE",
