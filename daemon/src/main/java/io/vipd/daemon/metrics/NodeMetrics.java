@@ -158,6 +158,16 @@ final class NodeMetrics {
             counters.routers().stream()
                 .map(router -> new Value(labels(router), router.worstLatenessNanos() / NANOS))));
     all.add(
+        counted(
+            "vipd_stalls",
+            "Times in which the daemon did not run for an advertisement interval or longer.",
+            group -> group.stalls().count()));
+    all.add(
+        groups(
+            "vipd_stall_longest_seconds",
+            "The longest of these times; 0 when there was none.",
+            group -> group.stalls().longestMillis() / MILLIS));
+    all.add(
         gauge(
             "vipd_peer_last_advert_timestamp_seconds",
             "When the last advert of any peer came; absent before the first.",

@@ -54,6 +54,10 @@ final class GroupSection {
     if (group.holdMillis() != null) {
       html.fact("Hold", "does not preempt for " + Span.ofMillis(group.holdMillis()));
     }
+    if (group.silenceHoldMillis() != null) {
+      html.fact(
+          "Doubt", "does not take over on silence for " + Span.ofMillis(group.silenceHoldMillis()));
+    }
     html.fact("Priority", priority());
     html.fact(
         "Last advert heard",
@@ -76,6 +80,13 @@ final class GroupSection {
                 group.advertsSent(),
                 group.advertsReceived(),
                 group.announcementsSent()));
+    if (group.stalls().count() > 0) {
+      html.fact(
+          "Did not run",
+          group.stalls().count()
+              + " times for an interval or longer, at most "
+              + Span.ofMillis(group.stalls().longestMillis()));
+    }
     if (group.addressesRestored() > 0) {
       html.fact(
           "Put back",

@@ -263,6 +263,27 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void servingTheStatusToTheNetworkIsAWarning() throws IOException {
+    group("web", MINIMAL);
+    Path file = Files.writeString(folder.resolve("vipd.yaml"), "http-listen: 0.0.0.0:8080\n");
+    assertEquals(
+        List.of(
+            file
+                + ":1:14 http-listen: 0.0.0.0:8080 is no loopback address, so everybody who can"
+                + " reach it reads the status, the metrics and what checks print; keep strangers"
+                + " out with a firewall, or write 127.0.0.1:8080"),
+        valid().warnings().stream().map(Problem::toString).toList());
+  }
+
+  @Test
+  void theEndpointCanBeOff() throws IOException {
+    group("web", MINIMAL);
+    Files.writeString(folder.resolve("vipd.yaml"), "http-listen: off\n");
+    assertEquals(null, valid().config().node().http());
+    assertEquals(List.of(), valid().warnings());
+  }
+
+  @Test
   void withoutANodeFileTheHostNameAndTheDefaultsCount() throws IOException {
     group("web", MINIMAL);
     Path hostName = Files.writeString(folder.resolve("hostname"), "web-b\n");

@@ -77,6 +77,11 @@ class ExpositionTest {
                 + " 3.0\n"),
         text);
     assertTrue(text.contains("\nvipd_inbox_refused_total 7.0\n"), text);
+    assertTrue(
+        text.contains(
+            "\nvipd_stalls_total{family=\"ipv4\",group=\"web\",interface=\"eth0\",vrid=\"51\"}"
+                + " 2.0\n"),
+        text);
     assertTrue(text.contains("\nvipd_journal_entries_lost_total 4.0\n"), text);
   }
 

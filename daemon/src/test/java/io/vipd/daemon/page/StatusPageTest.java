@@ -44,6 +44,8 @@ class StatusPageTest {
     assertTrue(words.contains("Addresses 192.0.2.10/24, 192.0.2.11/24"), words);
     assertTrue(words.contains("Next sends an advert in 430 ms"), words);
     assertTrue(words.contains("Priority 130, which is 150 less 20 by checks"), words);
+    assertTrue(
+        words.contains("Did not run 2 times for an interval or longer, at most 12 s"), words);
     assertTrue(words.contains("192.0.2.3 100 410 ms ago it lists other addresses"), words);
     assertTrue(words.contains("disk script, weight -20 down 1.5 s ago 12.5 ms full"), words);
   }
