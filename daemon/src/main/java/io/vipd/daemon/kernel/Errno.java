@@ -17,6 +17,7 @@ public final class Errno {
   public static final int EINVAL = 22;
   public static final int ESPIPE = 29;
   public static final int ERANGE = 34;
+  public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
   public static final int ENOBUFS = 105;
   public static final int ETIMEDOUT = 110;
@@ -71,7 +72,7 @@ public final class Errno {
       case 93 -> "EPROTONOSUPPORT Protocol not supported";
       case 95 -> "EOPNOTSUPP Operation not supported";
       case 97 -> "EAFNOSUPPORT Address family not supported by protocol";
-      case 98 -> "EADDRINUSE Address already in use";
+      case EADDRINUSE -> "EADDRINUSE Address already in use";
       case EADDRNOTAVAIL -> "EADDRNOTAVAIL Cannot assign requested address";
       case 100 -> "ENETDOWN Network is down";
       case 101 -> "ENETUNREACH Network is unreachable";

@@ -37,6 +37,9 @@ final class Native {
 
   private static final MemorySegment SOCKET = function("socket");
   private static final MemorySegment BIND = function("bind");
+  private static final MemorySegment LISTEN = function("listen");
+  private static final MemorySegment CONNECT = function("connect");
+  private static final MemorySegment GETSOCKOPT = function("getsockopt");
   private static final MemorySegment SETSOCKOPT = function("setsockopt");
   private static final MemorySegment SENDMSG = function("sendmsg");
   private static final MemorySegment SENDTO = function("sendto");
@@ -88,6 +91,29 @@ final class Native {
 
   static int bind(int fd, Block block, int address, int addressLength) {
     int result = call(BIND, fd, block.address(address, addressLength), addressLength, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  static int listen(int fd, int backlog) {
+    return call(LISTEN, fd, backlog, 0, 0, 0, 0);
+  }
+
+  static int connect(int fd, Block block, int address, int addressLength) {
+    int result = call(CONNECT, fd, block.address(address, addressLength), addressLength, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  /**
+   * Reads an option.
+   *
+   * @param value where it goes
+   * @param length where its length stands, an {@code int}: room before, bytes used after
+   */
+  static int getsockopt(int fd, int level, int option, Block block, int value, int length) {
+    long at = block.address(value, block.bytes().getInt(length));
+    int result = call(GETSOCKOPT, fd, level, option, at, block.address(length, Integer.BYTES), 0);
     Reference.reachabilityFence(block);
     return result;
   }

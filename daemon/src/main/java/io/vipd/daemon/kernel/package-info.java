@@ -14,6 +14,7 @@
  *   <li>{@link io.vipd.daemon.kernel.LinkMonitor}: what happens to interfaces and addresses;
  *   <li>{@link io.vipd.daemon.kernel.AddressWriter}: puts addresses there, renews, removes;
  *   <li>{@link io.vipd.daemon.kernel.AcceptFilter}: packets to some addresses do not get in;
+ *   <li>{@link io.vipd.daemon.kernel.NamespaceClaim}: no other vipd is here;
  *   <li>{@link io.vipd.daemon.kernel.ProcessExitWatcher}: a process has exited;
  *   <li>{@link io.vipd.daemon.kernel.SystemdNotifier}, {@link io.vipd.daemon.kernel.TimerSlack}.
  * </ul>
