@@ -57,6 +57,46 @@ class InterfaceTest {
   }
 
   @Test
+  void anInterfaceThatIsRenamedLosesTheAddressUntilItHasItsNameAgain() {
+    plug();
+    Vipd vipd = lab.vipd(1).group("web", GROUP).start();
+    awaitAddresses();
+
+    lab.node(1).ip("link", "set", "eth1", "down");
+    lab.node(1).ip("link", "set", "eth1", "name", "eth7");
+    Await.until(
+        "the renamed interface is a fault",
+        () -> vipd.group("web").why(),
+        why -> why.startsWith("interface eth1 does not exist"));
+    Await.until(
+        "eth7 has its own address only",
+        () -> lab.node(1).addresses("eth7"),
+        List.of("10.98.0.1")::equals);
+
+    lab.node(1).ip("link", "set", "eth7", "name", "eth1");
+    lab.node(1).ip("link", "set", "eth1", "up");
+    vipd.awaitRole("web", "ACTIVE");
+    awaitAddresses();
+  }
+
+  @Test
+  void anInterfaceThatMovesToAnotherNamespaceAndBackIsAFaultInBetween() {
+    plug();
+    Vipd vipd = lab.vipd(1).group("web", GROUP).start();
+    awaitAddresses();
+
+    lab.node(1).ip("link", "set", "eth1", "netns", lab.network().namespace());
+    GroupStatus fault = vipd.awaitRole("web", "FAULT");
+    assertTrue(fault.why().startsWith("interface eth1 does not exist"), fault::why);
+
+    lab.network().ip("link", "set", "eth1", "netns", lab.node(1).namespace());
+    lab.node(1).ip("addr", "add", "10.98.0.1/24", "dev", "eth1");
+    lab.node(1).ip("link", "set", "eth1", "up");
+    vipd.awaitRole("web", "ACTIVE");
+    awaitAddresses();
+  }
+
+  @Test
   void aLinkThatIsSetDownIsAFaultUntilItIsUpAgain() {
     plug();
     Vipd vipd = lab.vipd(1).group("web", GROUP).start();

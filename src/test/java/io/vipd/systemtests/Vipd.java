@@ -62,6 +62,11 @@ final class Vipd {
     return runFolder;
   }
 
+  /** Where a program of the distribution is. */
+  Path program(String name) {
+    return distribution.resolve("bin").resolve(name);
+  }
+
   /** Starts it and waits until it says that it runs. */
   Vipd start() {
     int before = program == null ? 0 : program.log().length();

@@ -15,11 +15,13 @@ import io.vipd.daemon.http.HttpEndpoint;
 import io.vipd.daemon.journal.Journal;
 import io.vipd.daemon.journal.Kind;
 import io.vipd.daemon.journal.Note;
+import io.vipd.daemon.kernel.NamespaceClaim;
 import io.vipd.daemon.kernel.ProcessExitWatcher;
 import io.vipd.daemon.kernel.SystemdNotifier;
 import io.vipd.daemon.log.LogSetup;
 import io.vipd.daemon.loop.Core;
 import io.vipd.daemon.supervision.Supervisor;
+import io.vipd.daemon.supervision.Unit;
 import io.vipd.health.ScriptRunner;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +44,10 @@ public final class Daemon {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
   private static final Duration HOOKS_LIMIT = Duration.ofSeconds(5);
 
+  /** It answers within milliseconds; a plain stop should not take much longer for having asked. */
+  private static final Duration SYSTEMD_LIMIT = Duration.ofMillis(500);
+
+  private final Path configFolder;
   private final Path runFolder;
   private final Path stateFolder;
   private final Config config;
@@ -49,8 +55,9 @@ public final class Daemon {
   private volatile HttpEndpoint http;
   private volatile boolean running;
 
-  private Daemon(Config config, Path runFolder, Path stateFolder) {
+  private Daemon(Config config, Path configFolder, Path runFolder, Path stateFolder) {
     this.config = config;
+    this.configFolder = configFolder;
     this.runFolder = runFolder;
     this.stateFolder = stateFolder;
   }
@@ -77,7 +84,7 @@ public final class Daemon {
       case Loaded.Valid(Config config, var warnings) -> {
         LogSetup.level(config.node().logLevel());
         warnings.stream().map(Problem::toString).forEach(log::warn);
-        yield new Daemon(config, runFolder, stateFolder).start();
+        yield new Daemon(config, configFolder, runFolder, stateFolder).start();
       }
     };
   }
@@ -85,6 +92,7 @@ public final class Daemon {
   private int start() {
     try {
       RunFolderLock lock = RunFolderLock.take(runFolder);
+      NamespaceClaim.take(); // and kept until the process ends
       Journal journal = Journal.start(stateFolder);
       ScriptRunner scripts = new ScriptRunner(config.node().scriptUser());
       ProcessExitWatcher exits = new ProcessExitWatcher();
@@ -132,6 +140,12 @@ public final class Daemon {
     return EXIT_FAILED;
   }
 
+  /** Whether systemd starts another daemon when this one has ended, and that one can run. */
+  private boolean comesBack() {
+    return Unit.of(System.getenv()).job(SYSTEMD_LIMIT) == Unit.Job.RESTART
+        && ConfigLoader.load(configFolder) instanceof Loaded.Valid;
+  }
+
   private void tellStarted(Journal journal) {
     List<String> groups = config.groups().stream().map(GroupConfig::name).toList();
     journal.write(
@@ -156,15 +170,18 @@ public final class Daemon {
     log.info("vipd is stopping");
     journal.write(new Note(Kind.STOPPING, null, "vipd is stopping"));
     systemd.stopping();
-    boolean clean = core.stop(STOP_LIMIT) && running;
+    boolean comesBack = comesBack();
+    boolean clean = core.stop(STOP_LIMIT, comesBack) && running;
     control.close();
     if (http != null) {
       http.close();
     }
-    core.close();
-    acceptMode.close();
     hooks.finish(HOOKS_LIMIT);
     announcer.close();
+    core.close(); // late: groups that stay active advertise until then
+    if (!comesBack) {
+      acceptMode.close();
+    }
     journal.close();
     try {
       lock.close();

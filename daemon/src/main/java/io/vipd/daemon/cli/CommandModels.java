@@ -10,7 +10,7 @@ public final class CommandModels {
 
   /** {@code vipd} with its subcommands; not to be executed. */
   public static CommandLine vipd() {
-    return VipdCommand.line(World.ofProcess(), _ -> {}, (_, _, _) -> Exit.USAGE);
+    return VipdCommand.line(World.ofProcess(), _ -> {}, (_, _, _) -> Exit.USAGE, _ -> Exit.USAGE);
   }
 
   /** {@code vipctl} with its subcommands; not to be executed. */

@@ -161,6 +161,16 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
               + ", for up to "
               + Times.passing(group.stalls().longestMillis()));
     }
+    if (group.lease().lateRenewals() > 0) {
+      labelled(
+          lines,
+          "lease",
+          "renewed late "
+              + counted(group.lease().lateRenewals(), "time", "times")
+              + ", once with "
+              + Times.passing(group.lease().leastLeftMillis())
+              + " left");
+    }
     announcements(lines, group.announcements());
     peers(lines, group.peers());
     checks(lines, group.checks());

@@ -5,12 +5,13 @@ import io.vipd.daemon.log.LogSetup;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code vipd} and its subcommand. */
+/** {@code vipd} and its subcommands. */
 @Command(
     name = "vipd",
     header = "Keep virtual IP addresses on a healthy node (VRRP, RFC 9568).",
@@ -32,11 +33,12 @@ public final class VipdCommand {
 
   /**
    * Runs the command line. The log leads to stdout, from {@code INFO} upwards, before {@code run}
-   * is called, and is written out after it has returned.
+   * or {@code release} is called, and is written out after it has returned.
    *
+   * @param release what {@code vipd release} runs, with the run folder; answers the exit code
    * @return the process's exit code
    */
-  public static int execute(String[] args, DaemonRunner run) {
+  public static int execute(String[] args, DaemonRunner run, ToIntFunction<Path> release) {
     return execute(
         args,
         World.ofProcess(),
@@ -47,15 +49,31 @@ public final class VipdCommand {
           } finally {
             LogSetup.stop();
           }
+        },
+        runFolder -> {
+          try {
+            return release.applyAsInt(runFolder);
+          } finally {
+            LogSetup.stop();
+          }
         });
   }
 
-  static int execute(String[] args, World world, Consumer<LogFormat> log, DaemonRunner run) {
-    return world.finished("vipd", CommandLines.execute(line(world, log, run), world, args));
+  static int execute(
+      String[] args,
+      World world,
+      Consumer<LogFormat> log,
+      DaemonRunner run,
+      ToIntFunction<Path> release) {
+    CommandLine line = line(world, log, run, release);
+    return world.finished("vipd", CommandLines.execute(line, world, args));
   }
 
-  static CommandLine line(World world, Consumer<LogFormat> log, DaemonRunner run) {
-    return new CommandLine(new VipdCommand()).addSubcommand(new RunCommand(world, log, run));
+  static CommandLine line(
+      World world, Consumer<LogFormat> log, DaemonRunner run, ToIntFunction<Path> release) {
+    return new CommandLine(new VipdCommand())
+        .addSubcommand(new RunCommand(world, log, run))
+        .addSubcommand(new ReleaseCommand(world, log, release));
   }
 
   @Command(
@@ -65,6 +83,9 @@ public final class VipdCommand {
         "",
         "Logs to stdout and stops on SIGTERM or SIGINT: it then gives its addresses up and tells"
             + " its peers so, who take over without waiting for their timers.",
+        "",
+        "As the service that VIPD_UNIT names it asks systemd first: if a restart is pending, it keeps"
+            + " addresses and roles for the next start.",
       },
       optionListHeading = "%nOptions:%n",
       exitCodeListHeading = "%nExit codes:%n",
@@ -78,7 +99,8 @@ public final class VipdCommand {
       footerHeading = "%nExamples:%n",
       footer = {
         "  vipd run",
-        "  vipd run --config ./a --run-dir /tmp/a --state-dir /tmp/a   a second one, for a try"
+        "  ip netns exec lab vipd run --config ./a --run-dir /tmp/a --state-dir /tmp/a   for a try;"
+            + " one vipd for each network namespace"
       })
   private static final class RunCommand implements Callable<Integer> {
     private final World world;

@@ -55,6 +55,7 @@ public record NodeStatus(
    * @param advertsReceived adverts accepted since start
    * @param announcementsSent announcements (ARP, ND) sent since start
    * @param stalls times in which the daemon did not run
+   * @param lease how the kernel's lease on the addresses stands
    */
   public record GroupStatus(
       String name,
@@ -83,7 +84,18 @@ public record NodeStatus(
       long advertsSent,
       long advertsReceived,
       long announcementsSent,
-      StallStatus stalls) {}
+      StallStatus stalls,
+      LeaseStatus lease) {}
+
+  /**
+   * The kernel's lease on a group's addresses.
+   *
+   * @param leftMillis time left of it; null when none runs
+   * @param leastLeftMillis the least that was left at any renewal since start; null when the
+   *     addresses have no lease
+   * @param lateRenewals renewals that came so late that another one had been missed
+   */
+  public record LeaseStatus(Long leftMillis, Long leastLeftMillis, long lateRenewals) {}
 
   /**
    * Times in which the daemon did not run for one of a group's advertisement intervals or longer.

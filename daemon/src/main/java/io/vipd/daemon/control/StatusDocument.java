@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
 import java.time.DateTimeException;
@@ -96,6 +97,7 @@ final class StatusDocument {
     json.addProperty("adverts-received", group.advertsReceived());
     json.addProperty("announcements-sent", group.announcementsSent());
     json.add("stalls", stalls(group.stalls()));
+    json.add("lease", lease(group.lease()));
     return json;
   }
 
@@ -127,7 +129,23 @@ final class StatusDocument {
         number(json, "adverts-sent"),
         number(json, "adverts-received"),
         number(json, "announcements-sent"),
-        stalls(json.getAsJsonObject("stalls")));
+        stalls(json.getAsJsonObject("stalls")),
+        lease(json.getAsJsonObject("lease")));
+  }
+
+  private static JsonObject lease(LeaseStatus lease) {
+    JsonObject json = new JsonObject();
+    json.addProperty("left-ms", lease.leftMillis());
+    json.addProperty("least-left-ms", lease.leastLeftMillis());
+    json.addProperty("late-renewals", lease.lateRenewals());
+    return json;
+  }
+
+  private static LeaseStatus lease(JsonObject json) {
+    return new LeaseStatus(
+        orNull(json, "left-ms", JsonElement::getAsLong),
+        orNull(json, "least-left-ms", JsonElement::getAsLong),
+        number(json, "late-renewals"));
   }
 
   private static JsonObject stalls(StallStatus stalls) {

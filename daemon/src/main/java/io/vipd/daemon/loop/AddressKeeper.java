@@ -2,6 +2,7 @@ package io.vipd.daemon.loop;
 
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.loop.Holding.Lent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class AddressKeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AddressKeeper.class);
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final Duration CLOSING_LIMIT = Duration.ofMillis(200);
 
   /** Carries changes out, as {@link io.vipd.daemon.kernel.AddressWriter#apply} does. */
   @FunctionalInterface
@@ -42,6 +44,7 @@ final class AddressKeeper implements AutoCloseable {
   private final Kernel kernel;
   private final Answers answers;
   private final AtomicReference<Assignment> assignment = new AtomicReference<>();
+  private final AtomicReference<List<AddressChange>> strays = new AtomicReference<>(List.of());
   private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
   private final Thread thread;
 
@@ -71,6 +74,7 @@ final class AddressKeeper implements AutoCloseable {
               Scheduling.hurry();
               rehearsal.run();
               work();
+              round();
             });
   }
 
@@ -112,6 +116,12 @@ final class AddressKeeper implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
+  /** Takes these away in the next round, unless they are held by then. Any thread. */
+  void discard(List<AddressChange> removals) {
+    strays.set(removals);
+    LockSupport.unpark(thread);
+  }
+
   /** What to keep from now on. */
   private record Assignment(List<Group> groups, List<Lent> lent) {
     /** This one, whose predecessor may not have been looked at. */
@@ -148,7 +158,7 @@ final class AddressKeeper implements AutoCloseable {
       }
       if (!finished) {
         LockSupport.parkNanos(this, RETRY_NANOS);
-      } else if (!renewal && settled()) {
+      } else if (!renewal && strays.get().isEmpty() && settled()) {
         LockSupport.park(this);
       }
     }
@@ -192,11 +202,34 @@ final class AddressKeeper implements AutoCloseable {
         round.add(holding, wishes[i], true);
       }
     }
+    removeStrays();
     boolean finished = round.carryOut();
     if (holdings.stream().anyMatch(Holding::isFinished)) {
       holdings = holdings.stream().filter(holding -> !holding.isFinished()).toList();
     }
     return finished;
+  }
+
+  private void removeStrays() {
+    List<AddressChange> removals =
+        strays.getAndSet(List.of()).stream()
+            .filter(removal -> holdings.stream().noneMatch(holding -> holding.owns(removal)))
+            .toList();
+    int[] errnos = removals.isEmpty() ? new int[0] : kernel.apply(removals);
+    for (int i = 0; i < errnos.length; i++) {
+      AddressChange removal = removals.get(i);
+      if (errnos[i] != 0) {
+        complain(removal.failure(errnos[i]).getMessage());
+      } else {
+        complain("removed " + removal.address() + ", which was tagged as vipd's and not wanted");
+      }
+    }
+  }
+
+  private void complain(String what) {
+    if (complaints.take(System.nanoTime())) {
+      log.warn("{}", what);
+    }
   }
 
   private void takeAssignment() {
@@ -271,6 +304,8 @@ final class AddressKeeper implements AutoCloseable {
       if (part.renewal()) {
         if (problem != null) {
           complain("a lease was not renewed", problem, group);
+        } else {
+          group.lease.renewed(System.nanoTime());
         }
         return true;
       }
@@ -279,7 +314,12 @@ final class AddressKeeper implements AutoCloseable {
         complain("an address could not be taken away, trying on", problem, group);
         return false;
       }
-      if (held) {
+      if (!held) {
+        group.lease.released();
+      } else {
+        if (problem == null) {
+          group.lease.renewed(System.nanoTime());
+        }
         answers.answered(group, part.wish() >>> 1, problem);
       }
       part.holding().done = part.wish();
@@ -293,10 +333,12 @@ final class AddressKeeper implements AutoCloseable {
     }
   }
 
-  /** Stops the thread; what the kernel has stays as it is. */
+  /** Renews every lease a last time and stops the thread; what the kernel has stays as it is. */
   @Override
   public void close() {
+    renewal = true;
     stopped = true;
     LockSupport.unpark(thread);
+    Threads.join(thread, CLOSING_LIMIT);
   }
 }

@@ -23,6 +23,7 @@ import io.vipd.daemon.state.Slot;
 import io.vipd.daemon.supervision.Pulse;
 import io.vipd.health.ExitWatcher;
 import io.vipd.health.ScriptRunner;
+import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
@@ -46,6 +47,14 @@ public final class Core implements AutoCloseable {
   private static final int EXIT_SOFTWARE = 70;
 
   private static final int REHEARSALS = 20;
+  private static final Duration CLOSING_LIMIT = Duration.ofMillis(200);
+
+  /**
+   * Peers wait two intervals at least from now on; starting a daemon takes the better part of a
+   * second.
+   */
+  private static final Duration SHORTEST_OUTLASTING = Duration.ofMillis(500);
+
   private static final long SETTLING_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final Roster roster = new Roster();
@@ -58,6 +67,7 @@ public final class Core implements AutoCloseable {
   private final CoreLoop loop;
   private final AddressKeeper keeper;
   private final HealthChecks checks;
+  private final Audit audit;
   private final Thread thread;
   private final AddressWriter writer;
   private final Operations operations;
@@ -98,6 +108,8 @@ public final class Core implements AutoCloseable {
     this.restorer = new Restorer(node, chronicle);
     this.links = new Links(node, roster, poller, announcer, restorer, writer.tagSupported());
     this.checks = new HealthChecks(roster.groups(), node, inbox, scripts, exits, chronicle);
+    Resync resync = new Resync(links, inbox, LinkSnapshot::take);
+    this.audit = new Audit(roster, LinkSnapshot::take, writer.tagSupported(), menders(resync));
     this.loop =
         new CoreLoop(
             node,
@@ -109,7 +121,7 @@ public final class Core implements AutoCloseable {
             wakeUp,
             inbox,
             keeper,
-            new Resync(links, inbox, LinkSnapshot::take),
+            resync,
             chronicle,
             System::nanoTime);
     this.thread = new Thread(this::runLoop, "core");
@@ -118,6 +130,25 @@ public final class Core implements AutoCloseable {
         new CoreOperations(config.node().name(), roster, node, inbox, checks, warnings);
     this.counters = new CoreCounters(roster, inbox, checks);
     effects.connect(keeper);
+  }
+
+  private Audit.Menders menders(Resync resync) {
+    return new Audit.Menders() {
+      @Override
+      public void resync() {
+        inbox.post(resync::want);
+      }
+
+      @Override
+      public void discard(List<AddressChange> strays) {
+        keeper.discard(strays);
+      }
+
+      @Override
+      public void managers(String names) {
+        restorer.managers = names;
+      }
+    };
   }
 
   private void enter(List<GroupConfig> configs) {
@@ -175,6 +206,7 @@ public final class Core implements AutoCloseable {
     keeper.start();
     thread.start();
     checks.start();
+    audit.start();
     Thread.ofPlatform().daemon().name("warm-up").start(this::warmUp);
   }
 
@@ -196,7 +228,7 @@ public final class Core implements AutoCloseable {
     Succession succession =
         Succession.of(remains, roster.groups(), snapshot, writer.tagSupported(), nowNanos);
     if (!succession.leftovers().isEmpty()) {
-      sweep(succession.leftovers());
+      Leftovers.remove(writer, succession.leftovers());
       snapshot = LinkSnapshot.take();
       nowNanos = System.nanoTime();
     }
@@ -208,19 +240,6 @@ public final class Core implements AutoCloseable {
     links.restate(snapshot, nowNanos);
     keeper.renew();
     state.publish();
-  }
-
-  private void sweep(List<AddressChange> leftovers) {
-    for (AddressChange leftover : leftovers) {
-      log.warn(
-          "removing an address that an earlier run left behind. address={}", leftover.address());
-    }
-    int[] errnos = writer.apply(leftovers);
-    for (int i = 0; i < errnos.length; i++) {
-      if (errnos[i] != 0) {
-        log.error("{}", leftovers.get(i).failure(errnos[i]).getMessage());
-      }
-    }
   }
 
   private void runLoop() {
@@ -299,18 +318,21 @@ public final class Core implements AutoCloseable {
   }
 
   /**
-   * Leaves every group, priority 0 first, and waits until the kernel has no address of ours.
+   * Leaves every group, priority 0 first, and waits until the kernel has no address of theirs.
+   * Groups that are Active stay so, with their addresses, if the daemon comes back: until {@link
+   * #close} they go on advertising.
    *
-   * @return whether that is so; if not, the leases take them away
+   * @param comesBack whether another life of the daemon follows at once
+   * @return whether that is so; if not, the leases take the addresses away
    */
-  public boolean stop(Duration limit) {
+  public boolean stop(Duration limit, boolean comesBack) {
     if (!thread.isAlive()) {
       return true; // the start failed, and nothing was ever claimed
     }
     long endNanos = System.nanoTime() + limit.toNanos();
     CountDownLatch left = new CountDownLatch(1);
     inbox.post(nowNanos -> {
-      leave(nowNanos);
+      leave(comesBack, nowNanos);
       left.countDown();
     });
     try {
@@ -332,21 +354,36 @@ public final class Core implements AutoCloseable {
     return true;
   }
 
-  private void leave(long nowNanos) {
+  private void leave(boolean comesBack, long nowNanos) {
     for (Group group : roster.groups()) {
       if (group.failover != null) {
         group.failover.failed("vipd is stopping");
         group.failover = null;
       }
-      node.inhibit(group.router(), Inhibitor.STOPPING, nowNanos);
+      if (!comesBack || !outlasts(group.router(), group.config())) {
+        node.inhibit(group.router(), Inhibitor.STOPPING, nowNanos);
+      } else if (group.leads()) {
+        log.info("{} stays active for the next start. group={}", group.name(), group.name());
+      }
     }
+  }
+
+  /** Whether it is Active, and peers will not have missed it before the next life is there. */
+  private boolean outlasts(Router router, GroupConfig config) {
+    Router leader = router.follows() ? router.sibling() : router;
+    return leader.role() == Role.ACTIVE
+        && leader.addressesConfirmed()
+        && config.interval().compareTo(SHORTEST_OUTLASTING) >= 0
+        && state.isOnFile();
   }
 
   /** Ends the threads; call {@link #stop} before. */
   @Override
   public void close() {
+    audit.close();
     checks.close();
     inbox.post(_ -> loop.stop());
+    Threads.join(thread, CLOSING_LIMIT);
     keeper.close();
   }
 }

@@ -46,6 +46,8 @@ final class Group {
 
   final GroupCounters counters = new GroupCounters();
 
+  final LeaseWatch lease;
+
   /** What the next life of the daemon will know of it. */
   final Slot slot;
 
@@ -90,6 +92,7 @@ final class Group {
     this.slot = slot;
     this.addresses = config.addresses(side.family());
     this.leaseSeconds = Lease.seconds(config);
+    this.lease = new LeaseWatch(leaseSeconds);
     this.presence = new AtomicReferenceArray<>(addresses.size());
     this.checkSaid = new String[config.checks().size()];
     this.removed = new boolean[addresses.size()];

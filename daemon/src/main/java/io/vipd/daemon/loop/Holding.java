@@ -110,6 +110,15 @@ final class Holding {
     }
   }
 
+  /** Whether it has put there, or is about to, what this would remove. */
+  boolean owns(AddressChange removal) {
+    int at = addresses.indexOf(new VirtualAddress(removal.address(), removal.prefixLength()));
+    boolean wanted = (wish() & 1) != 0;
+    return at >= 0
+        && (ours[at] && index == removal.interfaceIndex()
+            || wanted && group.link().index == removal.interfaceIndex());
+  }
+
   /** Whether it has put anything into the kernel. */
   boolean ownsAny() {
     for (boolean one : ours) {

@@ -1,5 +1,6 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Puts back what somebody else took away: at once the first few times, then at a bounded rate, so
- * that a fight over an address costs neither the processor nor the log. Core thread only.
+ * that a fight over an address costs neither the processor nor the log. The node ends a fight that
+ * goes on by handing over. Core thread only.
  */
 final class Restorer {
   private static final Logger log = LoggerFactory.getLogger(Restorer.class);
@@ -18,6 +20,9 @@ final class Restorer {
 
   /** Groups that may have lost an address; most often empty. */
   private final List<Group> robbed = new ArrayList<>();
+
+  /** Programs of this host that may be the ones who remove addresses. Set by any thread. */
+  volatile String managers = "";
 
   Restorer(Node node, Chronicle chronicle) {
     this.node = node;
@@ -39,8 +44,10 @@ final class Restorer {
         robbed.remove(i);
       } else if (group.restores.take(nowNanos)) {
         robbed.remove(i);
-        tellRestored(group, nowNanos);
         node.addressesLost(group.router(), nowNanos);
+        if (group.router().role() == Role.ACTIVE) {
+          tellRestored(group, nowNanos);
+        }
       }
     }
   }
@@ -54,10 +61,11 @@ final class Restorer {
     group.restoresUnsaid++;
     if (group.restoreLines.take(nowNanos)) {
       log.warn(
-          "somebody removed an address of {}; putting it back. group={} times={}",
+          "somebody removed an address of {}; putting it back. group={} times={}{}",
           group.name(),
           group.name(),
-          group.restoresUnsaid);
+          group.restoresUnsaid,
+          managers.isEmpty() ? "" : " perhaps=" + managers);
       chronicle.restored(group, group.restoresUnsaid);
       group.restoresUnsaid = 0;
     }

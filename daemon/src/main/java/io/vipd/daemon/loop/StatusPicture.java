@@ -4,6 +4,7 @@ import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
 import io.vipd.health.CheckSpec;
@@ -65,7 +66,19 @@ final class StatusPicture {
         router.advertsSent(),
         router.advertsReceived(),
         group.announcement == null ? 0 : group.announcement.framesSent(),
-        new StallStatus(router.stalls(), millis(router.longestStallNanos())));
+        new StallStatus(router.stalls(), millis(router.longestStallNanos())),
+        lease(group.lease, nowNanos));
+  }
+
+  private static LeaseStatus lease(LeaseWatch lease, long nowNanos) {
+    return new LeaseStatus(
+        millisOrNull(lease.leftNanos(nowNanos)),
+        millisOrNull(lease.leastLeftNanos()),
+        lease.lateRenewals());
+  }
+
+  private static Long millisOrNull(long nanos) {
+    return nanos == LeaseWatch.NO_LEASE ? null : (Long) millis(nanos);
   }
 
   private static long untilTimer(Router router, long nowNanos) {

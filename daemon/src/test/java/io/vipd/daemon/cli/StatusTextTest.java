@@ -43,6 +43,7 @@ class StatusTextTest {
           counters     1 transition, 178 adverts sent, 3 received, 10 announcements sent
           put back     2 times, because somebody else removed an address
           stalls       vipd did not run 2 times, for up to 12 s
+          lease        renewed late 2 times, once with 120 ms left
 
           ADDRESS     ANNOUNCED  LAST       FAILED
           192.0.2.10  6 frames   40 ms ago  0
@@ -148,7 +149,8 @@ class StatusTextTest {
             0,
             0,
             1,
-            web.stalls());
+            web.stalls(),
+            web.lease());
     String text = text(Pictures.node(held), Integer.MAX_VALUE, false);
     assertTrue(text.contains("\n  next         Active_Down_Timer in 3.4 s\n"), text);
     assertTrue(text.contains("\n  hold         does not preempt for 57 s\n"), text);
@@ -190,7 +192,8 @@ class StatusTextTest {
             0,
             0,
             0,
-            mail.stalls());
+            mail.stalls(),
+            mail.lease());
     String text = text(Pictures.node(group), Integer.MAX_VALUE, false);
     assertFalse(text.contains("\u001b"), text);
     assertTrue(text.contains("  \\x1b[2Jboo\\x07\n"), text);

@@ -35,7 +35,7 @@ class VipctlTest {
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
       "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
       "announcements":[],"addresses-restored":0,\
-      "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0,"stalls":{"count":0,"longest-ms":0}}]}
+      "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0,"stalls":{"count":0,"longest-ms":0},"lease":{"left-ms":null,"least-left-ms":2000,"late-renewals":0}}]}
       """;
 
   @TempDir Path temp;

@@ -53,6 +53,14 @@ class VipdCommandTest {
   }
 
   @Test
+  void whatTheLastDaemonLeftIsReleasedAndTheExitCodeIsHandedBack() {
+    assertEquals(0, vipd("release"));
+    assertEquals(7, vipd("release", "--run-dir", "/seven"));
+    assertEquals(2, vipd("release", "everything"));
+    assertEquals(List.of("log AUTO", "release /run/vipd", "log AUTO", "release /seven"), happened);
+  }
+
+  @Test
   void theVersionIsSaid() {
     assertEquals(0, vipd("--version"));
     assertEquals("vipd 0.1.0\n", world.out());
@@ -67,6 +75,10 @@ class VipdCommandTest {
             (LogFormat format) -> happened.add("log " + format),
             (config, run, state) -> {
               happened.add("run " + config + " " + run + " " + state);
+              return run.toString().equals("/seven") ? 7 : 0;
+            },
+            run -> {
+              happened.add("release " + run);
               return run.toString().equals("/seven") ? 7 : 0;
             });
     all.out().flush();

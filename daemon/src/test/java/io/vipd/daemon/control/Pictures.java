@@ -3,6 +3,7 @@ package io.vipd.daemon.control;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
 import java.time.Instant;
@@ -49,7 +50,8 @@ public final class Pictures {
         178,
         3,
         10,
-        new StallStatus(2, 12_300));
+        new StallStatus(2, 12_300),
+        new LeaseStatus(1_600L, 120L, 2));
   }
 
   /** In Initialize, and nothing is known yet. */
@@ -81,7 +83,8 @@ public final class Pictures {
         0,
         0,
         0,
-        new StallStatus(0, 0));
+        new StallStatus(0, 0),
+        new LeaseStatus(null, 2_000L, 0));
   }
 
   public static NodeStatus node(GroupStatus... groups) {

@@ -17,7 +17,8 @@ class StatusDocumentTest {
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
       "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
       "announcements":[],"addresses-restored":0,\
-      "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0,"stalls":{"count":0,"longest-ms":0}}]}\
+      "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0,"stalls":{"count":0,"longest-ms":0},\
+      "lease":{"left-ms":null,"least-left-ms":2000,"late-renewals":0}}]}\
       """;
 
   private static final String WEB =
@@ -39,7 +40,8 @@ class StatusDocumentTest {
       "announcements":[{"address":"192.0.2.10","frames-sent":6,"failures":0,\
       "last-sent-age-ms":40},{"address":"192.0.2.11","frames-sent":4,"failures":1,\
       "last-sent-age-ms":null}],"addresses-restored":2,\
-      "transitions":1,"adverts-sent":178,"adverts-received":3,"announcements-sent":10,"stalls":{"count":2,"longest-ms":12300}}]}\
+      "transitions":1,"adverts-sent":178,"adverts-received":3,"announcements-sent":10,"stalls":{"count":2,"longest-ms":12300},\
+      "lease":{"left-ms":1600,"least-left-ms":120,"late-renewals":2}}]}\
       """;
 
   @Test

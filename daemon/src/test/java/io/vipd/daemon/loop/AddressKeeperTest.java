@@ -10,6 +10,7 @@ import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.Errno;
 import io.vipd.daemon.loop.Holding.Lent;
 import io.vipd.daemon.state.Slot;
+import io.vipd.vrrp.wire.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,6 +121,40 @@ class AddressKeeperTest {
                   + " (EPERM)"),
           answers);
     }
+  }
+
+  @Test
+  void aStrayIsRemovedUnlessAGroupHoldsItByThen() {
+    keeper.hold(web);
+    keeper.round();
+    requests();
+    AddressChange held = AddressChange.remove(7, IpAddress.parse("192.0.2.10"), 24);
+    AddressChange elsewhere = AddressChange.remove(9, IpAddress.parse("192.0.2.10"), 24);
+    AddressChange unknown = AddressChange.remove(7, IpAddress.parse("192.0.2.99"), 24);
+    try (LogLines log = new LogLines(AddressKeeper.class)) {
+      keeper.discard(List.of(held, elsewhere, unknown));
+      keeper.round();
+      assertEquals(List.of("REMOVE .10 on 9, REMOVE .99 on 7"), requests());
+      assertEquals(
+          List.of(
+              "WARN removed 192.0.2.10, which was tagged as vipd's and not wanted",
+              "WARN removed 192.0.2.99, which was tagged as vipd's and not wanted"),
+          log.lines());
+    }
+    keeper.round();
+    assertEquals(List.of(), requests());
+  }
+
+  @Test
+  void whatAnEarlierLifePutThereIsRenewedUntilItIsReleased() {
+    keeper.adopt(new Succession.Heir(web, 0, 7, web.addresses()));
+    assertTrue(keeper.settled());
+    keeper.renew();
+    keeper.round();
+    assertEquals(List.of("HOLD .10 on 7, HOLD .11 on 7"), requests());
+    keeper.release(web);
+    keeper.round();
+    assertEquals(List.of("REMOVE .10 on 7, REMOVE .11 on 7"), requests());
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.vipd.daemon.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.vrrp.machine.Role;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -100,10 +102,10 @@ class RestorerTest {
     assertEquals(List.of(), bench.done());
   }
 
-  @Test
-  void aFightCostsThreeRepairsAtOnceThenTenASecondAndALineASecond() {
+  /** Somebody takes the address away as soon as it is there; returns how often it was put back. */
+  private int fight(Duration time) {
     int installs = 0;
-    for (int milli = 0; milli < 10_000; milli++) {
+    for (int milli = 0; milli < time.toMillis(); milli++) {
       for (int times = 0; times < 5; times++) {
         steal();
         if (bench.done().contains("install")) {
@@ -111,20 +113,38 @@ class RestorerTest {
           putBack();
         }
       }
-      if (milli == 0) {
-        assertEquals(3, installs);
-        assertEquals(100 * MILLI, bench.restorer.nanosUntilRestore(bench.nowNanos));
-      }
       bench.nowNanos += MILLI;
     }
-    assertEquals(102, installs);
-    assertEquals(102, group.router().addressesRestored());
-    assertEquals(10, log.lines().size());
+    return installs;
+  }
+
+  @Test
+  void aFightCostsThreeRepairsAtOnceThenTenASecondAndALineASecond() {
+    assertEquals(3, fight(Duration.ofMillis(1)));
+    assertEquals(99 * MILLI, bench.restorer.nanosUntilRestore(bench.nowNanos));
+    assertEquals(5, fight(Duration.ofMillis(500)));
+    assertEquals(8, group.router().addressesRestored());
     assertEquals(
-        "WARN somebody removed an address of web; putting it back. group=web times=12",
-        log.lines().get(1));
+        List.of("WARN somebody removed an address of web; putting it back. group=web times=1"),
+        log.lines());
+  }
+
+  @Test
+  void aFightThatGoesOnIsEndedByHandingOver() {
+    assertEquals(9, fight(Duration.ofSeconds(5)));
+    assertEquals(Role.BACKUP, group.router().role());
+    assertTrue(group.router().holdsBack(bench.nowNanos));
+    assertEquals(Long.MAX_VALUE, bench.restorer.nanosUntilRestore(bench.nowNanos));
+  }
+
+  @Test
+  void programsOfTheHostThatMayHaveDoneItAreNamed() {
+    bench.restorer.managers = "systemd-networkd";
+    steal();
     assertEquals(
-        "WARN somebody removed an address of web; putting it back. group=web times=10",
-        log.lines().get(2));
+        List.of(
+            "WARN somebody removed an address of web; putting it back. group=web times=1"
+                + " perhaps=systemd-networkd"),
+        log.lines());
   }
 }

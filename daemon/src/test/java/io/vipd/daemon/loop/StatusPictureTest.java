@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
 import io.vipd.health.CheckSpec;
@@ -73,7 +74,8 @@ class StatusPictureTest {
             0,
             1,
             0,
-            new StallStatus(0, 0)),
+            new StallStatus(0, 0),
+            new LeaseStatus(null, 2_000L, 0)),
         picture(group));
   }
 

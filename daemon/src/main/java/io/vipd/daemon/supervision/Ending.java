@@ -1,4 +1,4 @@
-package io.vipd.daemon.supervisor;
+package io.vipd.daemon.supervision;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.vipd.daemon.supervisor;
+package io.vipd.daemon.supervision;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

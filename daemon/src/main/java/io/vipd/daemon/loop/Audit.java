@@ -1,0 +1,148 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.kernel.AddressChange;
+import io.vipd.daemon.kernel.AddressWriter;
+import io.vipd.daemon.kernel.KernelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Once a second compares the addresses in the kernel with those that should be there. Events tell
+ * of nearly everything at once, but one that was missed, or an address of vipd's that somebody else
+ * put where it should not be, would stay so for ever.
+ *
+ * <p>On a thread of its own, which only looks: what it finds is mended by the core and by the
+ * address thread, who know best.
+ */
+final class Audit implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Audit.class);
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final int LOOKS_PER_CENSUS = 60;
+
+  /** What mends things. */
+  interface Menders {
+    /** The core should learn anew what there is. */
+    void resync();
+
+    /** These are vipd's, and nobody wants them. */
+    void discard(List<AddressChange> strays);
+
+    /** These programs of this host change addresses, too; an empty text for none. */
+    void managers(String names);
+  }
+
+  private final Roster roster;
+  private final Resync.Source source;
+  private final boolean tagSupported;
+  private final Menders menders;
+  private final Allowance complaints = new Allowance(1, TimeUnit.SECONDS.toNanos(10));
+  private final Thread thread;
+  private List<AddressChange> suspects = List.of();
+  private volatile boolean stopped;
+
+  /**
+   * One that looks only from {@link #start} on.
+   *
+   * @param tagSupported whether the kernel tells which addresses are vipd's
+   */
+  Audit(Roster roster, Resync.Source source, boolean tagSupported, Menders menders) {
+    this.roster = roster;
+    this.source = source;
+    this.tagSupported = tagSupported;
+    this.menders = menders;
+    this.thread = Thread.ofPlatform().daemon().name("audit").unstarted(this::work);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void work() {
+    for (int looks = 0; !stopped; looks++) {
+      try {
+        Thread.sleep(PERIOD);
+        if (looks % LOOKS_PER_CENSUS == 0) {
+          menders.managers(AddressManagers.running());
+        }
+        look();
+      } catch (KernelException e) {
+        complain("the kernel's addresses could not be compared with those wanted", e);
+      } catch (RuntimeException e) {
+        complain("comparing addresses failed; this is a bug in vipd", e);
+      } catch (InterruptedException _) {
+        return;
+      }
+    }
+  }
+
+  private void complain(String what, Exception why) {
+    if (complaints.take(System.nanoTime())) {
+      log.warn("{}", what, why);
+    }
+  }
+
+  /** Looks once. */
+  void look() throws KernelException {
+    List<Group> groups = roster.groups();
+    LinkSnapshot snapshot = source.take();
+    for (Group group : groups) {
+      if (!isKnown(group, snapshot)) {
+        menders.resync();
+        break;
+      }
+    }
+    discard(strays(groups, snapshot));
+  }
+
+  /** What is said to be there is there, and nothing else. */
+  private static boolean isKnown(Group group, LinkSnapshot snapshot) {
+    for (int i = 0; i < group.addresses().size(); i++) {
+      if (snapshot.has(group, i) != (group.presence(i) != Presence.ABSENT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<AddressChange> strays(List<Group> groups, LinkSnapshot snapshot) {
+    List<AddressChange> strays = new ArrayList<>();
+    for (LinkSnapshot.Address address : snapshot.addresses()) {
+      if (tagSupported
+          && address.tag() == AddressWriter.PROTOCOL_TAG
+          && groups.stream().noneMatch(group -> wants(group, address))) {
+        strays.add(
+            AddressChange.remove(address.index(), address.address(), address.prefixLength()));
+      }
+    }
+    return strays;
+  }
+
+  private static boolean wants(Group group, LinkSnapshot.Address address) {
+    return group.link().index == address.index()
+        && (group.wanted.getAcquire() & 1) != 0
+        && group
+            .addresses()
+            .contains(new VirtualAddress(address.address(), address.prefixLength()));
+  }
+
+  /** Only what was there the last time too: anything else may be coming or going at this moment. */
+  private void discard(List<AddressChange> strays) {
+    List<AddressChange> settled = new ArrayList<>(strays);
+    settled.retainAll(suspects);
+    suspects = strays;
+    if (!settled.isEmpty()) {
+      menders.discard(settled);
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    thread.interrupt();
+  }
+}
