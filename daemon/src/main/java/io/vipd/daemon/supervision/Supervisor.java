@@ -21,8 +21,8 @@ public final class Supervisor implements AutoCloseable {
 
   private static final int LOOKS = 4;
 
-  /** So many looks in a row without a turn are worth a line in the log. */
-  private static final int COMPLAINT_AFTER = 2;
+  /** So long without a turn is worth a line in the log: a healthy core has had two. */
+  private static final long WORTH_A_LINE_NANOS = 2 * RHYTHM.toNanos();
 
   private final Pulse pulse;
   private final Runnable feed;
@@ -31,7 +31,7 @@ public final class Supervisor implements AutoCloseable {
   private final long periodNanos;
   private long turnsSeen;
   private long changesSeen = -1;
-  private int looksWithoutTurn;
+  private long looksWithoutTurn;
   private volatile boolean stopping;
   private volatile boolean stopped;
 
@@ -46,7 +46,7 @@ public final class Supervisor implements AutoCloseable {
     this.pulse = pulse;
     this.feed = feed;
     this.status = status;
-    // No look comes so early that a healthy core has not turned since the last one.
+    // A limit of a second is the least: a healthy core that has nothing to do turns twice in it.
     this.periodNanos = limit.isZero() ? RHYTHM.toNanos() : limit.dividedBy(LOOKS).toNanos();
     this.turnsSeen = pulse.turns();
     this.thread = Thread.ofPlatform().daemon().name("supervisor").unstarted(this::work);
@@ -83,10 +83,18 @@ public final class Supervisor implements AutoCloseable {
       looksWithoutTurn = 0;
       feed.run();
       tellRoles();
-    } else if (++looksWithoutTurn == COMPLAINT_AFTER) {
+    } else {
+      looksWithoutTurn++;
+      complain(looksWithoutTurn * periodNanos);
+    }
+  }
+
+  private void complain(long hangingNanos) {
+    boolean said = hangingNanos - periodNanos >= WORTH_A_LINE_NANOS;
+    if (hangingNanos >= WORTH_A_LINE_NANOS && !said) {
       log.error(
-          "the core hangs, and systemd's watchdog is not fed. hanging_ms={} at={}",
-          Duration.ofNanos(looksWithoutTurn * periodNanos).toMillis(),
+          "the core hangs. hanging_ms={} at={}",
+          Duration.ofNanos(hangingNanos).toMillis(),
           Arrays.stream(pulse.stack())
               .map(StackTraceElement::toString)
               .collect(Collectors.joining(" < ")));
