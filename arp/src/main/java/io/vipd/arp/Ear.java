@@ -21,6 +21,11 @@ final class Ear {
   private static final int FRAMES_AT_A_TIME = 100;
 
   private static final long TIME_FOR_THEM_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  /** How long to look who the routers are when that is asked, and how often that may be. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long REPORT_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -30,10 +35,14 @@ final class Ear {
   private volatile boolean retune;
   private volatile boolean ended;
   private Thread thread;
+  private boolean everLooked;
+  private long lookedFromNanos;
+  private final Stations routers = new Stations();
 
   // The listening thread's own.
   private final OwnStations own = new OwnStations();
   private FrameReceiver tuned;
+  private boolean looking;
   private long countedFromNanos;
   private int counted;
   private boolean everReported;
@@ -70,6 +79,27 @@ final class Ear {
     retune();
   }
 
+  /**
+   * Looks for some time which stations the routers of the segment send from; any thread. Not all
+   * the time, because they send much more often than anybody claims an address.
+   */
+  void lookForRouters() {
+    long nowNanos = System.nanoTime();
+    synchronized (this) {
+      if (everLooked && nowNanos - lookedFromNanos < LOOK_AGAIN_NANOS) {
+        return;
+      }
+      everLooked = true;
+      lookedFromNanos = nowNanos;
+    }
+    retune();
+  }
+
+  /** What came of that. */
+  Stations routers() {
+    return routers;
+  }
+
   /** Listens to nobody, for good. */
   void end() {
     ended = true;
@@ -101,8 +131,12 @@ final class Ear {
         } else {
           listen(from);
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException e) {
         failed(from, e);
+      } catch (RuntimeException | Error e) {
+        log.error("Listening failed unexpectedly and goes on in a second.", e);
+        tuned = null;
+        LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }
   }
@@ -111,19 +145,33 @@ final class Ear {
     if (from != tuned || retune) {
       retune = false;
       tuned = null;
-      from.admit(ListenFilter.of(subjects()));
+      looking = mayLook(System.nanoTime());
+      from.admit(ListenFilter.of(subjects(), looking));
       tuned = from;
     }
     byte[] bytes = from.receive();
+    long nowNanos = System.nanoTime();
+    if (looking && !mayLook(nowNanos)) {
+      retune = true; // with the first advert that comes when it is time
+    }
     if (bytes != null) {
-      long nowNanos = System.nanoTime();
-      HeardFrame frame = HeardFrame.read(bytes);
-      if (frame != null) {
-        for (Inquiry inquiry : inquiries) {
-          inquiry.heard(frame, own, nowNanos);
-        }
-      }
+      hear(bytes, nowNanos);
       restAfterMany(nowNanos);
+    }
+  }
+
+  private synchronized boolean mayLook(long nowNanos) {
+    return everLooked && nowNanos - lookedFromNanos < LOOK_NANOS;
+  }
+
+  private void hear(byte[] bytes, long nowNanos) {
+    HeardFrame frame = HeardFrame.read(bytes);
+    if (frame == null) {
+      routers.note(bytes);
+    } else {
+      for (Inquiry inquiry : inquiries) {
+        inquiry.heard(frame, own, nowNanos);
+      }
     }
   }
 
@@ -144,7 +192,7 @@ final class Ear {
   }
 
   /** The interface is down or gone, most likely: the announcer will open another way in. */
-  private void failed(FrameReceiver from, Exception why) {
+  private void failed(FrameReceiver from, IOException why) {
     tuned = null;
     if (from != receiver) {
       return;

@@ -13,10 +13,10 @@ public interface FrameReceiver {
   void admit(String filter) throws IOException;
 
   /**
-   * Waits for a frame, half a second at most.
+   * Waits for a frame, for as long as none comes.
    *
    * @return as much of it as is needed to read ARP and neighbor discovery, from the destination's
-   *     MAC address on; null if none came or {@link #interrupt} was called
+   *     MAC address on; null if {@link #interrupt} was called, or for no reason at all
    * @throws IOException if none can come any more, or the interface is down
    */
   byte[] receive() throws IOException;

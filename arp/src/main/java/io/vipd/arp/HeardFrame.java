@@ -15,7 +15,8 @@ import java.util.Arrays;
  * @param to who it is said to: the target of ARP, the destination of neighbor discovery
  * @param toMac the station that the frame went to
  */
-record HeardFrame(How how, InetAddress address, MacAddress mac, InetAddress to, MacAddress toMac) {
+public record HeardFrame(
+    How how, InetAddress address, MacAddress mac, InetAddress to, MacAddress toMac) {
   private static final int SOURCE_MAC = 6;
   private static final int ETHERTYPE = 12;
 
@@ -37,7 +38,7 @@ record HeardFrame(How how, InetAddress address, MacAddress mac, InetAddress to, 
    *
    * @return null unless it is one that names the station of an address
    */
-  static HeardFrame read(byte[] bytes) {
+  public static HeardFrame read(byte[] bytes) {
     if (bytes.length < ARP_END) {
       return null;
     }

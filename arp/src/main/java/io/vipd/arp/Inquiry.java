@@ -107,6 +107,24 @@ public final class Inquiry {
     return IntStream.range(0, verifications.length()).mapToObj(verifications::get).toList();
   }
 
+  /**
+   * Looks for some seconds, but not more than once a minute, which stations the routers of the
+   * segment send from. Done by itself when somebody claims one of the addresses. Any thread.
+   */
+  public void lookForRouters() {
+    ear.lookForRouters();
+  }
+
+  /** The station that the router with this address sent from when that was looked at, or null. */
+  public MacAddress stationOf(InetAddress router) {
+    return ear.routers().of(router);
+  }
+
+  /** The address of a router that sent from this station when that was looked at, or null. */
+  public InetAddress routerAt(MacAddress station) {
+    return ear.routers().at(station);
+  }
+
   void mac(MacAddress mac) {
     this.mac = mac;
   }
@@ -286,6 +304,9 @@ public final class Inquiry {
     if (contested && !defenceWanted) {
       defenceWanted = true;
       announcer.wake();
+    }
+    if (ear.routers().at(frame.mac()) == null) {
+      ear.lookForRouters();
     }
     listener.claimed(new Claim(addresses[which], frame.mac(), frame.how(), nowNanos, contested));
   }

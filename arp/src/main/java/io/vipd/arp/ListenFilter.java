@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Which frames the kernel lets in, in the words of pcap-filter(7). It lets in what names a station
  * of one of the addresses; of the ARP and neighbor discovery of a busy segment next to nothing.
  */
-final class ListenFilter {
+public final class ListenFilter {
   /** Lets nothing in. */
   static final String NOTHING = "less 0";
 
@@ -30,7 +30,15 @@ final class ListenFilter {
    * only the last four bytes are compared, since the kernel compares no more at a time; whoever
    * reads the frame compares all.
    */
-  static String of(Collection<? extends InetAddress> addresses) {
+  public static String of(Collection<? extends InetAddress> addresses) {
+    return of(addresses, false);
+  }
+
+  /**
+   * The same, and datagrams of IP protocol 112 if they are wanted: the routers that announce
+   * themselves by them are who may have such an address.
+   */
+  public static String of(Collection<? extends InetAddress> addresses, boolean routers) {
     Set<String> ipv4 = new LinkedHashSet<>();
     Set<String> ipv6 = new LinkedHashSet<>();
     for (InetAddress address : addresses) {
@@ -47,6 +55,10 @@ final class ListenFilter {
     if (!ipv6.isEmpty()) {
       parts.add("icmp6 and ip6[40] == 136" + anyOf("ip6[60:4]", ipv6));
       parts.add("icmp6 and ip6[40] == 135" + anyOf("ip6[20:4]", ipv6));
+    }
+    if (routers) {
+      parts.add("ip proto 112");
+      parts.add("ip6 proto 112");
     }
     return parts.isEmpty()
         ? NOTHING

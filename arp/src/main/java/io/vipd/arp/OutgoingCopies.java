@@ -2,9 +2,7 @@ package io.vipd.arp;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
-import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
-import java.lang.reflect.Field;
 import org.pcap4j.core.PcapHandle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +25,8 @@ final class OutgoingCopies {
 
   static void refuse(PcapHandle handle) {
     try {
-      Field field = PcapHandle.class.getDeclaredField("handle");
-      field.setAccessible(true);
-      Pointer pcap = (Pointer) field.get(handle);
-      String libraryName = System.getProperty(PcapFrameSender.LIBRARY_PROPERTY);
       int descriptor =
-          NativeLibrary.getInstance(libraryName)
-              .getFunction("pcap_fileno")
-              .invokeInt(new Object[] {pcap});
+          PcapReader.function("pcap_fileno").invokeInt(new Object[] {PcapReader.pcap(handle)});
       Function setsockopt = NativeLibrary.getInstance("c").getFunction("setsockopt");
       IntByReference on = new IntByReference(1);
       Object[] arguments = {descriptor, SOL_PACKET, PACKET_IGNORE_OUTGOING, on, Integer.BYTES};

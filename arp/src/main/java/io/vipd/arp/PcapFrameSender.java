@@ -1,8 +1,8 @@
 package io.vipd.arp;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -26,7 +26,7 @@ public final class PcapFrameSender implements FrameSender {
       new Source() {
         @Override
         public FrameSender open(String interfaceName) throws IOException {
-          return PcapFrameSender.open(interfaceName);
+          return PcapFrameSender.open(interfaceName, SNAPSHOT_BYTES, RING_BYTES, false);
         }
 
         @Override
@@ -44,7 +44,8 @@ public final class PcapFrameSender implements FrameSender {
   /** Some hundred frames: what comes while the listener sleeps off a flood. */
   private static final int RING_BYTES = 32 * 1024;
 
-  private static final int WAIT_MILLIS = 500;
+  private static final int WHOLE_BYTES = 4096;
+  private static final int WHOLE_RING_BYTES = 1024 * 1024;
   private static final String PREFACE_END = "(): ";
 
   static {
@@ -55,30 +56,42 @@ public final class PcapFrameSender implements FrameSender {
   }
 
   private final PcapHandle handle;
-  private final Receiver receiver = new Receiver();
-  private volatile boolean closing;
+  private final Receiver receiver;
 
-  private PcapFrameSender(PcapHandle handle) {
+  private PcapFrameSender(PcapHandle handle) throws IOException {
     this.handle = handle;
+    this.receiver = new Receiver(new PcapReader(handle));
   }
 
-  private static PcapFrameSender open(String interfaceName) throws IOException {
+  /**
+   * For whoever looks at whole frames for a while, those included that this host sends, and does
+   * not mind what that costs.
+   *
+   * @throws IOException as {@link FrameSender.Source#open} does
+   */
+  public static FrameSender openWhole(String interfaceName) throws IOException {
+    return open(interfaceName, WHOLE_BYTES, WHOLE_RING_BYTES, true);
+  }
+
+  private static PcapFrameSender open(
+      String interfaceName, int snapshotBytes, int ringBytes, boolean outgoing) throws IOException {
     PcapHandle handle = null;
     try {
       handle =
           new PcapHandle.Builder(interfaceName)
-              .snaplen(SNAPSHOT_BYTES)
-              .bufferSize(RING_BYTES)
+              .snaplen(snapshotBytes)
+              .bufferSize(ringBytes)
               .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
               .immediateMode(true)
-              .timeoutMillis(WAIT_MILLIS)
               .build();
       if (!handle.getDlt().equals(DataLinkType.EN10MB)) {
         throw new IOException("not an Ethernet interface: link type " + handle.getDlt());
       }
       // The optimizer would refuse a filter that accepts nothing.
       handle.setFilter(ListenFilter.NOTHING, BpfCompileMode.NONOPTIMIZE);
-      OutgoingCopies.refuse(handle);
+      if (!outgoing) {
+        OutgoingCopies.refuse(handle);
+      }
       PcapFrameSender sender = new PcapFrameSender(handle);
       handle = null;
       return sender;
@@ -149,12 +162,22 @@ public final class PcapFrameSender implements FrameSender {
   /** Waits until who receives has left the handle, which is at once. */
   @Override
   public void close() {
-    closing = true;
-    receiver.interrupt();
+    receiver.end();
     handle.close();
   }
 
   private final class Receiver implements FrameReceiver {
+    private final PcapReader reader;
+
+    /** Held by who reads, and in the end by who closes. */
+    private final Lock reading = new ReentrantLock();
+
+    private volatile boolean ended;
+
+    Receiver(PcapReader reader) {
+      this.reader = reader;
+    }
+
     @Override
     public void admit(String filter) throws IOException {
       try {
@@ -170,16 +193,14 @@ public final class PcapFrameSender implements FrameSender {
 
     @Override
     public byte[] receive() throws IOException {
-      if (closing) {
-        // The handle would let a reader in again that was just sent away.
-        throw new IOException("the handle is closed");
-      }
+      reading.lock();
       try {
-        return handle.getNextRawPacketEx();
-      } catch (TimeoutException | EOFException _) {
-        return null;
-      } catch (PcapNativeException | NotOpenException e) {
-        throw new IOException(plainMessage(e), e);
+        if (ended) {
+          throw new IOException("the handle is closed");
+        }
+        return reader.next();
+      } finally {
+        reading.unlock();
       }
     }
 
@@ -190,6 +211,14 @@ public final class PcapFrameSender implements FrameSender {
       } catch (NotOpenException _) {
         // Then nobody waits.
       }
+    }
+
+    /** Sends the reader away for good. */
+    void end() {
+      ended = true;
+      interrupt();
+      reading.lock();
+      reading.unlock();
     }
   }
 

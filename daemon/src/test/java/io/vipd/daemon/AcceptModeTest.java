@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.NetworkNamespace;
 import io.vipd.vrrp.wire.ChecksumForm;
@@ -65,7 +66,11 @@ class AcceptModeTest {
         ChecksumForm.PSEUDO_HEADER,
         null,
         null,
-        new AnnounceConfig(1, Duration.ofSeconds(1), Duration.ZERO),
+        new AnnounceConfig(
+            1,
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            new InquiryConfig(Duration.ZERO, false, List.of())),
         List.of(),
         new HooksConfig(null, null, null, Duration.ofSeconds(10)),
         Path.of("web.yaml"));

@@ -79,7 +79,7 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
               Cell.of(priority(group)),
               Cell.of(Times.passing(group.lastAdvertAgeMillis())),
               Cell.of(fewAddresses(group.addresses())),
-              Cell.of(safe(group.why()))));
+              Cell.of(OwnershipText.warning(group) + safe(group.why()))));
     }
     return table;
   }
@@ -98,6 +98,7 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
                     + Times.moment(group.since(), zone))));
     lines.addAll(title.lines(width));
     labelled(lines, "why", safe(group.why()));
+    OwnershipText.conflicts(group).forEach(text -> labelled(lines, "CONFLICT", text));
     labelled(
         lines,
         "router",
@@ -171,26 +172,28 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
               + Times.passing(group.lease().leastLeftMillis())
               + " left");
     }
-    announcements(lines, group.announcements());
+    OwnershipText.holders(group).forEach(text -> labelled(lines, "held by", text));
+    announcements(lines, group);
     peers(lines, group.peers());
     checks(lines, group.checks());
     return lines;
   }
 
-  private void announcements(List<String> lines, List<AnnouncementStatus> announcements) {
-    if (announcements.isEmpty()) {
+  private void announcements(List<String> lines, GroupStatus group) {
+    if (group.announcements().isEmpty()) {
       return;
     }
     TextTable table = new TextTable();
-    table.row("ADDRESS", "ANNOUNCED", "LAST", "FAILED");
-    for (AnnouncementStatus announcement : announcements) {
+    table.row("ADDRESS", "ANNOUNCED", "LAST", "FAILED", "VERIFIED");
+    for (AnnouncementStatus announcement : group.announcements()) {
       table.row(
           safe(announcement.address()),
           counted(announcement.framesSent(), "frame", "frames"),
           announcement.lastSentAgeMillis() == null
               ? "never"
               : Times.passing(announcement.lastSentAgeMillis()) + " ago",
-          Long.toString(announcement.failures()));
+          Long.toString(announcement.failures()),
+          OwnershipText.verified(group, announcement.address()));
     }
     section(lines, table.lines(width - INDENT.length()));
   }

@@ -151,8 +151,28 @@ public record GroupConfig(
    * @param repeat how many times after a takeover, 1 to 100
    * @param spacing time between those
    * @param refresh time between announcements while Active; zero for none
+   * @param inquiry what is asked about them
    */
-  public record AnnounceConfig(int repeat, Duration spacing, Duration refresh) {}
+  public record AnnounceConfig(
+      int repeat, Duration spacing, Duration refresh, InquiryConfig inquiry) {}
+
+  /**
+   * What is asked about the addresses while Active.
+   *
+   * @param probe how often to ask whether somebody else has one; zero for never
+   * @param verify whether to ask a host of the network whether it points here
+   * @param witnesses that host, at most one of each family; the default gateway of a family without
+   */
+  public record InquiryConfig(Duration probe, boolean verify, List<IpAddress> witnesses) {
+
+    /** The host to ask about addresses of this family; null for the default gateway. */
+    public IpAddress witness(Family family) {
+      return witnesses.stream()
+          .filter(witness -> witness.family() == family)
+          .findFirst()
+          .orElse(null);
+    }
+  }
 
   /**
    * Who is told of a transition, off the protocol's way; each null where none is set.

@@ -253,7 +253,8 @@ final class GroupReader {
     return new AnnounceConfig(
         announce.read("repeat", REPEAT),
         announce.read("spacing", SPACING),
-        announce.read("refresh", GroupReader::refresh));
+        announce.read("refresh", GroupReader::refresh),
+        InquiryReader.read(announce));
   }
 
   private static Duration refresh(String text) throws Refused {

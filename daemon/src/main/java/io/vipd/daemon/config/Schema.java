@@ -87,7 +87,9 @@ public enum Schema {
       "announce",
       optional("repeat", "5", "how many times after a takeover, 1 to 100"),
       optional("spacing", "1s", "time between those, 10ms to 1m"),
-      optional("refresh", "1m", "time between announcements while Active: 0s for none, 1s to 1h")),
+      optional("refresh", "1m", "time between announcements while Active: 0s for none, 1s to 1h"),
+      optional("probe", "5s", "how often to ask who else has an address: 0s for never, 1s to 1h"),
+      optional("verify", "auto", "who is asked whether it points here: auto, off or addresses")),
 
   /** One check of a group. */
   CHECK(

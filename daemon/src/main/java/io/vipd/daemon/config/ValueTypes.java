@@ -46,6 +46,7 @@ public final class ValueTypes {
           switch (key) {
             case "repeat" -> new Whole(1, 100);
             case "spacing" -> new Time("10ms", "1m");
+            case "verify" -> TEXT;
             default -> either(words("0s"), new Time("1s", "1h"));
           };
       case CHECK -> check(key);

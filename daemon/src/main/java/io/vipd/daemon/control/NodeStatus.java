@@ -49,6 +49,7 @@ public record NodeStatus(
    * @param peers everybody heard or configured
    * @param checks its health checks, in file order
    * @param announcements what was announced, for each address; empty until its interface was seen
+   * @param ownership whether the addresses are here alone
    * @param addressesRestored how often addresses were put back because somebody else removed one
    * @param transitions how often it changed its role since start
    * @param advertsSent adverts sent since start
@@ -79,6 +80,7 @@ public record NodeStatus(
       List<PeerStatus> peers,
       List<CheckStatus> checks,
       List<AnnouncementStatus> announcements,
+      OwnershipStatus ownership,
       long addressesRestored,
       long transitions,
       long advertsSent,
@@ -132,6 +134,59 @@ public record NodeStatus(
    */
   public record AnnouncementStatus(
       String address, long framesSent, long failures, Long lastSentAgeMillis) {}
+
+  /**
+   * Whether the addresses of a group are here alone, and known to be here.
+   *
+   * @param conflicts how often somebody else has begun to claim an address that this node had
+   * @param addresses one entry for each address
+   */
+  public record OwnershipStatus(long conflicts, List<AddressStatus> addresses) {
+    /** The address that somebody else claims although it is here; null if there is none. */
+    public AddressStatus conflict() {
+      return addresses.stream().filter(AddressStatus::inConflict).findFirst().orElse(null);
+    }
+  }
+
+  /**
+   * Where one virtual address is.
+   *
+   * @param address the address, without prefix length
+   * @param rival who else claims it; on a node that does not have it, its holder; null for nobody
+   * @param verification whether another host is known to point here; null where nobody was asked
+   */
+  public record AddressStatus(String address, RivalStatus rival, VerificationStatus verification) {
+    boolean inConflict() {
+      return rival != null && rival.conflict();
+    }
+  }
+
+  /**
+   * Who claims an address by ARP or neighbor discovery.
+   *
+   * @param mac the MAC address that he says it is at
+   * @param router the address of a router there; null where none is known
+   * @param conflict whether this node has the address, too
+   * @param sinceMillis time since he claimed it first
+   * @param lastMillis time since he claimed it last
+   * @param claims how often he claimed it
+   */
+  public record RivalStatus(
+      String mac,
+      String router,
+      boolean conflict,
+      long sinceMillis,
+      long lastMillis,
+      long claims) {}
+
+  /**
+   * Whether a host of the network points here for an address.
+   *
+   * @param state {@code asking}, {@code confirmed} or {@code unanswered}
+   * @param witness the host
+   * @param afterMillis {@code confirmed}: time from the announcing to its answer; else null
+   */
+  public record VerificationStatus(String state, String witness, Double afterMillis) {}
 
   /**
    * A health check of a group.

@@ -91,6 +91,7 @@ final class StatusDocument {
     json.add("peers", array(group.peers(), StatusDocument::peer));
     json.add("checks", array(group.checks(), StatusDocument::check));
     json.add("announcements", array(group.announcements(), StatusDocument::announcement));
+    json.add("ownership", OwnershipDocument.toJson(group.ownership()));
     json.addProperty("addresses-restored", group.addressesRestored());
     json.addProperty("transitions", group.transitions());
     json.addProperty("adverts-sent", group.advertsSent());
@@ -124,6 +125,7 @@ final class StatusDocument {
         list(json, "peers", StatusDocument::peer),
         list(json, "checks", StatusDocument::check),
         list(json, "announcements", StatusDocument::announcement),
+        OwnershipDocument.fromJson(json.get("ownership")),
         number(json, "addresses-restored"),
         number(json, "transitions"),
         number(json, "adverts-sent"),
@@ -220,13 +222,13 @@ final class StatusDocument {
         orNull(json, "last-sent-age-ms", JsonElement::getAsLong));
   }
 
-  private static <T> JsonArray array(List<T> values, Function<T, JsonObject> form) {
+  static <T> JsonArray array(List<T> values, Function<T, JsonObject> form) {
     JsonArray array = new JsonArray();
     values.forEach(value -> array.add(form.apply(value)));
     return array;
   }
 
-  private static <T> List<T> list(JsonObject json, String field, Function<JsonObject, T> reading) {
+  static <T> List<T> list(JsonObject json, String field, Function<JsonObject, T> reading) {
     List<T> values = new ArrayList<>();
     for (JsonElement element : json.getAsJsonArray(field)) {
       values.add(reading.apply(element.getAsJsonObject()));
@@ -234,15 +236,15 @@ final class StatusDocument {
     return List.copyOf(values);
   }
 
-  private static String text(JsonObject json, String field) {
+  static String text(JsonObject json, String field) {
     return json.get(field).getAsString();
   }
 
-  private static long number(JsonObject json, String field) {
+  static long number(JsonObject json, String field) {
     return json.get(field).getAsLong();
   }
 
-  private static <T> T orNull(JsonObject json, String field, Function<JsonElement, T> reading) {
+  static <T> T orNull(JsonObject json, String field, Function<JsonElement, T> reading) {
     JsonElement value = json.get(field);
     return value == null || value.isJsonNull() ? null : reading.apply(value);
   }

@@ -16,6 +16,8 @@ public enum Kind {
   COMMAND,
   /** Somebody removed an address and it was put back. */
   RESTORED,
+  /** Somebody else claims an address that this node has, or does so no longer: address, MAC. */
+  CONFLICT,
   /** A packet was refused; at most one entry a minute for each rule and interface. */
   REFUSED,
   /** Entries are missing here: why, and how many. */

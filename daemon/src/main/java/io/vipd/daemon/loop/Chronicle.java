@@ -2,6 +2,7 @@ package io.vipd.daemon.loop;
 
 import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.conflict.ConflictNews;
 import io.vipd.daemon.journal.Kind;
 import io.vipd.daemon.journal.Note;
 import io.vipd.health.CheckResult;
@@ -95,6 +96,29 @@ final class Chronicle {
                 "somebody removed an address of " + group.name() + "; it was put back")
             .with("family", StatusPicture.family(group.family()))
             .with("times", times));
+  }
+
+  /**
+   * Somebody else claims an address that the group has, or does so no longer; any thread.
+   *
+   * @param router the address of a router at that station; empty if none is known
+   */
+  void conflict(Group group, ConflictNews news, String router) {
+    String address = Group.text(news.address());
+    journal.accept(
+        new Note(
+                Kind.CONFLICT,
+                group.config().name(),
+                news.begun()
+                    ? address + " is here, and " + news.mac() + " claims it, too"
+                    : "the conflict with " + news.mac() + " over " + address + " is over")
+            .with("family", StatusPicture.family(group.family()))
+            .with("stage", news.begun() ? "begun" : "over")
+            .with("address", address)
+            .with("mac", news.mac().toString())
+            .with("router", router.isEmpty() ? null : router)
+            .with("claims", news.claims())
+            .with("lasted-ms", TimeUnit.NANOSECONDS.toMillis(news.lastedNanos())));
   }
 
   /** A packet was refused, and it is said; core thread. */

@@ -11,6 +11,7 @@ import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.journal.Journal;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
+import io.vipd.daemon.kernel.Gateway;
 import io.vipd.daemon.kernel.KernelException;
 import io.vipd.daemon.kernel.LinkMonitor;
 import io.vipd.daemon.kernel.Poller;
@@ -66,6 +67,7 @@ public final class Core implements AutoCloseable {
   private final Restorer restorer;
   private final CoreLoop loop;
   private final AddressKeeper keeper;
+  private final Witnesses witnesses = new Witnesses(Gateway::by);
   private final HealthChecks checks;
   private final Audit audit;
   private final Thread thread;
@@ -101,6 +103,9 @@ public final class Core implements AutoCloseable {
     CoreEffects effects = new CoreEffects(roster, new AdvertSender(), hooks, chronicle);
     this.node = new Node(effects);
     enter(config.groups());
+    for (Group group : roster.groups()) {
+      group.rivals.tell(new ConflictTeller(group, chronicle));
+    }
     Poller poller = new Poller();
     this.keeper =
         new AddressKeeper(
@@ -129,7 +134,7 @@ public final class Core implements AutoCloseable {
     this.operations =
         new CoreOperations(config.node().name(), roster, node, inbox, checks, warnings);
     this.counters = new CoreCounters(roster, inbox, checks);
-    effects.connect(keeper);
+    effects.connect(keeper, witnesses);
   }
 
   private Audit.Menders menders(Resync resync) {
@@ -204,6 +209,7 @@ public final class Core implements AutoCloseable {
       }
     }
     keeper.start();
+    witnesses.start();
     thread.start();
     checks.start();
     audit.start();
@@ -385,5 +391,6 @@ public final class Core implements AutoCloseable {
     inbox.post(_ -> loop.stop());
     Threads.join(thread, CLOSING_LIMIT);
     keeper.close();
+    witnesses.close();
   }
 }

@@ -23,6 +23,7 @@ final class CoreEffects implements Effects {
   private final Chronicle chronicle;
   private final LongSupplier nanoTime;
   private AddressKeeper keeper;
+  private Witnesses witnesses;
 
   /** The router whose timer is being served, and when that was due. */
   private Router served;
@@ -47,9 +48,10 @@ final class CoreEffects implements Effects {
     this.nanoTime = nanoTime;
   }
 
-  /** Who keeps the groups' addresses. */
-  void connect(AddressKeeper keeper) {
+  /** Who keeps the groups' addresses, and who finds out who can tell where they are. */
+  void connect(AddressKeeper keeper, Witnesses witnesses) {
     this.keeper = keeper;
+    this.witnesses = witnesses;
   }
 
   @Override
@@ -90,6 +92,7 @@ final class CoreEffects implements Effects {
     }
     group.slot.notActive();
     keeper.release(group);
+    group.rivals.yielded(nanoTime.getAsLong());
   }
 
   @Override
@@ -98,6 +101,7 @@ final class CoreEffects implements Effects {
     group.slot.active(group.advertisedAtNanos); // the first advert went out before
     if (group.announcement != null) {
       group.announcement.announce();
+      witnesses.wanted(group);
     }
   }
 

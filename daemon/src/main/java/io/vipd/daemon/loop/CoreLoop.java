@@ -277,6 +277,7 @@ final class CoreLoop {
         Group group = roster.groups().get(i);
         giveUpWaiting(group, nowNanos);
         group.peerWatch.look(group, nowNanos);
+        group.rivals.look(nowNanos);
       }
     }
   }

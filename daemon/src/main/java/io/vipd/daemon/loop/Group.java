@@ -3,16 +3,20 @@ package io.vipd.daemon.loop;
 import io.vipd.arp.AnnounceSettings;
 import io.vipd.arp.Announcement;
 import io.vipd.arp.Announcer;
+import io.vipd.arp.InquirySettings;
 import io.vipd.arp.MacAddress;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
+import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.conflict.Rivals;
 import io.vipd.daemon.state.Slot;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -54,7 +58,12 @@ final class Group {
   /** When it last advertised. */
   long advertisedAtNanos;
 
-  Announcement announcement;
+  /** Read by the thread that finds witnesses, too. */
+  volatile Announcement announcement;
+
+  /** Who else claims the addresses; the listening thread tells it. */
+  final Rivals rivals;
+
   FailoverWatch failover;
 
   /** What each check said when its verdict last changed; null before that. */
@@ -96,6 +105,10 @@ final class Group {
     this.presence = new AtomicReferenceArray<>(addresses.size());
     this.checkSaid = new String[config.checks().size()];
     this.removed = new boolean[addresses.size()];
+    this.rivals =
+        new Rivals(
+            addresses.stream().map(virtual -> inet(virtual.address())).toList(),
+            config.announce().inquiry().probe());
     forgetPresence();
   }
 
@@ -263,7 +276,14 @@ final class Group {
     if (announcement == null) {
       announcement =
           announcer.register(
-              link().name(), mac, addresses.stream().map(Group::inet).toList(), announceSettings());
+              link().name(),
+              mac,
+              addresses.stream().map(virtual -> inet(virtual.address())).toList(),
+              announceSettings(),
+              inquirySettings(),
+              rivals);
+      rivals.routers(announcement.inquiry()::routerAt);
+      askFrom(router.source());
     } else {
       announcement.updateMac(mac);
     }
@@ -274,9 +294,27 @@ final class Group {
     return new AnnounceSettings(announce.repeat(), announce.spacing(), announce.refresh());
   }
 
-  private static InetAddress inet(VirtualAddress virtual) {
+  private InquirySettings inquirySettings() {
+    InquiryConfig inquiry = config.announce().inquiry();
+    return new InquirySettings(inquiry.probe(), inquiry.verify());
+  }
+
+  /** Questions about IPv6 addresses come from this one from now on; null for nowhere. */
+  void askFrom(IpAddress source) {
+    if (announcement != null && family() == Family.IPV6) {
+      announcement.inquiry().askFrom(source == null ? null : (Inet6Address) inet(source));
+    }
+  }
+
+  /** An address as the announcer has it, in the usual text form. */
+  static String text(InetAddress address) {
+    return IpAddress.of(address.getAddress()).toString();
+  }
+
+  /** An address as the announcer wants it. */
+  static InetAddress inet(IpAddress address) {
     try {
-      return InetAddress.getByAddress(virtual.address().toBytes());
+      return InetAddress.getByAddress(address.toBytes());
     } catch (UnknownHostException e) {
       throw new AssertionError("4 or 16 bytes always make an address", e);
     }

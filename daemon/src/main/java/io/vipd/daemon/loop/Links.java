@@ -313,6 +313,7 @@ final class Links implements LinkMonitor.Listener {
       } else {
         node.sourceAddress(group.router(), source, nowNanos);
       }
+      group.askFrom(source);
     }
   }
 

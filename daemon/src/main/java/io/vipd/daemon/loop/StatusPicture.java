@@ -61,6 +61,7 @@ final class StatusPicture {
         peers(group, nowNanos),
         checks,
         announcements(group, now),
+        OwnershipPicture.of(group, nowNanos),
         router.addressesRestored(),
         router.transitions(),
         router.advertsSent(),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.OwnershipStatus;
 import io.vipd.daemon.control.Pictures;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -21,7 +22,7 @@ class StatusTextTest {
 
         GROUP  ROLE    SINCE       ACTIVE     PRIORITY        LAST ADVERT  ADDRESSES         WHY
         mail   FAULT   3 min 12 s  -          100             -            198.51.100.7/32   waiting for check smtp
-        web    ACTIVE  3 min 8 s   192.0.2.2  130 (150 - 20)  410 ms       192.0.2.10/24 +1  no advert for 3531 ms (Active_Down_Timer)
+        web    ACTIVE  3 min 8 s   192.0.2.2  130 (150 - 20)  410 ms       192.0.2.10/24 +1  CONFLICT with 02:00:5e:10:00:99 (192.0.2.3); no advert for 3531 ms (Active_Down_Timer)
         """,
         text(Pictures.node(Pictures.mail(), Pictures.web()), Integer.MAX_VALUE, false));
   }
@@ -34,6 +35,7 @@ class StatusTextTest {
 
         web  ACTIVE  for 3 min 8 s, since 2026-01-01 00:00:03
           why          no advert for 3531 ms (Active_Down_Timer)
+          CONFLICT     192.0.2.10 is claimed by 02:00:5e:10:00:99 (192.0.2.3), too, for 12 s; 5 claims, last 300 ms ago
           router       VRRPv3 over IPv4, VRID 51 on eth0, adverts every 1 s
           addresses    192.0.2.10/24, 192.0.2.11/24
           active       192.0.2.2
@@ -45,9 +47,9 @@ class StatusTextTest {
           stalls       vipd did not run 2 times, for up to 12 s
           lease        renewed late 2 times, once with 120 ms left
 
-          ADDRESS     ANNOUNCED  LAST       FAILED
-          192.0.2.10  6 frames   40 ms ago  0
-          192.0.2.11  4 frames   never      1
+          ADDRESS     ANNOUNCED  LAST       FAILED  VERIFIED
+          192.0.2.10  6 frames   40 ms ago  0       by 192.0.2.254 after 0.8 ms
+          192.0.2.11  4 frames   never      1       no: 192.0.2.254 does not answer
 
           PEER       PRIORITY  LAST ADVERT  CHECKSUM       WARNING
           192.0.2.3  100       410 ms       pseudo-header  it lists other addresses
@@ -75,6 +77,7 @@ class StatusTextTest {
           last advert  none was heard
           priority     100
           counters     0 transitions, 0 adverts sent, 0 received, 0 announcements sent
+          held by      02:00:5e:10:00:98, 198.51.100.7, heard 9 s ago
 
           CHECK  KIND  VERDICT  WEIGHT  LAST RUN  TOOK  RESULT  OUTPUT
           smtp   tcp   waiting  0       -         -     -       -
@@ -144,6 +147,7 @@ class StatusTextTest {
             List.of(),
             List.of(),
             List.of(),
+            new OwnershipStatus(0, List.of()),
             0,
             2,
             0,
@@ -187,6 +191,7 @@ class StatusTextTest {
             List.of(),
             List.of(hostile),
             List.of(),
+            new OwnershipStatus(0, List.of()),
             0,
             0,
             0,

@@ -12,6 +12,7 @@ import io.vipd.daemon.config.AuthSettings.Mode;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.Holds;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.config.NodeConfig.LogLevel;
 import io.vipd.health.CheckSpec;
@@ -85,7 +86,7 @@ class ConfigLoaderTest {
               keys:
                 200: { inline: "hex:000102030405060708090A0b0c0d0e0f101112131415161718191a1b1c1d1e1f" }
                 7: { inline: "0123456789abcdef0123456789abcdef" }
-            announce: { repeat: 3, spacing: 250ms, refresh: 0s }
+            announce: { repeat: 3, spacing: 250ms, refresh: 0s, probe: 2s, verify: 192.0.2.254 fe80::1 }
             checks:
               config:
                 script: /usr/lib/vipd/scripts/check-nginx --conf '/etc/nginx/my nginx.conf' "a \\"b\\"" c\\ d ''
@@ -149,7 +150,14 @@ class ConfigLoaderTest {
                     new Key(7, "0123456789abcdef0123456789abcdef".getBytes(UTF_8)),
                     new Key(200, counting(32)))),
             Duration.ofSeconds(5),
-            new AnnounceConfig(3, Duration.ofMillis(250), Duration.ZERO),
+            new AnnounceConfig(
+                3,
+                Duration.ofMillis(250),
+                Duration.ZERO,
+                new InquiryConfig(
+                    Duration.ofSeconds(2),
+                    true,
+                    List.of(IpAddress.parse("192.0.2.254"), IpAddress.parse("fe80::1")))),
             List.of(
                 new CheckConfig(
                     "config",
@@ -222,7 +230,11 @@ class ConfigLoaderTest {
             ChecksumForm.PSEUDO_HEADER,
             null,
             null,
-            new AnnounceConfig(5, Duration.ofSeconds(1), Duration.ofMinutes(1)),
+            new AnnounceConfig(
+                5,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
+                new InquiryConfig(Duration.ofSeconds(5), true, List.of())),
             List.of(),
             new HooksConfig(null, null, null, Duration.ofSeconds(10)),
             file);
@@ -339,7 +351,7 @@ class ConfigLoaderTest {
         interval: 10ms
         addresses: [1.0.0.1/8, 223.255.255.254/32]
         lease: 2s
-        announce: { repeat: 1, spacing: 10ms, refresh: 1s }
+        announce: { repeat: 1, spacing: 10ms, refresh: 1s, probe: 1s, verify: off }
         checks:
           a: { tcp: 1, every: 10ms, timeout: 10ms, rise: 1, fall: 1, weight: -253 }
         hooks: { timeout: 10ms }
@@ -355,7 +367,7 @@ class ConfigLoaderTest {
         preempt-delay: 1h
         recover-hold: 1h
         lease: 1h
-        announce: { repeat: 100, spacing: 1m, refresh: 1h }
+        announce: { repeat: 100, spacing: 1m, refresh: 1h, probe: 1h }
         checks:
           a: { tcp: 65535, every: 1h, timeout: 60m, rise: 1000, fall: 1000, weight: 253 }
         hooks: { timeout: 1h }

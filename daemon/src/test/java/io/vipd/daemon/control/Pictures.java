@@ -1,11 +1,15 @@
 package io.vipd.daemon.control;
 
+import io.vipd.daemon.control.NodeStatus.AddressStatus;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
+import io.vipd.daemon.control.NodeStatus.OwnershipStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
+import io.vipd.daemon.control.NodeStatus.RivalStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
+import io.vipd.daemon.control.NodeStatus.VerificationStatus;
 import java.time.Instant;
 import java.util.List;
 
@@ -45,6 +49,17 @@ public final class Pictures {
         List.of(
             new AnnouncementStatus("192.0.2.10", 6, 0, 40L),
             new AnnouncementStatus("192.0.2.11", 4, 1, null)),
+        new OwnershipStatus(
+            3,
+            List.of(
+                new AddressStatus(
+                    "192.0.2.10",
+                    new RivalStatus("02:00:5e:10:00:99", "192.0.2.3", true, 12_000, 300, 5),
+                    new VerificationStatus("confirmed", "192.0.2.254", 0.75)),
+                new AddressStatus(
+                    "192.0.2.11",
+                    null,
+                    new VerificationStatus("unanswered", "192.0.2.254", null)))),
         2,
         1,
         178,
@@ -78,6 +93,13 @@ public final class Pictures {
         List.of(),
         List.of(new CheckStatus("smtp", "tcp", "waiting", 0, null, null, null, "")),
         List.of(),
+        new OwnershipStatus(
+            0,
+            List.of(
+                new AddressStatus(
+                    "198.51.100.7",
+                    new RivalStatus("02:00:5e:10:00:98", null, false, 9_000, 9_000, 1),
+                    null))),
         0,
         0,
         0,

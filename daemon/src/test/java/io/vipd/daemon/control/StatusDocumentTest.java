@@ -16,7 +16,9 @@ class StatusDocumentTest {
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"peers":[],\
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
       "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
-      "announcements":[],"addresses-restored":0,\
+      "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\
+      "rival":{"mac":"02:00:5e:10:00:98","router":null,"conflict":false,"since-ms":9000,\
+      "last-ms":9000,"claims":1},"verification":null}]},"addresses-restored":0,\
       "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0,"stalls":{"count":0,"longest-ms":0},\
       "lease":{"left-ms":null,"least-left-ms":2000,"late-renewals":0}}]}\
       """;
@@ -39,7 +41,13 @@ class StatusDocumentTest {
       "duration-ms":12.5,"passed":false,"output":"full\\nvery full"}],\
       "announcements":[{"address":"192.0.2.10","frames-sent":6,"failures":0,\
       "last-sent-age-ms":40},{"address":"192.0.2.11","frames-sent":4,"failures":1,\
-      "last-sent-age-ms":null}],"addresses-restored":2,\
+      "last-sent-age-ms":null}],"ownership":{"conflicts":3,"addresses":[{"address":"192.0.2.10",\
+      "rival":{"mac":"02:00:5e:10:00:99","router":"192.0.2.3","conflict":true,"since-ms":12000,\
+      "last-ms":300,"claims":5},\
+      "verification":{"state":"confirmed","witness":"192.0.2.254","after-ms":0.75}},\
+      {"address":"192.0.2.11","rival":null,\
+      "verification":{"state":"unanswered","witness":"192.0.2.254","after-ms":null}}]},\
+      "addresses-restored":2,\
       "transitions":1,"adverts-sent":178,"adverts-received":3,"announcements-sent":10,"stalls":{"count":2,"longest-ms":12300},\
       "lease":{"left-ms":1600,"least-left-ms":120,"late-renewals":2}}]}\
       """;

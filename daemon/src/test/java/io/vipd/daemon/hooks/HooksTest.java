@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.wire.ChecksumForm;
@@ -76,7 +77,11 @@ class HooksTest {
         ChecksumForm.PSEUDO_HEADER,
         null,
         null,
-        new AnnounceConfig(1, Duration.ofSeconds(1), Duration.ZERO),
+        new AnnounceConfig(
+            1,
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            new InquiryConfig(Duration.ZERO, false, List.of())),
         List.of(),
         hooks,
         Path.of(name + ".yaml"));

@@ -43,7 +43,7 @@ class CoreEffectsTest {
     ipv6 = bench.groups.getLast();
     hooks = new Hooks("node-a", HooksConfig.NONE, List.of(ipv4.config()), new ScriptRunner(null));
     effects = new CoreEffects(bench.roster, new AdvertSender(), hooks, bench.chronicle);
-    effects.connect(null);
+    effects.connect(null, new Witnesses((_, _) -> null));
   }
 
   @AfterEach

@@ -113,7 +113,7 @@ class CoreLoopTest {
             groups,
             (answered, claim, problem) ->
                 inbox.post(now -> answered.answered(node, claim, problem, now)));
-    effects.connect(keeper);
+    effects.connect(keeper, new Witnesses((_, _) -> null));
     Poller poller = new Poller();
     Restorer restorer = new Restorer(node, chronicle);
     Links links = new Links(node, roster, poller, announcer, restorer, true);

@@ -137,7 +137,7 @@ class CoreOperationsTest {
             new AdvertSender(),
             new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null)),
             bench.chronicle);
-    effects.connect(null);
+    effects.connect(null, new Witnesses((_, _) -> null));
     effects.report(group.router(), group.router().lastReport());
     assertEquals(
         new FailoverOutcome.NobodyTookOver(
@@ -210,7 +210,7 @@ class CoreOperationsTest {
             new AdvertSender(),
             new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null)),
             bench.chronicle);
-    effects.connect(null);
+    effects.connect(null, new Witnesses((_, _) -> null));
     try (LogLines log = new LogLines(CoreEffects.class)) {
       for (int i = 0; i < 1_000; i++) {
         effects.report(group.router(), group.router().lastReport());

@@ -7,6 +7,7 @@ import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.health.CheckSpec;
 import io.vipd.health.RiseFall;
@@ -39,6 +40,12 @@ final class GroupConfigs {
   ChecksumForm checksum = ChecksumForm.PSEUDO_HEADER;
   AuthSettings auth;
   Duration lease;
+  AnnounceConfig announce =
+      new AnnounceConfig(
+          1,
+          Duration.ofSeconds(1),
+          Duration.ZERO,
+          new InquiryConfig(Duration.ZERO, false, List.of()));
   List<CheckConfig> checks = List.of();
   HooksConfig hooks = new HooksConfig(null, null, null, Duration.ofSeconds(10));
 
@@ -62,7 +69,7 @@ final class GroupConfigs {
         checksum,
         auth,
         lease,
-        new AnnounceConfig(1, Duration.ofSeconds(1), Duration.ZERO),
+        announce,
         checks,
         hooks,
         Path.of("web.yaml"));

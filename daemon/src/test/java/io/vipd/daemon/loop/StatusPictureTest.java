@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.control.NodeStatus.AddressStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
+import io.vipd.daemon.control.NodeStatus.OwnershipStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
 import io.vipd.health.CheckSpec;
@@ -69,6 +71,7 @@ class StatusPictureTest {
             List.of(new PeerStatus("192.0.2.2", 120, 250L, "pseudo-header", null)),
             List.of(),
             List.of(),
+            new OwnershipStatus(0, List.of(new AddressStatus("192.0.2.10", null, null))),
             0,
             1,
             0,

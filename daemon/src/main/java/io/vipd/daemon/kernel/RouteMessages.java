@@ -1,0 +1,72 @@
+package io.vipd.daemon.kernel;
+
+import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
+import java.nio.ByteBuffer;
+
+/** Messages about routes (rtnetlink(7), {@code struct rtmsg}). Pure functions. */
+final class RouteMessages {
+  static final int RTM_NEWROUTE = 24;
+  private static final int RTM_GETROUTE = 26;
+
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
+  private static final int RTA_DST = 1;
+  private static final int RTA_OIF = 4;
+  private static final int RTA_GATEWAY = 5;
+
+  // struct rtmsg { char family, destination's and source's length, tos, table, protocol, scope,
+  // type; int flags }
+  private static final int BODY_SIZE = 12;
+  private static final int DESTINATION_LENGTH = 1;
+  private static final int TYPE = 7;
+  private static final int RTN_UNICAST = 1;
+
+  private RouteMessages() {}
+
+  /** Writes the question which way a packet to an address takes by an interface. */
+  static int putQuestion(
+      ByteBuffer out, int at, int sequence, IpAddress destination, int interfaceIndex) {
+    int body =
+        NetlinkMessages.begin(out, at, RTM_GETROUTE, NetlinkMessages.NLM_F_REQUEST, sequence);
+    out.putLong(body, 0).putInt(body + 8, 0);
+    out.put(body, (byte) (destination.family() == Family.IPV4 ? AF_INET : AF_INET6));
+    int bytes = destination.family().addressBytes();
+    out.put(body + DESTINATION_LENGTH, (byte) (8 * bytes));
+    int value = NetlinkMessages.beginAttribute(out, body + BODY_SIZE, RTA_DST, bytes);
+    switch (destination.family()) {
+      case IPV4 -> out.putInt(value, Block.networkOrder(out, (int) destination.low()));
+      case IPV6 -> {
+        out.putLong(value, Block.networkOrder(out, destination.high()));
+        out.putLong(value + Long.BYTES, Block.networkOrder(out, destination.low()));
+      }
+    }
+    return NetlinkMessages.finish(
+        out, at, NetlinkMessages.putIntAttribute(out, value + bytes, RTA_OIF, interfaceIndex));
+  }
+
+  /** The gateway that an {@code RTM_NEWROUTE} names by this interface; null where it has none. */
+  static IpAddress gateway(ByteBuffer in, int at, int length, int interfaceIndex) {
+    int body = at + NetlinkMessages.HEADER_SIZE;
+    int attributes = body + BODY_SIZE;
+    int end = at + length;
+    if (end < attributes || in.get(body + TYPE) != RTN_UNICAST) {
+      return null;
+    }
+    int oif = NetlinkMessages.attribute(in, attributes, end, RTA_OIF, Integer.BYTES);
+    Family family = in.get(body) == AF_INET ? Family.IPV4 : Family.IPV6;
+    int gateway =
+        NetlinkMessages.attribute(in, attributes, end, RTA_GATEWAY, family.addressBytes());
+    if (oif < 0 || in.getInt(oif) != interfaceIndex || gateway < 0) {
+      return null;
+    }
+    return switch (family) {
+      case IPV4 -> IpAddress.ofIpv4(Block.networkOrder(in, in.getInt(gateway)));
+      case IPV6 ->
+          new IpAddress(
+              Family.IPV6,
+              Block.networkOrder(in, in.getLong(gateway)),
+              Block.networkOrder(in, in.getLong(gateway + Long.BYTES)));
+    };
+  }
+}
