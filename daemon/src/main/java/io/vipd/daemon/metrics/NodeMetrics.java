@@ -202,6 +202,25 @@ final class NodeMetrics {
             "Times that addresses were put back because somebody else removed one.",
             GroupStatus::addressesRestored));
     all.add(
+        gauge(
+            "vipd_lease_remaining_seconds",
+            "Time left of the kernel's lease on the addresses; absent while none runs.",
+            status.groups().stream()
+                .filter(group -> group.lease().leftMillis() != null)
+                .map(group -> new Value(labels(group), group.lease().leftMillis() / MILLIS))));
+    all.add(
+        gauge(
+            "vipd_lease_least_remaining_seconds",
+            "The least that was left of a lease at any renewal since start.",
+            status.groups().stream()
+                .filter(group -> group.lease().leastLeftMillis() != null)
+                .map(group -> new Value(labels(group), group.lease().leastLeftMillis() / MILLIS))));
+    all.add(
+        counted(
+            "vipd_lease_renewals_late",
+            "Renewals of leases that came so late that another one had been missed.",
+            group -> group.lease().lateRenewals()));
+    all.add(
         counted(
             "vipd_announcements_sent",
             "Frames sent to announce addresses (ARP, neighbour advertisements).",

@@ -111,6 +111,26 @@ class ExpositionTest {
   }
 
   @Test
+  void aLeaseThatDoesNotRunHasNothingLeft() {
+    String web = "{family=\"ipv4\",group=\"web\",interface=\"eth0\",vrid=\"51\"}";
+    String mail = "{family=\"ipv4\",group=\"mail\",interface=\"eth1\",vrid=\"52\"}";
+    String text = write(Exposition.PROMETHEUS);
+    assertEquals(
+        List.of("vipd_lease_remaining_seconds" + web + " 1.6"),
+        samples(text, "vipd_lease_remaining_seconds"));
+    assertEquals(
+        List.of(
+            "vipd_lease_least_remaining_seconds" + mail + " 2.0",
+            "vipd_lease_least_remaining_seconds" + web + " 0.12"),
+        samples(text, "vipd_lease_least_remaining_seconds").stream().sorted().toList());
+    assertEquals(
+        List.of(
+            "vipd_lease_renewals_late_total" + mail + " 0.0",
+            "vipd_lease_renewals_late_total" + web + " 2.0"),
+        samples(text, "vipd_lease_renewals_late_total").stream().sorted().toList());
+  }
+
+  @Test
   void whatTheProcessUsesIsThereUnderTheUsualNames() {
     String text = write(Exposition.PROMETHEUS);
     for (String name :
