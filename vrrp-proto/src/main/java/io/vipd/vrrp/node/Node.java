@@ -304,6 +304,9 @@ public final class Node {
     for (Router router = deadlines.first();
         router != null && router.deadlineNanos - nowNanos <= 0;
         router = deadlines.first()) {
+      if (stepper.answerLate(router, nowNanos)) {
+        continue;
+      }
       if (router.adoption.isOver(nowNanos)) {
         inhibitions.endAdoptionInTime(router, nowNanos);
         continue;

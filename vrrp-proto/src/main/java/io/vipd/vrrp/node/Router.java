@@ -61,6 +61,10 @@ public final class Router {
 
   Peer lastPeer;
   boolean answered;
+
+  /** Whether an advert came too soon after the last answer, and gets its own a little later. */
+  boolean answerOwed;
+
   long answeredAtNanos;
   long claim;
   boolean addressesConfirmed;

@@ -31,6 +31,8 @@ final class Stepper {
         VrrpMachine.decide(router.role, event, router.isOwner(), router.preempting(nowNanos));
     boolean provoked = sender != null && router.role == Role.ACTIVE && transition.next() == null;
     if (provoked && !mayAnswer(router, nowNanos)) {
+      router.answerOwed = true;
+      reschedule(router);
       return;
     }
     Report report =
@@ -54,6 +56,26 @@ final class Stepper {
     if (transition.interval() == Transition.Interval.LEARN && router.follower != null) {
       step(router.follower, Event.LEADER_YIELDED, null, nowNanos, 0);
     }
+  }
+
+  /**
+   * Gives an answer that was put off, if it is time: a router that yields within the spacing must
+   * not be the last that the hosts heard of.
+   *
+   * @return whether it was time
+   */
+  boolean answerLate(Router router, long nowNanos) {
+    if (!router.answerOwed || nowNanos - router.answeredAtNanos < ANSWER_SPACING_NANOS) {
+      return false;
+    }
+    router.answerOwed = false;
+    reschedule(router);
+    if (router.role == Role.ACTIVE) {
+      router.answeredAtNanos = nowNanos;
+      run(Action.SEND_ADVERT, router, null, nowNanos);
+      run(Action.ANNOUNCE, router, null, nowNanos);
+    }
+    return true;
   }
 
   private static boolean mayAnswer(Router router, long nowNanos) {
@@ -97,6 +119,9 @@ final class Stepper {
       deadlines.set(router, router.timerDeadlineNanos);
     } else {
       deadlines.clear(router);
+    }
+    if (router.answerOwed) {
+      deadlines.advance(router, router.answeredAtNanos + ANSWER_SPACING_NANOS);
     }
     if (router.retrying) {
       deadlines.advance(router, router.retryAtNanos);
