@@ -46,6 +46,17 @@ final class Faults {
     fromHost.add(node);
   }
 
+  /** Whether every packet arrives, soon, once and as it was sent. */
+  boolean none() {
+    return cuts.isEmpty()
+        && fromHost.isEmpty()
+        && loss == 0
+        && duplication == 0
+        && corruption == 0
+        && !reordering
+        && mostDelayNanos <= 150 * MICROSECOND;
+  }
+
   boolean cuts(SimNode from, SimNode to) {
     return cuts.contains(new Way(from, to));
   }

@@ -31,6 +31,7 @@ final class Host {
     return believed != null
         && believed.kernel.holds()
         && believed.linkUp()
+        && !believed.paused()
         && !simulation.segment.faults.cutsFromHost(believed);
   }
 

@@ -30,21 +30,14 @@ final class Invariants {
 
   private final Simulation simulation;
   private final Map<SimProcess, Watched> watched = new IdentityHashMap<>();
-  private boolean takeoverBounded;
+  private long fineSinceNanos;
+  private long severalSinceNanos = -1;
   private long leaderlessSinceNanos = -1;
   private long lastDisturbanceNanos;
   private int mostHolders;
 
   Invariants(Simulation simulation) {
     this.simulation = simulation;
-  }
-
-  /**
-   * From now on a takeover must come in time: Active_Down_Interval of any Backup after the last
-   * Active went. True only where no packet is lost and nobody stalls.
-   */
-  void boundTakeovers() {
-    takeoverBounded = true;
   }
 
   /** When a daemon last started, or entered or left Initialize. */
@@ -62,14 +55,51 @@ final class Invariants {
   /** Looks at everybody; to be called after everything that happens. */
   void check() {
     int holders = 0;
+    int reachable = 0;
     boolean anyActive = false;
     for (SimNode node : simulation.nodes) {
       holders += node.kernel.holds() ? 1 : 0;
-      anyActive |= node.active();
+      reachable += holdsReachably(node) ? 1 : 0;
+      anyActive |= node.active() && node.lively();
       checkAddress(node);
     }
     mostHolders = Math.max(mostHolders, holders);
+    if (!simulation.segment.faults.none()) {
+      fineSinceNanos = simulation.nowNanos();
+    }
     checkTakeover(anyActive);
+    checkOverlap(reachable);
+  }
+
+  /** Where a removal waits for a slow kernel, the node has done what it could. */
+  private static boolean holdsReachably(SimNode node) {
+    return node.kernel.holds() && !node.kernel.removing() && node.lively() && node.linkUp();
+  }
+
+  /**
+   * Two that live and hear each other have the address at the same time for no longer than it takes
+   * to hear the other: an interval, and what the kernel takes.
+   */
+  private void checkOverlap(int holders) {
+    long now = simulation.nowNanos();
+    if (holders < 2) {
+      severalSinceNanos = -1;
+      return;
+    }
+    severalSinceNanos = severalSinceNanos < 0 ? now : severalSinceNanos;
+    long sinceNanos = Math.max(severalSinceNanos, fineSinceNanos);
+    long boundNanos = 0;
+    for (SimNode node : simulation.nodes) {
+      boundNanos =
+          Math.max(boundNanos, node.spec().intervalNanos() + 2 * node.kernel.slownessNanos);
+      if (holdsReachably(node)) {
+        sinceNanos = Math.max(sinceNanos, node.livelySinceNanos());
+      }
+    }
+    if (now - sinceNanos > boundNanos + boundNanos / 50 + 5 * MILLISECOND) {
+      throw new AssertionError(
+          "at " + now / 1e9 + " s: two have had the address since " + sinceNanos / 1e9 + " s");
+    }
   }
 
   private void checkAddress(SimNode node) {
@@ -79,7 +109,9 @@ final class Invariants {
           Math.max(node.frozenSinceNanos(), node.kernel.busyUntilNanos())
               + node.spec().leaseNanos();
       require(
-          !node.lively() && simulation.nowNanos() <= leaseEndNanos,
+          node.paused()
+              || (!node.lively() || node.process().adopting())
+                  && simulation.nowNanos() <= leaseEndNanos + MILLISECOND,
           node,
           "its kernel holds the address, but it is not Active and no lease explains it");
     }
@@ -91,18 +123,34 @@ final class Invariants {
     }
   }
 
+  private long longestIntervalNanos() {
+    long longest = 0;
+    for (SimNode node : simulation.nodes) {
+      longest = Math.max(longest, node.spec().intervalNanos());
+    }
+    return longest;
+  }
+
+  /**
+   * Where every packet arrives, a takeover comes in time: Active_Down_Interval of any Backup after
+   * the last Active went, or after the Backup itself woke up.
+   */
   private void checkTakeover(boolean anyActive) {
-    if (anyActive || !takeoverBounded) {
+    if (anyActive) {
       leaderlessSinceNanos = -1;
       return;
     }
     long now = simulation.nowNanos();
     leaderlessSinceNanos = leaderlessSinceNanos < 0 ? now : leaderlessSinceNanos;
+    // Adverts that were delayed may come in for one interval after the weather is fine again.
+    long sinceNanos = Math.max(leaderlessSinceNanos, fineSinceNanos + longestIntervalNanos());
     for (SimNode node : simulation.nodes) {
       if (node.lively() && node.process().router().role() == Role.BACKUP) {
         Router router = node.process().router();
         long waitedLocalNanos =
-            Math.min(now - leaderlessSinceNanos, node.localNanos() - router.roleSinceNanos());
+            Math.min(
+                now - Math.max(sinceNanos, node.livelySinceNanos()),
+                node.localNanos() - router.roleSinceNanos());
         long boundNanos =
             Timers.activeDownNanos(
                 router.priority(),
@@ -128,6 +176,52 @@ final class Invariants {
         priority == 0 || node.active() || of(node).reported == Role.ACTIVE,
         node,
         "it advertises priority " + priority + " but is not Active");
+    checkWaking(node, priority);
+  }
+
+  /** Who was Active when it froze, for longer than its peers wait, listens before it advertises. */
+  private void checkWaking(SimNode node, int priority) {
+    long missedNanos = Math.max(3 * node.spec().intervalNanos(), 100 * MILLISECOND);
+    if (priority != 0 && hasOneInterval() && node.process().awokeFromSilence(missedNanos)) {
+      long listenedNanos = simulation.nowNanos() - node.livelySinceNanos();
+      require(
+          listenedNanos >= node.spec().intervalNanos() * 49 / 50,
+          node,
+          "it advertises " + listenedNanos / 1e9 + " s after it woke up");
+    }
+  }
+
+  /**
+   * Nobody takes over on silence while somebody is Active, well and heard. With mixed intervals
+   * that may happen: a router counts by the interval that it heard last.
+   */
+  private void checkSilence(SimNode node, Report report) {
+    boolean onSilence =
+        report.cause() == Cause.ACTIVE_DOWN_TIMER || report.cause() == Cause.NOBODY_HEARD;
+    if (!onSilence || !hasOneInterval()) {
+      return;
+    }
+    for (SimNode other : simulation.nodes) {
+      if (other != node && other.lively() && other.active() && other.linkUp()) {
+        long now = simulation.nowNanos();
+        long activeNanos = other.localNanos() - other.process().router().roleSinceNanos();
+        long sinceNanos =
+            Math.max(now - activeNanos, Math.max(other.livelySinceNanos(), fineSinceNanos));
+        require(
+            now - sinceNanos <= 2 * longestIntervalNanos(),
+            node,
+            "it takes over on silence, but " + other + " was Active and well");
+      }
+    }
+  }
+
+  private boolean hasOneInterval() {
+    for (SimNode node : simulation.nodes) {
+      if (node.spec().intervalNanos() != longestIntervalNanos()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A daemon has announced the address. */
@@ -152,6 +246,7 @@ final class Invariants {
         node,
         "it reports a change from " + report.from() + " but was " + daemon.reported);
     daemon.reported = report.to();
+    checkSilence(node, report);
     require(
         report.cause() != Cause.PREEMPTED
             || node.spec().preempt() && !node.process().router().holdsBack(node.localNanos()),
@@ -161,7 +256,10 @@ final class Invariants {
       lastDisturbanceNanos = simulation.nowNanos();
     }
     if (report.from() == Role.ACTIVE) {
-      boolean says = report.to() == Role.INITIALIZE || report.cause() == Cause.OPERATOR;
+      boolean says =
+          report.to() == Role.INITIALIZE
+              || report.cause() == Cause.OPERATOR
+              || report.cause() == Cause.ADDRESSES_CONTESTED;
       require(
           daemon.last == Deed.REMOVE && says == (daemon.lastButOne == Deed.RELEASE),
           node,

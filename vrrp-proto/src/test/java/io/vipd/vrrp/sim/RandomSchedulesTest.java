@@ -3,21 +3,20 @@ package io.vipd.vrrp.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random clusters under random faults. Every run plays the same 500 seeds and 500 fresh ones.
- * {@code -Dvipd.sim.seeds=1000000} plays that many fresh ones, {@code -Dvipd.sim.seed=N} plays one
- * again.
+ * Random clusters under random faults. Every run plays the same 5000 seeds and 5000 fresh ones, on
+ * all processors. {@code -Dvipd.schedules=1000000} plays that many fresh ones, {@code
+ * -Dvipd.sim.seed=N} plays one again.
  */
 class RandomSchedulesTest {
-  private static final int SEEDS = 500;
+  private static final int SEEDS = 5000;
 
   @Test
   void theSeedsThatAlwaysRunFindNothing() {
-    for (long seed = 1; seed <= SEEDS; seed++) {
-      play(seed);
-    }
+    LongStream.rangeClosed(1, SEEDS).parallel().forEach(RandomSchedulesTest::play);
   }
 
   @Test
@@ -28,10 +27,8 @@ class RandomSchedulesTest {
       return;
     }
     long first = System.currentTimeMillis() * 1_000_000;
-    long seeds = Long.getLong("vipd.sim.seeds", SEEDS);
-    for (long seed = first; seed < first + seeds; seed++) {
-      play(seed);
-    }
+    long seeds = Long.getLong("vipd.schedules", SEEDS);
+    LongStream.range(first, first + seeds).parallel().forEach(RandomSchedulesTest::play);
   }
 
   @Test

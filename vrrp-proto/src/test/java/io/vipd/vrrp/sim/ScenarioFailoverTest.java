@@ -27,7 +27,6 @@ class ScenarioFailoverTest {
     a = scenario.add(first);
     b = scenario.add(second);
     scenario.startAll();
-    scenario.simulation.invariants.boundTakeovers();
   }
 
   private void start() {
@@ -62,10 +61,25 @@ class ScenarioFailoverTest {
   }
 
   @Test
-  void aRestartedDaemonSweepsWhatItsPredecessorLeft() {
+  void aCrashThatNobodyCanHaveNoticedCostsNothing() {
     start();
+    scenario.runUntilAdvertOf(a);
     a.crash();
-    scenario.runFor(0.5);
+    scenario.runFor(1.2);
+    a.start();
+    scenario.runFor(10);
+    scenario.assertServes(a);
+    assertEquals(0, scenario.longestOutageMillis());
+    assertEquals(1, b.process().router().transitions());
+    assertEquals(1, scenario.simulation.invariants.takeMostHolders());
+  }
+
+  @Test
+  void aDaemonThatIsRestartedTooLateSweepsWhatItsPredecessorLeft() {
+    start(NodeSpec.of("a", 200).withCentiseconds(25), NodeSpec.of("b", 100).withCentiseconds(25));
+    scenario.runUntilAdvertOf(a);
+    a.crash();
+    scenario.runFor(0.75);
     assertTrue(a.kernel.holds());
     a.start();
     scenario.runFor(0.01);

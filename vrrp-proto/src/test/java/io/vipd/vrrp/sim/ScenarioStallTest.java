@@ -38,13 +38,55 @@ class ScenarioStallTest {
   }
 
   @Test
-  void anActiveThatStalledTakesBackWhatItsSuccessorHolds() {
+  void anActiveThatStalledListensBeforeItTakesBackWhatItsSuccessorHolds() {
     scenario.startAll();
     a.stall();
     scenario.runFor(10);
     assertTrue(b.active());
     a.resume();
     scenario.runFor(0.01);
+    scenario.assertServes(b);
+    scenario.runFor(1.25); // an interval and the skew of priority 200
+    scenario.assertServes(a);
+    assertEquals(1, a.process().router().stalls());
+  }
+
+  @Test
+  void aPausedMachineLetsItsSuccessorGoOnEvenIfItHeardNothing() {
+    scenario.startAll();
+    a.pause(true);
+    scenario.runFor(10);
+    assertTrue(b.active());
+    scenario.simulation.invariants.takeMostHolders();
+    a.resume();
+    scenario.runFor(0.9);
+    scenario.assertServes(b);
+    scenario.runFor(0.4);
+    scenario.assertServes(a);
+  }
+
+  @Test
+  void aPausedBackupDoesNotTakeOverFromAHealthyActive() {
+    scenario.startAll();
+    scenario.runUntilAdvertOf(a);
+    b.pause(true);
+    scenario.runFor(3.7); // its timer was due after 3.61 s
+    b.resume();
+    scenario.runFor(5);
+    scenario.assertServes(a);
+    assertEquals(1, b.process().router().transitions());
+    assertEquals(0, scenario.longestOutageMillis());
+  }
+
+  @Test
+  void aWholeClusterThatWasPausedServesAgainAfterAnIntervalAndASkew() {
+    scenario.startAll();
+    a.pause(true);
+    b.pause(true);
+    scenario.runFor(60);
+    a.resume();
+    b.resume();
+    scenario.runFor(1.25);
     scenario.assertServes(a);
   }
 

@@ -69,9 +69,6 @@ final class Schedule {
       simulation.trace(() -> "node " + spec + " " + node.address());
     }
     endNanos = HORIZON_INTERVALS * unitNanos;
-    if (gentle) {
-      simulation.invariants.boundTakeovers();
-    }
     for (SimNode node : simulation.nodes) {
       simulation.at(random.nextLong(2 * unitNanos), node::start);
     }
@@ -108,7 +105,7 @@ final class Schedule {
   }
 
   private void planFaultOfOne(SimNode node, long from, long until) {
-    switch (random.nextInt(gentle ? 8 : 10)) {
+    switch (random.nextInt(gentle ? 10 : 14)) {
       case 0 -> during(from, until, node::crash, node::start);
       case 1 -> simulation.at(from, random.nextBoolean() ? node::crash : node::cutPower);
       case 2 -> during(from, until, node::cutPower, node::start);
@@ -117,9 +114,44 @@ final class Schedule {
       case 5 -> simulation.at(from, () -> node.relinquish(until - from));
       case 6 -> simulation.at(from, () -> node.relinquishAtNextClaim(until - from));
       case 7 -> flapCheck(node, from, until);
-      case 8 -> during(from, until, node::stall, node::resume);
-      case 9 -> planFaultOfTheKernel(node, from, until);
+      case 8 -> during(from, shortlyAfter(from), node::crash, node::start);
+      case 9 -> fight(node, from, until);
+      case 10 -> during(from, until, node::stall, node::resume);
+      case 11 -> {
+        boolean loses = random.nextBoolean();
+        during(from, until, () -> node.pause(loses), node::resume);
+      }
+      case 12 -> planFaultOfTheKernel(node, from, until);
+      case 13 -> planFaultOfAll(from, until);
       default -> throw new IllegalStateException();
+    }
+  }
+
+  /** Within the time that peers need to notice, and not much later. */
+  private long shortlyAfter(long from) {
+    return Math.min(endNanos, from + random.nextLong(4 * unitNanos));
+  }
+
+  /** Something on the node removes the address whenever it is there. */
+  private void fight(SimNode node, long from, long until) {
+    long spacingNanos = random.nextLong(unitNanos / 20, unitNanos);
+    for (long at = from; at < until; at += spacingNanos) {
+      simulation.at(at, () -> node.kernel.lose("a third party fights for it"));
+    }
+  }
+
+  /** Power or the hypervisor fails under several at once. */
+  private void planFaultOfAll(long from, long until) {
+    boolean power = random.nextBoolean();
+    for (SimNode node : simulation.nodes) {
+      if (random.nextInt(3) != 0) {
+        boolean loses = random.nextBoolean();
+        during(
+            from,
+            until,
+            power ? node::cutPower : () -> node.pause(loses),
+            power ? node::start : node::resume);
+      }
     }
   }
 

@@ -88,8 +88,19 @@ final class SimKernel {
     simulation.at(
         endNanos,
         () -> {
-          if (holds && leaseEndNanos == endNanos) {
+          if (holds && leaseEndNanos == endNanos && !node.paused()) {
             lose("its lease ran out");
+          }
+        });
+  }
+
+  /** The machine was paused, and leases that ended meanwhile end a little later. */
+  void goOn() {
+    simulation.after(
+        simulation.between(0, Simulation.MILLISECOND),
+        () -> {
+          if (holds && leaseEndNanos - simulation.nowNanos() < 0) {
+            lose("its lease ran out while it was paused");
           }
         });
   }

@@ -17,6 +17,13 @@ final class SimNode {
   private SimProcess process;
   private boolean linkUp = true;
   private long frozenSinceNanos;
+  private long livelySinceNanos;
+  private boolean paused;
+
+  /** What the daemon noted for its next life: that it is Active, and when it last said so. */
+  private boolean noted;
+
+  private long lastAdvertLocalNanos;
 
   SimNode(Simulation simulation, int index, NodeSpec spec) {
     this.simulation = simulation;
@@ -78,19 +85,47 @@ final class SimNode {
         + 1;
   }
 
-  /** Starts the daemon, which first sweeps away what another left behind. */
+  /**
+   * Starts the daemon, which goes on with what another left behind as Active, or sweeps it away.
+   */
   void start() {
     if (process == null) {
       simulation.trace(() -> this + " starts");
-      kernel.remove();
+      livelySinceNanos = simulation.nowNanos();
+      boolean adopts = noted && kernel.holds();
+      if (!adopts) {
+        kernel.remove();
+      }
       process = new SimProcess(simulation, this);
+      if (adopts) {
+        process.adopt(lastAdvertLocalNanos);
+      }
       process.begin();
     }
   }
 
+  void noteAdvert() {
+    noted = true;
+    lastAdvertLocalNanos = localNanos();
+  }
+
+  void forgetAdvert() {
+    noted = false;
+  }
+
+  /** Since when the daemon runs without having been frozen; meaningful while it is lively. */
+  long livelySinceNanos() {
+    return livelySinceNanos;
+  }
+
+  /** Whether the whole machine stands still. */
+  boolean paused() {
+    return paused;
+  }
+
   /** The daemon dies at once; the kernel keeps what it has until its lease runs out. */
   void crash() {
-    if (process != null) {
+    if (process != null && !paused) {
       simulation.trace(() -> this + " crashes");
       end();
     }
@@ -100,6 +135,8 @@ final class SimNode {
   void cutPower() {
     simulation.trace(() -> this + " loses power");
     end();
+    noted = false;
+    paused = false;
     kernel.reset();
   }
 
@@ -136,9 +173,29 @@ final class SimNode {
     }
   }
 
+  /**
+   * The whole machine does not run, its kernel neither: what is sent to it is lost or waits, and
+   * what should have happened meanwhile happens when it goes on.
+   */
+  void pause(boolean loses) {
+    if (lively()) {
+      stall();
+      simulation.trace(() -> this + " is paused" + (loses ? " and hears nothing" : ""));
+      paused = true;
+      if (loses) {
+        process.deafen();
+      }
+    }
+  }
+
   void resume() {
+    if (paused) {
+      paused = false;
+      kernel.goOn();
+    }
     if (process != null && process.stalled()) {
       simulation.trace(() -> this + " goes on");
+      livelySinceNanos = simulation.nowNanos();
       process.resume();
     }
   }

@@ -1,6 +1,7 @@
 package io.vipd.vrrp.sim;
 
 import static io.vipd.vrrp.sim.Simulation.MICROSECOND;
+import static io.vipd.vrrp.sim.Simulation.MILLISECOND;
 
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.CheckVerdict;
@@ -32,6 +33,7 @@ final class SimProcess implements Effects {
       List.of(IpAddress.parse("fe80::100"), IpAddress.parse("2001:db8::100"));
   private static final int VRID = 51;
   private static final Duration VERDICT_LIMIT = Duration.ofSeconds(10);
+  private static final long HOUSEKEEPING_NANOS = 500 * MILLISECOND;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Simulation simulation;
@@ -47,6 +49,19 @@ final class SimProcess implements Effects {
   private boolean ended;
   private boolean stalled;
   private boolean turnPlanned;
+  private boolean deaf;
+  private boolean wasActive;
+  private long frozenAtNanos;
+
+  /** How long it was frozen as Active, as long as no router released the address since. */
+  private long silentNanos;
+
+  private boolean adopting;
+
+  /** When the next turn is due on this machine's clock; meaningful after the first. */
+  private long dueLocalNanos;
+
+  private boolean slept;
   private long wakeUps;
   private long renewAtNanos = NEVER;
   private long announceAtNanos = NEVER;
@@ -79,6 +94,24 @@ final class SimProcess implements Effects {
         spec.checkWeights());
   }
 
+  /** Its predecessor was Active and left the address behind. */
+  void adopt(long lastAdvertLocalNanos) {
+    adopting = true;
+    node.adopt(router, lastAdvertLocalNanos, host.localNanos());
+  }
+
+  /** Whether it woke up from being frozen for so long as Active, and this is its first advert. */
+  boolean awokeFromSilence(long nanos) {
+    boolean awoke = silentNanos >= nanos;
+    silentNanos = 0;
+    return awoke;
+  }
+
+  /** Whether it may still go on as its predecessor did. */
+  boolean adopting() {
+    return adopting;
+  }
+
   /** What a daemon does first: link, address, then the first verdicts of its checks. */
   void begin() {
     post(() -> {
@@ -100,10 +133,19 @@ final class SimProcess implements Effects {
 
   void stall() {
     stalled = true;
+    wasActive = active();
+    frozenAtNanos = simulation.nowNanos();
+  }
+
+  /** While it does not run, what is sent to it is lost. */
+  void deafen() {
+    deaf = true;
   }
 
   void resume() {
     stalled = false;
+    deaf = false;
+    silentNanos = wasActive ? simulation.nowNanos() - frozenAtNanos : 0;
     planTurn();
   }
 
@@ -125,7 +167,7 @@ final class SimProcess implements Effects {
   }
 
   void received(ByteBuffer datagram, boolean intact) {
-    if (packets.size() < SOCKET_BUFFER_PACKETS) {
+    if (!deaf && packets.size() < SOCKET_BUFFER_PACKETS) {
       packets.add(new Packet(datagram, intact));
     }
     planTurn();
@@ -150,6 +192,9 @@ final class SimProcess implements Effects {
       return;
     }
     long localNanos = host.localNanos();
+    if (slept) {
+      node.stalled(localNanos - dueLocalNanos, localNanos);
+    }
     while (!packets.isEmpty()) {
       read(packets.remove(), localNanos);
     }
@@ -171,6 +216,7 @@ final class SimProcess implements Effects {
     if (verdict.accepted()) {
       simulation.invariants.accepted(host, packet.intact);
       verdict = node.receive(0, advert, localNanos, 0);
+      silentNanos = verdict.accepted() && advert.priority() == 0 ? 0 : silentNanos;
     }
     Verdict outcome = verdict;
     simulation.trace(() ->
@@ -207,19 +253,26 @@ final class SimProcess implements Effects {
   /** Sleeps until the earliest thing to do, and oversleeps a little. */
   private void sleep() {
     long wakeUp = ++wakeUps;
+    long localNanos = host.localNanos();
     long dueNanos = Math.min(renewAtNanos, announceAtNanos);
+    dueNanos = Math.min(dueNanos, simulation.nowNanos() + absenceNanos());
     if (node.nextDeadlineNanos() != Node.NO_DEADLINE) {
       dueNanos = Math.min(dueNanos, host.worldNanos(node.nextDeadlineNanos()));
     }
-    if (dueNanos != NEVER) {
-      simulation.at(
-          dueNanos + simulation.between(0, 50 * MICROSECOND),
-          () -> {
-            if (wakeUp == wakeUps && !turnPlanned) {
-              turn();
-            }
-          });
-    }
+    dueLocalNanos = localNanos + dueNanos - simulation.nowNanos();
+    slept = true;
+    simulation.at(
+        dueNanos + simulation.between(0, 50 * MICROSECOND),
+        () -> {
+          if (wakeUp == wakeUps && !turnPlanned) {
+            turn();
+          }
+        });
+  }
+
+  /** It comes by itself as often as the node asks for, and twice a second to keep house. */
+  private long absenceNanos() {
+    return Math.min(HOUSEKEEPING_NANOS, node.longestAbsenceNanos());
   }
 
   void kernelAnswered(long claim, boolean confirmed) {
@@ -259,6 +312,9 @@ final class SimProcess implements Effects {
   public void sendAdvert(Router router, int priority) {
     simulation.trace(() -> host + " sends " + priority);
     simulation.invariants.advertSent(host, priority);
+    if (priority != 0) {
+      host.noteAdvert();
+    }
     if (router.config().multicast()) {
       sendTo(AdvertCodec.group(router.config().family()), priority);
     } else {
@@ -274,6 +330,7 @@ final class SimProcess implements Effects {
   @Override
   public void installAddresses(Router router) {
     simulation.invariants.did(host, Invariants.Deed.INSTALL);
+    adopting = false;
     host.kernel.install(this, router.claim());
     renewAtNanos = simulation.nowNanos() + host.spec().leaseNanos() / 4;
   }
@@ -281,6 +338,8 @@ final class SimProcess implements Effects {
   @Override
   public void removeAddresses(Router router) {
     simulation.invariants.did(host, Invariants.Deed.REMOVE);
+    adopting = false;
+    host.forgetAdvert();
     host.kernel.remove();
     renewAtNanos = NEVER;
     announceAtNanos = NEVER;

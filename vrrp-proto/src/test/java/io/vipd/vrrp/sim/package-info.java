@@ -20,7 +20,16 @@
  *   <li>{@link io.vipd.vrrp.sim.Schedule}: a random cluster with random faults.
  * </ul>
  *
- * <p>Everything runs on the test's one thread. Times are nanoseconds of the world's clock unless a
- * name says {@code local}; a node sees its own clock only.
+ * <p>{@code ./verify} plays ten thousand schedules; a million, and one seed again:
+ *
+ * <pre>
+ * mvn -o verify -pl vrrp-proto -am -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dtest=RandomSchedulesTest#freshSeedsFindNothing -Dvipd.schedules=1000000
+ * mvn -o verify -pl vrrp-proto -am -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dtest=RandomSchedulesTest#freshSeedsFindNothing -Dvipd.sim.seed=N
+ * </pre>
+ *
+ * <p>A simulation runs on one thread. Times are nanoseconds of the world's clock unless a name says
+ * {@code local}; a node sees its own clock only.
  */
 package io.vipd.vrrp.sim;
