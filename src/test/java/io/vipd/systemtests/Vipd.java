@@ -107,7 +107,7 @@ final class Vipd {
 
   /** Where it keeps its journal, across restarts. */
   Path stateFolder() {
-    return runFolder.resolve("state");
+    return runFolder.resolve("var");
   }
 
   long pid() {
