@@ -20,6 +20,7 @@ import io.vipd.daemon.kernel.ProcessExitWatcher;
 import io.vipd.daemon.kernel.SystemdNotifier;
 import io.vipd.daemon.log.LogSetup;
 import io.vipd.daemon.loop.Core;
+import io.vipd.daemon.maintenance.OrderFile;
 import io.vipd.daemon.supervision.Supervisor;
 import io.vipd.daemon.supervision.Unit;
 import io.vipd.health.ScriptRunner;
@@ -100,10 +101,19 @@ public final class Daemon {
       Hooks hooks =
           new Hooks(config.node().name(), config.node().hooks(), config.groups(), scripts);
       Warnings warnings = new Warnings();
-      Core core = new Core(config, runFolder, announcer, hooks, scripts, exits, journal, warnings);
+      Core core =
+          new Core(
+              config,
+              runFolder,
+              announcer,
+              hooks,
+              scripts,
+              exits,
+              journal,
+              warnings,
+              new OrderFile(stateFolder));
       AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
-      ControlServer control =
-          ControlServer.open(lock, config.node().controlGroup(), core.operations());
+      ControlServer control = ControlServer.open(lock, config.node(), core.operations(), journal);
       Supervisor supervisor =
           new Supervisor(core.pulse(), systemd.watchdogLimit(), systemd::watchdog, systemd::status);
       Runtime.getRuntime()

@@ -114,7 +114,8 @@ class ArchitectureTest {
         "io.vipd.daemon.cli..",
         "io.vipd.daemon.doctor..",
         "io.vipd.daemon.journal..",
-        "io.vipd.daemon.hooks..");
+        "io.vipd.daemon.hooks..",
+        "io.vipd.daemon.maintenance..");
     onlyIn("ch.qos.logback..", "io.vipd.daemon.log..");
     onlyIn("org.pcap4j..", "io.vipd.arp..");
     onlyIn("jnr..", "io.vipd.health..");

@@ -4,9 +4,29 @@ import io.vipd.daemon.config.Durations;
 import java.time.Duration;
 import picocli.CommandLine;
 
-/** A time on the command line, up to a day, written as in the configuration: {@code 1.5s}. */
-final class DurationArgument implements CommandLine.ITypeConverter<Duration> {
-  private static final Duration LONGEST = Duration.ofDays(1);
+/** A time on the command line, written as in the configuration: {@code 1.5s}. */
+abstract class DurationArgument implements CommandLine.ITypeConverter<Duration> {
+  private final Duration longest;
+  private final String longestInWords;
+
+  private DurationArgument(Duration longest, String longestInWords) {
+    this.longest = longest;
+    this.longestInWords = longestInWords;
+  }
+
+  /** Up to a day. */
+  static final class OfADay extends DurationArgument {
+    OfADay() {
+      super(Duration.ofDays(1), "a day (24h)");
+    }
+  }
+
+  /** Up to a year. */
+  static final class OfAYear extends DurationArgument {
+    OfAYear() {
+      super(Duration.ofDays(365), "a year (8760h)");
+    }
+  }
 
   @Override
   public Duration convert(String text) {
@@ -16,8 +36,9 @@ final class DurationArgument implements CommandLine.ITypeConverter<Duration> {
     } catch (IllegalArgumentException e) {
       throw new CommandLine.TypeConversionException("'" + text + "' " + e.getMessage());
     }
-    if (time.compareTo(LONGEST) > 0) {
-      throw new CommandLine.TypeConversionException("'" + text + "' is longer than a day (24h)");
+    if (time.compareTo(longest) > 0) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is longer than " + longestInWords);
     }
     return time;
   }

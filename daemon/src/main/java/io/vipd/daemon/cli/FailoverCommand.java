@@ -25,6 +25,10 @@ import picocli.CommandLine.ParentCommand;
           + " For the time of the hold it does not take the group back from a healthy peer, however"
           + " high its priority is; when no peer is heard it takes over as always, so that a hold"
           + " never costs an outage.",
+      "",
+      "Whether another node is there is not known before: a Backup is silent in VRRP. If nobody takes"
+          + " over, this node is active again after an Active_Down_Interval, 3 to 4 advertisement"
+          + " intervals.",
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
@@ -57,7 +61,7 @@ final class FailoverCommand implements Callable<Integer> {
   @Option(
       names = "--hold",
       paramLabel = "TIME",
-      converter = DurationArgument.class,
+      converter = DurationArgument.OfADay.class,
       description = {
         "How long not to take the group back from a healthy peer: a number and ms, s, m or h, up"
             + " to 24h. Default: 60s."

@@ -48,9 +48,14 @@ record Output(World world, String command, boolean json) {
 
   /** In the form of the daemon's own errors, so that a program needs to know one form only. */
   static String noDaemonLine(NoAnswerException why) {
+    return errorLine("no-daemon", why.getMessage());
+  }
+
+  /** The same for whatever vipctl itself finds wrong. */
+  static String errorLine(String code, String message) {
     JsonObject error = new JsonObject();
-    error.addProperty("code", "no-daemon");
-    error.addProperty("message", why.getMessage());
+    error.addProperty("code", code);
+    error.addProperty("message", message);
     JsonObject answer = new JsonObject();
     answer.add("error", error);
     return answer.toString();

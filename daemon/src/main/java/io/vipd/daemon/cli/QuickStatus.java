@@ -35,7 +35,7 @@ final class QuickStatus {
         return null;
       }
     }
-    return status ? new StatusAction(world.runFolder(runFolder), group, json, watch) : null;
+    return status ? new StatusAction(world.runFolder(runFolder), group, json, watch, false) : null;
   }
 
   private static boolean isPlain(String arg) {

@@ -62,12 +62,18 @@ final class StatusCommand implements Callable<Integer> {
       })
   private boolean watch;
 
+  @Option(
+      names = "--keepalived",
+      description = "Call the roles as keepalived does: MASTER, BACKUP and FAULT.")
+  private boolean keepalived;
+
   StatusCommand(World world) {
     this.world = world;
   }
 
   @Override
   public Integer call() {
-    return new StatusAction(vipctl.runFolder(runFolder, world), group, json, watch).run(world);
+    return new StatusAction(vipctl.runFolder(runFolder, world), group, json, watch, keepalived)
+        .run(world);
   }
 }

@@ -5,6 +5,7 @@ import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.log.SafeText;
 import java.time.Duration;
@@ -41,7 +42,9 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
                 + ", PID "
                 + node.pid()
                 + ", up "
-                + Times.passing(Duration.between(node.startedAt(), now))));
+                + Times.passing(Duration.between(node.startedAt(), now))
+                + (node.logLevel().equals("debug") ? ", logs everything (log-level debug)" : "")
+                + maintenance(node.groups())));
     node.warnings().forEach(warning -> lines.add(cut("warning: " + safe(warning))));
     lines.add("");
     if (node.groups().isEmpty()) {
@@ -60,6 +63,20 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
       lines.addAll(overview(node.groups()).lines(width));
     }
     return lines;
+  }
+
+  /** For the first line: who is out must not be overlooked. */
+  private static String maintenance(List<GroupStatus> groups) {
+    List<String> out =
+        groups.stream()
+            .filter(group -> group.maintenance() != null)
+            .map(GroupStatus::name)
+            .distinct()
+            .toList();
+    long all = groups.stream().map(GroupStatus::name).distinct().count();
+    return out.isEmpty()
+        ? ""
+        : "; IN MAINTENANCE" + (out.size() == all ? "" : ": " + safe(String.join(", ", out)));
   }
 
   private static boolean isOneGroup(List<GroupStatus> groups) {
@@ -125,6 +142,9 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
       labelled(
           lines, "next", safe(group.nextEvent()) + " in " + Times.passing(group.nextEventMillis()));
     }
+    if (group.maintenance() != null) {
+      labelled(lines, "maintenance", maintenance(group.maintenance()));
+    }
     if (group.holdMillis() != null) {
       labelled(lines, "hold", "does not preempt for " + Times.passing(group.holdMillis()));
     }
@@ -177,6 +197,17 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
     peers(lines, group.peers());
     checks(lines, group.checks());
     return lines;
+  }
+
+  private String maintenance(MaintenanceStatus maintenance) {
+    return "by "
+        + safe(maintenance.by())
+        + " since "
+        + Times.moment(maintenance.since(), zone)
+        + (maintenance.until() == null
+            ? ", until somebody ends it"
+            : ", until " + Times.moment(maintenance.until(), zone))
+        + (maintenance.reason() == null ? "" : ": " + safe(maintenance.reason()));
   }
 
   private void announcements(List<String> lines, GroupStatus group) {
@@ -251,7 +282,7 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
   private Cell role(String role) {
     String colour =
         switch (role) {
-          case "ACTIVE" -> "\u001b[32m";
+          case "ACTIVE", "MASTER" -> "\u001b[32m";
           case "BACKUP" -> "\u001b[36m";
           case "FAULT" -> "\u001b[31m";
           default -> null;

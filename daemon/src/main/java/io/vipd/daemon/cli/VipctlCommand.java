@@ -29,7 +29,10 @@ import picocli.CommandLine.Option;
     footer = {
       "  vipctl status                  who is active, since when, and why",
       "  vipctl status web --watch      one group in full, every second",
+      "  vipctl explain web             the same in sentences, and what happened before",
+      "  vipctl history --since 12h     what happened last night",
       "  vipctl failover web            hand web over to another node",
+      "  vipctl maintenance on --for 2h keep this node out of the election",
       "  vipctl check-config /etc/vipd  find mistakes before the daemon does",
       "  sudo vipctl doctor             find what on this host is in a failover's way"
     })
@@ -81,7 +84,14 @@ final class VipctlCommand {
       World world, Function<Path, Loaded> configLoader, DoctorCommand.HostSource host) {
     return new CommandLine(new VipctlCommand())
         .addSubcommand(new StatusCommand(world))
+        .addSubcommand(new ExplainCommand(world))
+        .addSubcommand(new HistoryCommand(world))
+        .addSubcommand(new StatsCommand(world))
+        .addSubcommand(new EventsCommand(world))
         .addSubcommand(new FailoverCommand(world))
+        .addSubcommand(new FailbackCommand(world))
+        .addSubcommand(new MaintenanceCommand(world))
+        .addSubcommand(new LogLevelCommand(world))
         .addSubcommand(new CheckConfigCommand(world, configLoader))
         .addSubcommand(new DoctorCommand(world, configLoader, host));
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
  *     then {@code nobody} under root and the daemon's own user otherwise
  * @param controlGroup the group whose members may use vipctl without root; null for root and the
  *     daemon's user alone
+ * @param controlRead who else may use vipctl to look, but not to change anything; null for nobody
  * @param logLevel least severe level that is logged
  * @param http where metrics and the status page are served; null for nowhere
  * @param hooks who is told of the transitions of every group
@@ -21,10 +22,18 @@ public record NodeConfig(
     String name,
     String scriptUser,
     String controlGroup,
+    ControlRead controlRead,
     LogLevel logLevel,
     Listen http,
     HooksConfig hooks,
     Path file) {
+  /**
+   * Who may look.
+   *
+   * @param group the members of this group; null for everybody
+   */
+  public record ControlRead(String group) {}
+
   /** Severities as the log knows them, least severe first. */
   public enum LogLevel {
     DEBUG,

@@ -1,5 +1,6 @@
 package io.vipd.daemon.config;
 
+import io.vipd.daemon.config.NodeConfig.ControlRead;
 import io.vipd.daemon.config.NodeConfig.LogLevel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** Reads {@code vipd.yaml}. */
 final class NodeReader {
   private static final int MAX_NAME = 64;
+  private static final String GROUP = "group ";
   private static final Form<LogLevel> LOG_LEVEL =
       Forms.choice(
           Map.of(
@@ -51,6 +53,7 @@ final class NodeReader {
         name == null ? hostName(machine.hostNames()) : name,
         scriptUser,
         node.read("control-group", Forms.ACCOUNT),
+        controlRead(node),
         node.read("log-level", LOG_LEVEL),
         http(node),
         HooksReader.read(node, machine),
@@ -72,6 +75,27 @@ final class NodeReader {
               + http.get().port());
     }
     return http.get();
+  }
+
+  private static ControlRead controlRead(Mapping node) {
+    String who = node.read("control-read", NodeReader::readers);
+    return switch (who) {
+      case null -> null;
+      case "nobody" -> null;
+      case "everybody" -> new ControlRead(null);
+      default -> new ControlRead(who.substring(GROUP.length()));
+    };
+  }
+
+  private static String readers(String text) throws Refused {
+    if (text.equals("nobody") || text.equals("everybody")) {
+      return text;
+    }
+    if (!text.startsWith(GROUP)) {
+      throw new Refused("is none of nobody, everybody, group NAME");
+    }
+    Forms.ACCOUNT.read(text.substring(GROUP.length()));
+    return text;
   }
 
   private static String name(String text) throws Refused {

@@ -21,6 +21,10 @@ public enum Schema {
           "control-group",
           "root and vipd's own user alone",
           "the group whose members may use vipctl without being root"),
+      optional(
+          "control-read",
+          "nobody",
+          "who else may look with vipctl, not change: nobody, everybody, group NAME"),
       optional("log-level", "info", "least severe level that is logged: debug, info, warn, error"),
       optional(
           "http-listen",

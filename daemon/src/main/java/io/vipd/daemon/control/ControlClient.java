@@ -2,6 +2,7 @@ package io.vipd.daemon.control;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import io.vipd.daemon.journal.Entry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The other end of the control socket. Each request takes a connection of its own; no call waits
@@ -22,6 +25,9 @@ import java.util.function.Function;
 public final class ControlClient {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
   private static final Duration STATUS_LIMIT = Duration.ofSeconds(5);
+
+  /** How long it takes an event to come is nobody's fault; asked again and again. */
+  private static final Duration AN_HOUR = Duration.ofHours(1);
 
   /** More than the daemon itself allows beyond the Active_Down_Interval. */
   private static final Duration OUTCOME_MARGIN = Duration.ofSeconds(10);
@@ -42,8 +48,17 @@ public final class ControlClient {
   }
 
   ControlClient(Path runFolder, Duration statusLimit) {
-    this.socket = SocketPath.in(runFolder);
+    this.socket = choose(runFolder);
     this.statusLimit = statusLimit;
+  }
+
+  /** The one that may do everything, unless only the other one may be used. */
+  private static Path choose(Path runFolder) {
+    Path control = runFolder.resolve(SocketPath.CONTROL);
+    Path reading = runFolder.resolve(SocketPath.READING);
+    return Files.exists(control) && !Files.isWritable(control) && Files.isWritable(reading)
+        ? reading
+        : control;
   }
 
   /**
@@ -72,6 +87,110 @@ public final class ControlClient {
       case Answer.Given<NodeStatus>(_, NodeStatus node) ->
           ask(new Request.Failover(group, hold), outcomeLimit(node), FailoverDocument::fromJson);
     };
+  }
+
+  /**
+   * Asks for a group to be taken over from a node of lower priority.
+   *
+   * @throws NoAnswerException if no daemon answers
+   */
+  public Answer<FailbackDocument> failback(String group) throws NoAnswerException {
+    return ask(new Request.Failback(group), statusLimit, FailbackDocument::fromJson);
+  }
+
+  /**
+   * Keeps groups out of the election, or lets them take part again; waits for somebody to take over
+   * where a group is Active here.
+   *
+   * @param group the group's name; null for all
+   * @param on whether to keep out
+   * @param length how long, up to a year; null for until it is ended
+   * @param reason why; null for none
+   * @param force whether somebody takes over or not
+   * @throws NoAnswerException if no daemon answers
+   */
+  public Answer<MaintenanceDocument> maintenance(
+      String group, boolean on, Duration length, String reason, boolean force)
+      throws NoAnswerException {
+    return switch (status(group)) {
+      case Answer.Refused<NodeStatus>(String line, String code, String message) ->
+          new Answer.Refused<>(line, code, message);
+      case Answer.Given<NodeStatus>(_, NodeStatus node) ->
+          ask(
+              new Request.Maintenance(group, on, length, reason, force),
+              // One group after the other may have to be handed over.
+              outcomeLimit(node).multipliedBy(Math.max(1, node.groups().size())),
+              MaintenanceDocument::fromJson);
+    };
+  }
+
+  /**
+   * Asks for the newest entries of the journal, oldest first.
+   *
+   * @param group of this group only; null for all
+   * @param since not older than this; null for any age
+   * @param limit how many at the most, 1 to 1000
+   * @param until up to this sequence number; 0 for the newest
+   * @throws NoAnswerException if no daemon answers
+   */
+  public Answer<List<Entry>> history(String group, Duration since, int limit, long until)
+      throws NoAnswerException {
+    return ask(
+        new Request.History(group, since, limit, until), statusLimit, HistoryDocument::fromJson);
+  }
+
+  /**
+   * Asks for what was counted since the daemon's start; the answer is the document itself, of which
+   * {@code StatsDocument} says what it has.
+   *
+   * @param group of this group only; null for all
+   * @throws NoAnswerException if no daemon answers
+   */
+  public Answer<JsonObject> stats(String group) throws NoAnswerException {
+    return ask(new Request.Stats(group), statusLimit, json -> json);
+  }
+
+  /**
+   * Has the daemon log from another severity upwards; the answer says from which.
+   *
+   * @param level one of {@link LogLevels#NAMES}
+   * @throws NoAnswerException if no daemon answers
+   */
+  public Answer<String> logLevel(String level) throws NoAnswerException {
+    return ask(
+        new Request.SetLogLevel(level), statusLimit, json -> json.get("log-level").getAsString());
+  }
+
+  /**
+   * Follows the events: the first line is a picture of the node, every other one an entry of the
+   * journal, or an error at the end.
+   *
+   * @param after sequence number of the last entry that is known already; -1 for none
+   * @param line takes each line, and says whether it wants another
+   * @throws NoAnswerException if no daemon answers, or when it has gone
+   */
+  public void events(long after, Predicate<String> line) throws NoAnswerException {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        LineChannel lines = new LineChannel(channel, LONGEST_ANSWER)) {
+      if (!connected(lines) || !sent(lines, new Request.Events(after).toLine())) {
+        throw silent(CONNECT_LIMIT);
+      }
+      boolean more = true;
+      while (more) {
+        more =
+            switch (lines.readLine(AN_HOUR)) {
+              case LineChannel.Line.Whole(String text) -> line.test(text);
+              case LineChannel.Line.TooSlow() -> true;
+              case LineChannel.Line.End() -> throw hungUp();
+              case LineChannel.Line.TooLong() ->
+                  throw new NoAnswerException("vipd at " + socket + " sent a line without an end");
+            };
+      }
+    } catch (NoAnswerException e) {
+      throw e;
+    } catch (IOException _) {
+      throw hungUp();
+    }
   }
 
   /** An Active_Down_Interval is shorter than four intervals; the daemon gives up before we do. */

@@ -1,5 +1,7 @@
 package io.vipd.daemon.control;
 
+import io.vipd.daemon.config.NodeConfig;
+import io.vipd.daemon.journal.Journal;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -24,53 +26,80 @@ public final class ControlServer implements AutoCloseable {
   private final Path socket;
   private final ServerSocketChannel server;
   private final ControlLimits limits;
-  private final Operations operations;
+  private final Answers answers;
+  private final EventStream events;
+  private final Access access;
+  private final ControlServer readers;
   private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
   private final Occasionally busyWarning = new Occasionally(Duration.ofMinutes(1));
   private final Occasionally failureWarning = new Occasionally(Duration.ofMinutes(1));
   private volatile boolean closing;
 
   private ControlServer(
-      Path socket, ServerSocketChannel server, ControlLimits limits, Operations operations) {
-    this.socket = socket;
-    this.server = server;
+      Path folder, Access access, ControlLimits limits, Answers answers, ControlServer readers)
+      throws IOException {
+    this.socket = folder.resolve(access.fileName());
     this.limits = limits;
-    this.operations = operations;
+    this.answers = answers;
+    this.events = new EventStream(answers, limits);
+    this.access = access;
+    this.readers = readers;
+    this.server = ControlSocket.open(socket, access);
+    Thread.ofPlatform().daemon().name("control").start(this::accept);
   }
 
   /**
-   * Opens {@code vipd.sock} in the run folder and starts to answer.
+   * Opens {@code vipd.sock} in the run folder and starts to answer; and {@code vipd-read.sock},
+   * which answers as well but changes nothing, where others than operators may look.
    *
    * @param runFolder the run folder, which must be ours: that is what makes it safe to replace a
    *     socket that lies there
-   * @param controlGroup the group whose members may use the socket besides root and the daemon's
-   *     user; null for none. If there is no such group, or the daemon may not give the socket to
-   *     it, that is logged and the socket stays closed to it.
+   * @param node says who may use them. If there is no such group, or the daemon may not give the
+   *     socket to it, that is logged and the socket stays closed to it.
    * @param operations what the requests do; called from many threads at once, and bound to answer
    *     in a limited time
-   * @throws IOException if the socket cannot be made
+   * @param journal what readers of the past ask, and where changes are written down
+   * @throws IOException if a socket cannot be made
    */
   public static ControlServer open(
-      RunFolderLock runFolder, String controlGroup, Operations operations) throws IOException {
-    return open(runFolder, controlGroup, operations, ControlLimits.USUAL);
+      RunFolderLock runFolder, NodeConfig node, Operations operations, Journal journal)
+      throws IOException {
+    return open(
+        runFolder.folder(),
+        Access.control(node.controlGroup()),
+        node.controlRead() == null
+            ? null
+            : Access.reading(node.controlRead().group(), node.controlGroup()),
+        ControlLimits.USUAL,
+        new Answers(operations, journal));
   }
 
+  /** The same with other limits; {@code reading} is null where nobody else may look. */
   static ControlServer open(
-      RunFolderLock runFolder, String controlGroup, Operations operations, ControlLimits limits)
+      Path folder, Access control, Access reading, ControlLimits limits, Answers answers)
       throws IOException {
-    Path socket = SocketPath.in(runFolder.folder());
-    ServerSocketChannel channel = ControlSocket.open(socket, controlGroup);
-    ControlServer server = new ControlServer(socket, channel, limits, operations);
-    Thread.ofPlatform().daemon().name("control").start(server::accept);
-    return server;
+    ControlSocket.remove(folder.resolve(SocketPath.READING));
+    ControlServer readers =
+        reading == null ? null : new ControlServer(folder, reading, limits, answers, null);
+    try {
+      return new ControlServer(folder, control, limits, answers, readers);
+    } catch (IOException e) {
+      if (readers != null) {
+        readers.close();
+      }
+      throw e;
+    }
   }
 
   /**
    * Takes the socket away, lets answers that are being made go out, and closes every connection.
-   * Takes no longer than a second.
+   * Takes no longer than a second for each socket.
    */
   @Override
   public void close() {
+    if (readers != null) {
+      readers.close();
+    }
     closing = true;
     ControlSocket.remove(socket);
     try {
@@ -113,7 +142,7 @@ public final class ControlServer implements AutoCloseable {
       return;
     }
     Conversation conversation =
-        new Conversation(channel, client, operations, limits, conversations::remove);
+        new Conversation(channel, client, answers, events, access, limits, conversations::remove);
     conversations.add(conversation);
     try {
       conversation.start();

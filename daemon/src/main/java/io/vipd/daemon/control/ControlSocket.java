@@ -27,9 +27,9 @@ final class ControlSocket {
    * is closed to everybody else and moved into place when mode and group are right, so that at no
    * moment it can be used by somebody who may not.
    *
-   * @param controlGroup the group that may use it; null for the daemon's user and root alone
+   * @param access who may use it
    */
-  static ServerSocketChannel open(Path socket, String controlGroup) throws IOException {
+  static ServerSocketChannel open(Path socket, Access access) throws IOException {
     SocketPath.address(socket);
     Path nursery = socket.resolveSibling(".new");
     Path unborn = nursery.resolve("s");
@@ -41,9 +41,9 @@ final class ControlSocket {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       server.bind(SocketPath.address(unborn));
-      Files.setPosixFilePermissions(unborn, PosixFilePermissions.fromString("rw-------"));
-      if (controlGroup != null) {
-        giveTo(controlGroup, unborn, socket);
+      Files.setPosixFilePermissions(unborn, PosixFilePermissions.fromString(access.mode()));
+      if (access.group() != null) {
+        giveTo(access.group(), unborn, socket);
       }
       Files.move(unborn, socket, StandardCopyOption.ATOMIC_MOVE);
       return server;
@@ -70,14 +70,14 @@ final class ControlSocket {
       Files.setPosixFilePermissions(unborn, PosixFilePermissions.fromString("rw-rw----"));
     } catch (UserPrincipalNotFoundException _) {
       LOG.warn(
-          "there is no such group; only root and the daemon's own user can use vipctl until it"
-              + " exists and vipd is restarted control-group={} socket={}",
+          "there is no such group; its members cannot use vipctl until it exists and vipd is"
+              + " restarted. group={} socket={}",
           controlGroup,
           socket);
     } catch (IOException e) {
       LOG.warn(
-          "cannot give the socket to the control group; the daemon's user must be a member of it;"
-              + " only root and that user can use vipctl control-group={} socket={} reason={}",
+          "cannot give the socket to a group; the daemon's user must be a member of it; only root"
+              + " and that user can use this socket. group={} socket={} reason={}",
           controlGroup,
           socket,
           Failures.reason(e));

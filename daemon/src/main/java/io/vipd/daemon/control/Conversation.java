@@ -2,11 +2,9 @@ package io.vipd.daemon.control;
 
 import com.google.gson.JsonObject;
 import io.vipd.daemon.control.Operations.Caller;
-import io.vipd.daemon.control.Operations.FailoverOutcome;
+import io.vipd.daemon.kernel.Users;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
@@ -19,7 +17,9 @@ final class Conversation {
 
   private final LineChannel channel;
   private final SocketChannel socket;
-  private final Operations operations;
+  private final Answers answers;
+  private final EventStream events;
+  private final Access access;
   private final ControlLimits limits;
   private final Consumer<Conversation> onEnd;
   private final Thread thread;
@@ -32,12 +32,16 @@ final class Conversation {
   Conversation(
       LineChannel channel,
       SocketChannel socket,
-      Operations operations,
+      Answers answers,
+      EventStream events,
+      Access access,
       ControlLimits limits,
       Consumer<Conversation> onEnd) {
     this.channel = channel;
     this.socket = socket;
-    this.operations = operations;
+    this.answers = answers;
+    this.events = events;
+    this.access = access;
     this.limits = limits;
     this.onEnd = onEnd;
     this.thread = Thread.ofPlatform().daemon().name("control-client").unstarted(this::converse);
@@ -73,13 +77,13 @@ final class Conversation {
 
   private void converse() {
     try {
-      Caller caller =
-          new Caller(socket.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName());
+      String user = socket.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+      Caller caller = new Caller(user, Users.uid(user));
       boolean goOn = true;
       while (goOn) {
         goOn =
             switch (channel.readLine(limits.requestTime())) {
-              case LineChannel.Line.Whole(String line) -> send(answer(line, caller));
+              case LineChannel.Line.Whole(String line) -> answer(line, caller);
               case LineChannel.Line.End() -> false;
               case LineChannel.Line.TooLong() -> refuse(tooLong());
               case LineChannel.Line.TooSlow() -> refuse(tooSlow());
@@ -94,77 +98,28 @@ final class Conversation {
     }
   }
 
-  private JsonObject answer(String line, Caller caller) {
+  /** Answers a line; false if nothing may follow. */
+  private boolean answer(String line, Caller caller) throws IOException {
     try {
-      return switch (Request.parse(line)) {
-        case Request.Status(String group) -> StatusDocument.toJson(status(group));
-        case Request.Failover(String group, Duration hold) ->
-            failover(group, hold, caller).toJson();
-      };
+      Request request = Request.parse(line);
+      if (request.changes() && access.readOnly()) {
+        LOG.info("a change was refused to a reader. user={} uid={}", caller.user(), caller.uid());
+        throw access.refusal(caller);
+      }
+      if (request instanceof Request.Events(long after)) {
+        events.run(channel, after);
+        return false;
+      }
+      return send(answers.to(request, caller));
     } catch (RefusedException e) {
-      return e.toJson();
+      return send(e.toJson());
     } catch (RuntimeException e) {
       LOG.error("a bug kept a control request from being answered", e);
-      return new RefusedException(
-              ErrorCode.INTERNAL, "a bug in vipd kept it from answering; its log says more")
-          .toJson();
+      return send(
+          new RefusedException(
+                  ErrorCode.INTERNAL, "a bug in vipd kept it from answering; its log says more")
+              .toJson());
     }
-  }
-
-  private NodeStatus status(String group) throws RefusedException {
-    NodeStatus status = operations.status();
-    return group == null ? status : narrowed(status, group);
-  }
-
-  private static NodeStatus narrowed(NodeStatus status, String group) throws RefusedException {
-    List<NodeStatus.GroupStatus> wanted =
-        status.groups().stream().filter(candidate -> candidate.name().equals(group)).toList();
-    if (wanted.isEmpty()) {
-      throw noSuchGroup(group, status);
-    }
-    return new NodeStatus(
-        status.node(),
-        status.version(),
-        status.pid(),
-        status.startedAt(),
-        status.warnings(),
-        wanted);
-  }
-
-  private FailoverDocument failover(String group, Duration hold, Caller caller)
-      throws RefusedException {
-    LOG.info(
-        "a failover is asked for group={} user={} hold_ms={}",
-        group,
-        caller.user(),
-        hold.toMillis());
-    return switch (operations.failover(group, hold, caller)) {
-      case FailoverOutcome.TakenOver(String by, Duration after) ->
-          new FailoverDocument(group, by, after, hold);
-      case FailoverOutcome.NobodyTookOver(Duration after) ->
-          new FailoverDocument(group, null, after, hold);
-      case FailoverOutcome.NoSuchGroup() -> throw noSuchGroup(group, operations.status());
-      case FailoverOutcome.NotActive(String role, String active) ->
-          throw new RefusedException(ErrorCode.NOT_ACTIVE, notActive(group, role, active));
-      case FailoverOutcome.Failed(String why) -> throw new RefusedException(ErrorCode.FAILED, why);
-    };
-  }
-
-  private static RefusedException noSuchGroup(String group, NodeStatus status) {
-    List<String> names = status.groups().stream().map(NodeStatus.GroupStatus::name).toList();
-    return new RefusedException(
-        ErrorCode.NO_SUCH_GROUP,
-        "there is no group '"
-            + group
-            + "' on this node"
-            + (names.isEmpty() ? ", nor any other" : "; there is " + String.join(", ", names)));
-  }
-
-  private static String notActive(String group, String role, String active) {
-    String here = group + " is " + role + " on this node, so it has nothing to hand over";
-    return active == null
-        ? here + "; no active node is known"
-        : here + "; ask " + active + ", which is active";
   }
 
   private RefusedException tooLong() {

@@ -20,6 +20,12 @@ enum ErrorCode {
   NO_SUCH_GROUP,
   /** The group is not Active on this node, so there is nothing to hand over. */
   NOT_ACTIVE,
+  /** This node does not take over now; the sentence says why and what to do. */
+  NOT_NOW,
+  /** The caller may look, but not change anything. */
+  READ_ONLY,
+  /** A reader of events was too slow; the connection is closed. */
+  FELL_BEHIND,
   /** The daemon could not see the request through. */
   FAILED,
   /** A bug in the daemon; its log says more. */

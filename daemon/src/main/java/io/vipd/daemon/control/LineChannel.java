@@ -94,6 +94,17 @@ final class LineChannel implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether the other side has gone, or {@link #wakeUp} was called; never waits. What it sends
+   * meanwhile is kept up to a line's length, and more than that counts as going.
+   */
+  boolean isOver() throws IOException {
+    while (!ended && !wokenUp && filled < maxLineBytes && fill()) {
+      // Something came; there may be more, or the end.
+    }
+    return ended || wokenUp || filled >= maxLineBytes;
+  }
+
   /** Sends a text and a line end; false if the other side does not take it within the limit. */
   boolean writeLine(String text, Duration limit) throws IOException {
     long deadline = System.nanoTime() + limit.toNanos();

@@ -10,6 +10,8 @@ import java.util.List;
  * @param version vipd's version
  * @param pid the daemon's process id
  * @param startedAt when the daemon started
+ * @param logLevel least severe level that is logged: {@code debug}, {@code info}, {@code warn},
+ *     {@code error}
  * @param warnings what is wrong with the node apart from its groups, one sentence each
  * @param groups every configured group, ordered by name
  */
@@ -18,8 +20,16 @@ public record NodeStatus(
     String version,
     long pid,
     Instant startedAt,
+    String logLevel,
     List<String> warnings,
     List<GroupStatus> groups) {
+
+  /** The same with one group alone; without any if there is none of that name. */
+  public NodeStatus only(String group) {
+    List<GroupStatus> others =
+        groups.stream().filter(candidate -> candidate.name().equals(group)).toList();
+    return new NodeStatus(node, version, pid, startedAt, logLevel, warnings, others);
+  }
 
   /**
    * One group.
@@ -46,6 +56,7 @@ public record NodeStatus(
    * @param holdMillis time left of an operator's hold or a preempt delay; null when there is none
    * @param silenceHoldMillis time for which it does not take over on silence yet, because its link
    *     may carry nothing; null when there is none
+   * @param maintenance by whose order it keeps out of the election; null when it does not
    * @param peers everybody heard or configured
    * @param checks its health checks, in file order
    * @param announcements what was announced, for each address; empty until its interface was seen
@@ -77,6 +88,7 @@ public record NodeStatus(
       Long nextEventMillis,
       Long holdMillis,
       Long silenceHoldMillis,
+      MaintenanceStatus maintenance,
       List<PeerStatus> peers,
       List<CheckStatus> checks,
       List<AnnouncementStatus> announcements,
@@ -106,6 +118,16 @@ public record NodeStatus(
    * @param longestMillis the longest; 0 when there was none
    */
   public record StallStatus(long count, long longestMillis) {}
+
+  /**
+   * An operator's order to keep out of the election.
+   *
+   * @param since when it was given
+   * @param until when it ends by itself; null for never
+   * @param by the user who gave it
+   * @param reason why; null where nobody said
+   */
+  public record MaintenanceStatus(Instant since, Instant until, String by, String reason) {}
 
   /**
    * A peer of a group.

@@ -1,14 +1,19 @@
 package io.vipd.daemon.control;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 
 /**
- * What the control socket may ask of the daemon. Each call is carried out by the core thread; the
- * caller's thread waits for the answer.
+ * What the control socket may ask of the daemon. Calls come from many threads at once, which wait
+ * for the answer; what touches a group is carried out by the core thread.
  */
 public interface Operations {
   /** A picture of the node as it is now. */
   NodeStatus status();
+
+  /** What was counted since the start. */
+  NodeCounters counters();
 
   /**
    * Makes a group that is Active here hand over to another node and not preempt for a while, and
@@ -16,16 +21,61 @@ public interface Operations {
    *
    * @param group the group's name
    * @param hold how long this node will not preempt; a takeover on silence stays possible
-   * @param caller who asked, for the log
+   * @param caller who asked
    */
   FailoverOutcome failover(String group, Duration hold, Caller caller);
+
+  /**
+   * Makes a group that is Backup here take over from a node of lower priority, whatever hold or
+   * delay keeps it back.
+   *
+   * @param group the group's name
+   * @param caller who asked
+   */
+  FailbackOutcome failback(String group, Caller caller);
+
+  /**
+   * Keeps groups out of the election, until then and across restarts. A group that is Active here
+   * is handed over first, and stays as it is if nobody takes over.
+   *
+   * @param group the group's name; null for every group
+   * @param until when it ends by itself; null for never
+   * @param reason why, for people; null for none
+   * @param force at once, whether somebody takes over or not
+   * @param caller who asked
+   * @return what became of each group; empty if there is none of that name
+   */
+  List<MaintenanceOutcome> maintenanceOn(
+      String group, Instant until, String reason, boolean force, Caller caller);
+
+  /**
+   * Lets groups take part again.
+   *
+   * @param group the group's name; null for every group
+   * @param caller who asked
+   * @return what became of each group; empty if there is none of that name
+   */
+  List<MaintenanceOutcome> maintenanceOff(String group, Caller caller);
+
+  /**
+   * Logs from another severity upwards, until the daemon is restarted.
+   *
+   * @param level one of {@link LogLevels#NAMES}
+   */
+  void logLevel(String level);
 
   /**
    * Who sent a request, from the socket's peer credentials.
    *
    * @param user the user's name, or its number where it has none
+   * @param uid the user's number; -1 where the name has none any more
    */
-  record Caller(String user) {}
+  record Caller(String user, long uid) {
+    /** For sentences: {@code alice (uid 1000)}. */
+    public String sentence() {
+      return uid < 0 ? user : user + " (uid " + uid + ")";
+    }
+  }
 
   /** What became of a request to fail over. */
   sealed interface FailoverOutcome {
@@ -63,4 +113,34 @@ public interface Operations {
      */
     record Failed(String why) implements FailoverOutcome {}
   }
+
+  /** What became of a request to fail back. */
+  sealed interface FailbackOutcome {
+    /**
+     * This node is Active now.
+     *
+     * @param from address of the node that was Active before
+     */
+    record Done(String from) implements FailbackOutcome {}
+
+    /** There is no group of that name. */
+    record NoSuchGroup() implements FailbackOutcome {}
+
+    /**
+     * It does not take over.
+     *
+     * @param why one sentence, which says what to do instead
+     */
+    record NotNow(String why) implements FailbackOutcome {}
+  }
+
+  /**
+   * What became of a group's maintenance.
+   *
+   * @param group the group's name
+   * @param done whether it is now as it was wanted
+   * @param by address of the node that took over; null where there was nothing to hand over
+   * @param sentence what happened, for people
+   */
+  record MaintenanceOutcome(String group, boolean done, String by, String sentence) {}
 }

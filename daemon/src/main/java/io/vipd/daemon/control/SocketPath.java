@@ -13,11 +13,13 @@ final class SocketPath {
   /** {@code sun_path} has 108 bytes and ends with a zero (unix(7)). */
   private static final int LONGEST = 107;
 
-  private SocketPath() {}
+  /** For whoever may do everything. */
+  static final String CONTROL = "vipd.sock";
 
-  static Path in(Path runFolder) {
-    return runFolder.resolve("vipd.sock");
-  }
+  /** For whoever may look; there only where the configuration says so. */
+  static final String READING = "vipd-read.sock";
+
+  private SocketPath() {}
 
   /**
    * The address of a socket's file.

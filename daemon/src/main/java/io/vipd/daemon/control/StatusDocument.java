@@ -2,12 +2,14 @@ package io.vipd.daemon.control;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
+import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
 import java.time.DateTimeException;
@@ -20,15 +22,17 @@ import java.util.function.Function;
  * The answer to {@code status}, both ways. Written out by hand: reflection would cost the command
  * line 30 ms at every start, and a renamed record component would change what scripts rely on.
  */
-final class StatusDocument {
+public final class StatusDocument {
   private StatusDocument() {}
 
-  static JsonObject toJson(NodeStatus node) {
+  /** The document. */
+  public static JsonObject toJson(NodeStatus node) {
     JsonObject json = new JsonObject();
     json.addProperty("node", node.node());
     json.addProperty("version", node.version());
     json.addProperty("pid", node.pid());
     json.addProperty("started-at", node.startedAt().toString());
+    json.addProperty("log-level", node.logLevel());
     json.add("warnings", texts(node.warnings()));
     json.add("groups", array(node.groups(), StatusDocument::group));
     return json;
@@ -39,13 +43,14 @@ final class StatusDocument {
    *
    * @throws JsonParseException if something is missing or of another kind
    */
-  static NodeStatus fromJson(JsonObject json) {
+  public static NodeStatus fromJson(JsonObject json) {
     try {
       return new NodeStatus(
           text(json, "node"),
           text(json, "version"),
           number(json, "pid"),
           Instant.parse(text(json, "started-at")),
+          text(json, "log-level"),
           // An older daemon has none.
           json.has("warnings") ? texts(json, "warnings") : List.of(),
           list(json, "groups", StatusDocument::group));
@@ -88,6 +93,7 @@ final class StatusDocument {
     json.addProperty("next-event-ms", group.nextEventMillis());
     json.addProperty("hold-ms", group.holdMillis());
     json.addProperty("silence-hold-ms", group.silenceHoldMillis());
+    json.add("maintenance", maintenance(group.maintenance()));
     json.add("peers", array(group.peers(), StatusDocument::peer));
     json.add("checks", array(group.checks(), StatusDocument::check));
     json.add("announcements", array(group.announcements(), StatusDocument::announcement));
@@ -122,6 +128,7 @@ final class StatusDocument {
         orNull(json, "next-event-ms", JsonElement::getAsLong),
         orNull(json, "hold-ms", JsonElement::getAsLong),
         orNull(json, "silence-hold-ms", JsonElement::getAsLong),
+        orNull(json, "maintenance", StatusDocument::maintenance),
         list(json, "peers", StatusDocument::peer),
         list(json, "checks", StatusDocument::check),
         list(json, "announcements", StatusDocument::announcement),
@@ -159,6 +166,29 @@ final class StatusDocument {
 
   private static StallStatus stalls(JsonObject json) {
     return new StallStatus(number(json, "count"), number(json, "longest-ms"));
+  }
+
+  private static JsonElement maintenance(MaintenanceStatus maintenance) {
+    if (maintenance == null) {
+      return JsonNull.INSTANCE;
+    }
+    Instant until = maintenance.until();
+    JsonObject json = new JsonObject();
+    json.addProperty("since", maintenance.since().toString());
+    json.addProperty("until", until == null ? null : until.toString());
+    json.addProperty("by", maintenance.by());
+    json.addProperty("reason", maintenance.reason());
+    return json;
+  }
+
+  private static MaintenanceStatus maintenance(JsonElement element) {
+    JsonObject json = element.getAsJsonObject();
+    String until = orNull(json, "until", JsonElement::getAsString);
+    return new MaintenanceStatus(
+        Instant.parse(text(json, "since")),
+        until == null ? null : Instant.parse(until),
+        text(json, "by"),
+        orNull(json, "reason", JsonElement::getAsString));
   }
 
   private static JsonObject peer(PeerStatus peer) {

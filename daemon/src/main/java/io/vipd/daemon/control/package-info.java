@@ -6,8 +6,8 @@
  *
  * <p>{@link io.vipd.daemon.control.RunFolderLock} makes sure that a run folder has one daemon, and
  * {@link io.vipd.daemon.control.ControlServer} answers there. It knows the daemon only as {@link
- * io.vipd.daemon.control.Operations}. {@link io.vipd.daemon.control.ControlClient} is what the
- * command line calls.
+ * io.vipd.daemon.control.Operations} and the journal. {@link io.vipd.daemon.control.ControlClient}
+ * is what the command line calls.
  *
  * <h2>Threads</h2>
  *
@@ -19,7 +19,10 @@
  * <h2>Who may</h2>
  *
  * <p>The socket's mode decides: 0600, or 0660 with the configured control group. Whoever can
- * connect may do everything. The peer's user name, as the kernel vouches for it, goes to the log.
+ * connect to {@code vipd.sock} may do everything. Where the configuration has {@code control-read}
+ * there is a second socket, {@code vipd-read.sock}, whose clients may look and change nothing. The
+ * peer's user, as the kernel vouches for it, and its number go to the log and the journal with
+ * every change.
  *
  * <h2>Protocol, version 1</h2>
  *
@@ -36,13 +39,30 @@
  * < {"group": "web", "outcome": "taken-over", "by": "192.0.2.3", "after-ms": 531.25, "hold-ms": 60000}
  * < {"group": "web", "outcome": "nobody-took-over", "by": null, "after-ms": 3610.5, "hold-ms": 60000}
  *
+ * > {"request": "failback", "group": "web"}
+ * < {"group": "web", "outcome": "active", "from": "192.0.2.3"}
+ *
+ * > {"request": "maintenance", "group": "web", "on": true, "for-ms": 7200000, "reason": "new kernel", "force": false}
+ * < {"on": true, "until": "2026-01-01T02:00:00Z", "groups": [{"group": "web", "done": true, "by": "192.0.2.3", "says": ".."}]}
+ *
+ * > {"request": "history", "group": "web", "since-ms": 43200000, "limit": 50, "until": 1041}
+ * < {"entries": [{"sequence": 1040, "at": "..", "kind": "transition", "group": "web", "says": "..", "details": {..}, ..}]}
+ *
+ * > {"request": "events", "after": 1040}
+ * < {"sequence": 1041, "status": {..}}
+ * < {"sequence": 1041, "at": "..", "kind": "check", ..}
+ * < ..
+ *
+ * > {"request": "stats", "group": "web"}
+ * > {"request": "log-level", "level": "debug"}
+ *
  * < {"error": {"code": "no-such-group", "message": "there is no group 'wbe' on this node; there is web"}}
  * }</pre>
  *
  * <p>{@code hold-ms} is a whole number from 0 to 86400000, 60000 when left out. Error codes: {@code
  * bad-request}, {@code unknown-request}, {@code unknown-protocol}, {@code request-too-large},
  * {@code request-too-slow}, {@code busy}, {@code no-such-group}, {@code not-active}, {@code
- * failed}, {@code internal}.
+ * not-now}, {@code read-only}, {@code fell-behind}, {@code failed}, {@code internal}.
  *
  * <h2>The status document</h2>
  *
@@ -53,9 +73,9 @@
  * <p>A group: {@code name}, {@code vrid}, {@code interface}, {@code role} ({@code ACTIVE}, {@code
  * BACKUP}, {@code FAULT}), {@code why}, {@code since}, {@code priority}, {@code base-priority},
  * {@code interval-ms}, {@code addresses}, {@code active}, {@code last-advert-age-ms}, {@code
- * next-event}, {@code next-event-ms}, {@code hold-ms}, {@code silence-hold-ms}, {@code peers},
- * {@code checks}, {@code announcements}, {@code addresses-restored}, {@code transitions}, {@code
- * adverts-sent}, {@code adverts-received}, {@code announcements-sent}.
+ * next-event}, {@code next-event-ms}, {@code hold-ms}, {@code silence-hold-ms}, {@code
+ * maintenance}, {@code peers}, {@code checks}, {@code announcements}, {@code addresses-restored},
+ * {@code transitions}, {@code adverts-sent}, {@code adverts-received}, {@code announcements-sent}.
  *
  * <p>A peer: {@code address}, {@code priority}, {@code last-advert-age-ms}, {@code checksum},
  * {@code warning}. An announcement: {@code address}, {@code frames-sent}, {@code failures}, {@code

@@ -14,6 +14,8 @@ public enum Kind {
   CHECK,
   /** An operator asked for something: command, user, uid, outcome. */
   COMMAND,
+  /** A maintenance ended by itself, at its time. */
+  MAINTENANCE,
   /** Somebody removed an address and it was put back. */
   RESTORED,
   /** Somebody else claims an address that this node has, or does so no longer: address, MAC. */

@@ -58,6 +58,7 @@ final class Native {
   private static final MemorySegment PRCTL = function("prctl");
   private static final MemorySegment SYSCALL = function("syscall");
   private static final MemorySegment ADJTIMEX = function("adjtimex");
+  private static final MemorySegment GETPWNAM_R = function("getpwnam_r");
 
   /** One per thread; freed with the thread. */
   private static final ThreadLocal<Captured> CAPTURED =
@@ -255,6 +256,24 @@ final class Native {
 
   static int pidfdOpen(long pid) {
     return call(SYSCALL, SYS_PIDFD_OPEN, pid, 0, 0, 0, 0);
+  }
+
+  /** Looks a user up; answers an error's number, and leaves a null pointer when there is none. */
+  static int getpwnam(Block name, Block passwd, Block strings, Block found) {
+    int result =
+        call(
+            GETPWNAM_R,
+            name.address(0, name.size()),
+            passwd.address(0, passwd.size()),
+            strings.address(0, strings.size()),
+            strings.size(),
+            found.address(0, Long.BYTES),
+            0);
+    Reference.reachabilityFence(name);
+    Reference.reachabilityFence(passwd);
+    Reference.reachabilityFence(strings);
+    Reference.reachabilityFence(found);
+    return result;
   }
 
   private static int call(MemorySegment function, long a, long b, long c, long d, long e, long f) {

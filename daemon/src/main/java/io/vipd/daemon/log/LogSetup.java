@@ -42,6 +42,16 @@ public final class LogSetup {
             });
   }
 
+  /** The least severe level that is logged at present. */
+  public static LogLevel level() {
+    return switch (root().getLevel().levelInt) {
+      case Level.ERROR_INT -> LogLevel.ERROR;
+      case Level.WARN_INT -> LogLevel.WARN;
+      case Level.INFO_INT -> LogLevel.INFO;
+      default -> LogLevel.DEBUG;
+    };
+  }
+
   /**
    * Writes what waits and ends; the last thing before the process exits. Waits a second at most,
    * however stdout is.

@@ -5,6 +5,7 @@ import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.conflict.ConflictNews;
 import io.vipd.daemon.journal.Kind;
 import io.vipd.daemon.journal.Note;
+import io.vipd.daemon.maintenance.Order;
 import io.vipd.health.CheckResult;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Inhibitor;
@@ -132,6 +133,19 @@ final class Chronicle {
             .with("source", source)
             .with("rule", word(verdict))
             .with("refused", refused));
+  }
+
+  /** A group's maintenance ended by itself; any thread. */
+  void maintenanceEnded(Order order, String how) {
+    journal.accept(
+        new Note(
+                Kind.MAINTENANCE,
+                order.group(),
+                "the maintenance of " + order.group() + " has ended " + how)
+            .with("since", order.since().toString())
+            .with("until", order.until().toString())
+            .with("user", order.user())
+            .with("reason", order.reason()));
   }
 
   /** How a constant is written for programs: {@code active-down-timer}. */

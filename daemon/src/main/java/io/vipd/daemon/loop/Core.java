@@ -18,6 +18,7 @@ import io.vipd.daemon.kernel.Poller;
 import io.vipd.daemon.kernel.TimerSlack;
 import io.vipd.daemon.kernel.WakeUp;
 import io.vipd.daemon.log.LogSetup;
+import io.vipd.daemon.maintenance.OrderFile;
 import io.vipd.daemon.state.Remains;
 import io.vipd.daemon.state.RunState;
 import io.vipd.daemon.state.Slot;
@@ -31,6 +32,7 @@ import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.Family;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -74,6 +76,7 @@ public final class Core implements AutoCloseable {
   private final AddressWriter writer;
   private final Operations operations;
   private final CoreCounters counters;
+  private final Maintenance maintenance;
 
   /**
    * Connects everything; nothing is sent and no address changed before {@link #start}.
@@ -89,7 +92,8 @@ public final class Core implements AutoCloseable {
       ScriptRunner scripts,
       ExitWatcher exits,
       Journal journal,
-      Warnings warnings)
+      Warnings warnings,
+      OrderFile orders)
       throws KernelException {
     this.remains = Remains.read(runFolder);
     this.state =
@@ -102,6 +106,9 @@ public final class Core implements AutoCloseable {
     Chronicle chronicle = new Chronicle(journal::write);
     CoreEffects effects = new CoreEffects(roster, new AdvertSender(), hooks, chronicle);
     this.node = new Node(effects);
+    this.maintenance =
+        new Maintenance(orders, roster, node, inbox, chronicle, InstantSource.system());
+    maintenance.resume();
     enter(config.groups());
     for (Group group : roster.groups()) {
       group.rivals.tell(new ConflictTeller(group, chronicle));
@@ -131,9 +138,10 @@ public final class Core implements AutoCloseable {
             System::nanoTime);
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);
-    this.operations =
-        new CoreOperations(config.node().name(), roster, node, inbox, checks, warnings);
     this.counters = new CoreCounters(roster, inbox, checks);
+    this.operations =
+        new CoreOperations(
+            config.node().name(), roster, node, inbox, checks, warnings, counters, maintenance);
     effects.connect(keeper, witnesses);
   }
 
@@ -163,6 +171,8 @@ public final class Core implements AutoCloseable {
       enter(config, groups, links);
     }
     roster.set(groups, links);
+    long nowNanos = System.nanoTime();
+    groups.forEach(group -> maintenance.apply(group, nowNanos));
   }
 
   private void enter(GroupConfig config, List<Group> groups, List<Link> linkList) {
@@ -213,6 +223,7 @@ public final class Core implements AutoCloseable {
     thread.start();
     checks.start();
     audit.start();
+    maintenance.start();
     Thread.ofPlatform().daemon().name("warm-up").start(this::warmUp);
   }
 
@@ -388,6 +399,7 @@ public final class Core implements AutoCloseable {
   public void close() {
     audit.close();
     checks.close();
+    maintenance.close();
     inbox.post(_ -> loop.stop());
     Threads.join(thread, CLOSING_LIMIT);
     keeper.close();

@@ -1,10 +1,13 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.daemon.config.NodeConfig.LogLevel;
+import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.Operations;
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.control.Warnings;
+import io.vipd.daemon.log.LogSetup;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
 import java.time.Duration;
@@ -12,11 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Posts what operators ask for to the core and waits for its answer; called by control threads. */
 final class CoreOperations implements Operations {
@@ -29,6 +34,8 @@ final class CoreOperations implements Operations {
   private final Inbox inbox;
   private final HealthChecks checks;
   private final Warnings warnings;
+  private final Supplier<NodeCounters> counters;
+  private final Maintenance maintenance;
   private final Instant startedAt = Instant.now();
 
   CoreOperations(
@@ -37,13 +44,17 @@ final class CoreOperations implements Operations {
       Node node,
       Inbox inbox,
       HealthChecks checks,
-      Warnings warnings) {
+      Warnings warnings,
+      Supplier<NodeCounters> counters,
+      Maintenance maintenance) {
     this.nodeName = nodeName;
     this.roster = roster;
     this.node = node;
     this.inbox = inbox;
     this.checks = checks;
     this.warnings = warnings;
+    this.counters = counters;
+    this.maintenance = maintenance;
   }
 
   @Override
@@ -65,8 +76,18 @@ final class CoreOperations implements Operations {
         Version.CURRENT,
         ProcessHandle.current().pid(),
         startedAt,
+        logLevel(),
         warnings.all(),
         pictures);
+  }
+
+  private static String logLevel() {
+    return LogSetup.level().name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public NodeCounters counters() {
+    return counters.get();
   }
 
   @Override
@@ -121,6 +142,31 @@ final class CoreOperations implements Operations {
     }
     group.failover = new FailoverWatch(nowNanos, outcome);
     node.relinquish(group.router(), hold.toNanos(), nowNanos);
+  }
+
+  @Override
+  public FailbackOutcome failback(String name, Caller caller) {
+    CompletableFuture<FailbackOutcome> outcome = new CompletableFuture<>();
+    post(nowNanos -> outcome.complete(Failback.of(leader(name), node, nowNanos)));
+    return await(outcome, ANSWER_LIMIT);
+  }
+
+  @Override
+  public List<MaintenanceOutcome> maintenanceOn(
+      String group, Instant until, String reason, boolean force, Caller caller) {
+    return maintenance.on(
+        new Maintenance.Wish(group, until, reason, force, caller),
+        name -> failover(name, Maintenance.HOLD, caller));
+  }
+
+  @Override
+  public List<MaintenanceOutcome> maintenanceOff(String group, Caller caller) {
+    return maintenance.off(group);
+  }
+
+  @Override
+  public void logLevel(String level) {
+    LogSetup.level(LogLevel.valueOf(level.toUpperCase(Locale.ROOT)));
   }
 
   private void post(CoreTask task) {

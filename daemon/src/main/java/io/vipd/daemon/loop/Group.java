@@ -10,6 +10,7 @@ import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.conflict.Rivals;
+import io.vipd.daemon.maintenance.Order;
 import io.vipd.daemon.state.Slot;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
@@ -70,6 +71,10 @@ final class Group {
   final String[] checkSaid;
 
   String operator;
+
+  /** By whose order it keeps out of the election; null when it does not. */
+  Order maintenance;
+
   String kernelProblem;
 
   /** The last claim that the kernel has answered. */

@@ -95,6 +95,7 @@ final class Sentences {
             case CHECK_DOWN -> checks(group, CheckVerdict.DOWN) + " down";
             case KERNEL_REFUSED -> "the kernel refused the addresses: " + group.kernelProblem;
             case SIBLING -> sibling(group);
+            case MAINTENANCE -> group.maintenance.sentence();
             case STOPPING -> "vipd is stopping";
             case REMOVED -> "it is no longer configured";
           });

@@ -5,8 +5,10 @@ import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
+import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
+import io.vipd.daemon.maintenance.Order;
 import io.vipd.health.CheckSpec;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
@@ -54,10 +56,11 @@ final class StatusPicture {
         group.addresses().stream().map(Object::toString).toList(),
         active(router, nowNanos),
         last == null ? null : millis(nowNanos - last.heardAtNanos()),
-        Sentences.timer(timer),
-        timer == TimerChange.CANCEL ? null : millis(untilTimer(router, nowNanos)),
+        nextEvent(group, timer),
+        nextEventMillis(group, timer, nowNanos, now),
         router.holdsBack(nowNanos) ? millis(router.holdUntilNanos() - nowNanos) : null,
         router.doubtsSilence(nowNanos) ? millis(router.doubtUntilNanos() - nowNanos) : null,
+        maintenance(group.maintenance),
         peers(group, nowNanos),
         checks,
         announcements(group, now),
@@ -87,6 +90,27 @@ final class StatusPicture {
     return router.doubtsSilence(nowNanos)
         ? Math.max(nanos, router.doubtUntilNanos() - nowNanos)
         : nanos;
+  }
+
+  private static String nextEvent(Group group, TimerChange timer) {
+    return endsByItself(group) ? "end of maintenance" : Sentences.timer(timer);
+  }
+
+  private static Long nextEventMillis(Group group, TimerChange timer, long nowNanos, Instant now) {
+    if (endsByItself(group)) {
+      return Math.max(0, Duration.between(now, group.maintenance.until()).toMillis());
+    }
+    return timer == TimerChange.CANCEL ? null : (Long) millis(untilTimer(group.router(), nowNanos));
+  }
+
+  private static boolean endsByItself(Group group) {
+    return group.maintenance != null && group.maintenance.until() != null;
+  }
+
+  private static MaintenanceStatus maintenance(Order order) {
+    return order == null
+        ? null
+        : new MaintenanceStatus(order.since(), order.until(), order.user(), order.reason());
   }
 
   private static List<AnnouncementStatus> announcements(Group group, Instant now) {

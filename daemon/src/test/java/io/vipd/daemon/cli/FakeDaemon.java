@@ -1,40 +1,35 @@
 package io.vipd.daemon.cli;
 
+import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.NodeConfig;
 import io.vipd.daemon.control.ControlServer;
-import io.vipd.daemon.control.NodeStatus;
-import io.vipd.daemon.control.Operations;
-import io.vipd.daemon.control.Pictures;
+import io.vipd.daemon.control.FakeOperations;
 import io.vipd.daemon.control.RunFolderLock;
+import io.vipd.daemon.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A real control socket in front of no daemon. */
-final class FakeDaemon implements Operations, AutoCloseable {
+/** A real control socket and a real journal in front of no daemon. */
+final class FakeDaemon extends FakeOperations implements AutoCloseable {
   private final RunFolderLock lock;
   private final ControlServer server;
-  volatile FailoverOutcome outcome =
-      new FailoverOutcome.TakenOver("192.0.2.3", Duration.ofNanos(531_250_000));
-  volatile NodeStatus status = Pictures.node(Pictures.mail(), Pictures.web());
+  final Journal journal;
 
   FakeDaemon(Path runFolder) throws IOException {
+    outcome = new FailoverOutcome.TakenOver("192.0.2.3", Duration.ofNanos(531_250_000));
     lock = RunFolderLock.take(runFolder);
-    server = ControlServer.open(lock, null, this);
-  }
-
-  @Override
-  public NodeStatus status() {
-    return status;
-  }
-
-  @Override
-  public FailoverOutcome failover(String group, Duration hold, Caller caller) {
-    return outcome;
+    journal = Journal.start(runFolder.resolve("state"));
+    NodeConfig node =
+        new NodeConfig(
+            "node-a", null, null, null, NodeConfig.LogLevel.INFO, null, HooksConfig.NONE, null);
+    server = ControlServer.open(lock, node, this, journal);
   }
 
   @Override
   public void close() throws IOException {
     server.close();
+    journal.close();
     lock.close();
   }
 }

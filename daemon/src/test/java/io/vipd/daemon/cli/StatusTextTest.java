@@ -144,6 +144,7 @@ class StatusTextTest {
             3411L,
             57_900L,
             28_400L,
+            null,
             List.of(),
             List.of(),
             List.of(),
@@ -161,6 +162,22 @@ class StatusTextTest {
     assertTrue(
         text.contains("\n  settling     does not take over on silence for 28 s, unless "), text);
     assertTrue(text.contains(" received, 1 announcement sent\n"), text);
+  }
+
+  @Test
+  void maintenanceIsInTheFirstLineAndInTheDetail() {
+    String one = text(Pictures.node(Pictures.inMaintenance()), Integer.MAX_VALUE, false);
+    assertTrue(
+        one.startsWith("node-a: vipd 0.1.0, PID 4711, up 3 min 12 s; IN MAINTENANCE\n"), one);
+    assertTrue(one.contains("\n  next         end of maintenance in 2 h\n"), one);
+    assertTrue(
+        one.contains(
+            "\n  maintenance  by alice since 2026-01-01 00:02:12, until 2026-01-01 02:03:12: new"
+                + " kernel\n"),
+        one);
+    String two =
+        text(Pictures.node(Pictures.mail(), Pictures.inMaintenance()), Integer.MAX_VALUE, false);
+    assertTrue(two.contains("; IN MAINTENANCE: web\n"), two);
   }
 
   @Test
@@ -182,6 +199,7 @@ class StatusTextTest {
             100,
             250,
             mail.addresses(),
+            null,
             null,
             null,
             null,

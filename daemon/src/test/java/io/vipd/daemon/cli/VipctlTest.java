@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class VipctlTest {
   private static final String MAIL_JSON =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","warnings":[],\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info","warnings":[],\
       "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
-      "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"peers":[],\
+      "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
       "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
       "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\
@@ -277,6 +277,7 @@ class VipctlTest {
             new Config(
                 new NodeConfig(
                     "a",
+                    null,
                     null,
                     null,
                     NodeConfig.LogLevel.INFO,

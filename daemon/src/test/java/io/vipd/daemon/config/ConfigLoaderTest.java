@@ -267,6 +267,7 @@ class ConfigLoaderTest {
             "web-a",
             "vipd-check",
             "vipd",
+            null,
             LogLevel.DEBUG,
             new Listen(IpAddress.parse("::1"), 9100),
             HooksConfig.NONE,
@@ -305,6 +306,7 @@ class ConfigLoaderTest {
             "web-b",
             null,
             null,
+            null,
             LogLevel.INFO,
             new Listen(IpAddress.parse("127.0.0.1"), 10112),
             HooksConfig.NONE,
@@ -321,6 +323,7 @@ class ConfigLoaderTest {
     assertEquals(
         new NodeConfig(
             "localhost",
+            null,
             null,
             null,
             LogLevel.INFO,

@@ -1,13 +1,18 @@
 package io.vipd.daemon.control;
 
+import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vipd.daemon.control.Operations.Caller;
+import io.vipd.daemon.control.Operations.FailbackOutcome;
 import io.vipd.daemon.control.Operations.FailoverOutcome;
+import io.vipd.daemon.journal.Entry;
+import io.vipd.daemon.journal.Journal;
+import io.vipd.daemon.journal.Kind;
+import io.vipd.daemon.journal.Note;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -24,9 +29,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -38,45 +41,25 @@ import org.junit.jupiter.api.io.TempDir;
 class ControlServerTest {
   private static final ControlLimits SHORT =
       new ControlLimits(
-          4, 64 * 1024, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(1));
+          4, 2, 64 * 1024, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(1));
   private static final ControlLimits PATIENT =
       new ControlLimits(
-          4, 64 * 1024, Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(1));
+          4, 2, 64 * 1024, Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(1));
 
   @TempDir Path temp;
   private final FakeOperations operations = new FakeOperations();
   private RunFolderLock lock;
   private ControlServer server;
+  private Journal journal;
 
-  /** A daemon without a core. */
-  private static final class FakeOperations implements Operations {
-    final BlockingQueue<String> failovers = new LinkedBlockingQueue<>();
-    volatile NodeStatus status = Pictures.node(Pictures.mail(), Pictures.web());
-    volatile FailoverOutcome outcome =
-        new FailoverOutcome.TakenOver("192.0.2.3", Duration.ofNanos(531_250_999));
-    volatile CountDownLatch gate = new CountDownLatch(0);
-
-    @Override
-    public NodeStatus status() {
-      return status;
-    }
-
-    @Override
-    public FailoverOutcome failover(String group, Duration hold, Caller caller) {
-      failovers.add(group + " " + hold + " " + caller.user());
-      try {
-        assertTrue(gate.await(10, TimeUnit.SECONDS));
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      return outcome;
-    }
-  }
+  /** Who may look, besides those who may do everything; null for nobody. */
+  private Access reading;
 
   @AfterEach
   void stop() throws IOException {
     if (server != null) {
       server.close();
+      journal.close();
       lock.close();
     }
   }
@@ -110,8 +93,8 @@ class ControlServerTest {
             + "\"after-ms\":531.25,\"hold-ms\":90000}",
         client().failover("web", Duration.ofSeconds(90)).line());
     assertEquals(
-        "web PT1M30S " + System.getProperty("user.name"),
-        operations.failovers.poll(1, TimeUnit.SECONDS));
+        "failover web PT1M30S " + System.getProperty("user.name"),
+        operations.asked.poll(1, TimeUnit.SECONDS));
   }
 
   @Test
@@ -148,6 +131,154 @@ class ControlServerTest {
     assertEquals(
         "{\"error\":{\"code\":\"failed\",\"message\":\"vipd is stopping\"}}",
         client().failover("web", null).line());
+  }
+
+  @Test
+  void everyChangeGoesToTheJournalWithWhoeverAskedForIt() throws Exception {
+    start(PATIENT);
+    String user = System.getProperty("user.name");
+    long uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    client().failover("web", null);
+    operations.failback = new FailbackOutcome.NotNow("web is ACTIVE on this node already");
+    client().failback("web");
+    client().maintenance("web", true, Duration.ofHours(2), "new kernel", false);
+    client().logLevel("debug");
+    client().status(null);
+    eventually("four entries", () -> journal.newestSequence() == 4);
+    String who = user + " (uid " + uid + ") asked for ";
+    assertEquals(
+        List.of(
+            who + "failover of web: 192.0.2.3 is active after 0.53 s",
+            who + "failback of web: web is ACTIVE on this node already",
+            who + "maintenance on of web: web is in maintenance",
+            who + "log-level debug: logged from debug upwards"),
+        journal.recent(9, null).stream().map(Entry::says).toList());
+    Entry failback = journal.recent(9, null).get(1);
+    assertEquals("not-now", failback.text("outcome"));
+    assertEquals(uid, failback.number("uid"));
+    assertEquals("failover web PT1M " + user, operations.asked.poll());
+    assertEquals("failback web " + user, operations.asked.poll());
+    assertEquals("maintenance on web in time new kernel", operations.asked.poll());
+    assertEquals("log-level debug", operations.asked.poll());
+  }
+
+  @Test
+  void theHistoryOfAGroupHasWhatConcernedTheNodeButNotStrangers() throws Exception {
+    start(PATIENT);
+    journal.write(new Note(Kind.STARTED, null, "vipd is running"));
+    journal.write(new Note(Kind.REFUSED, null, "a packet was refused"));
+    journal.write(new Note(Kind.CHECK, "mail", "check smtp of mail is up"));
+    journal.write(new Note(Kind.CHECK, "web", "check nginx of web is up"));
+    eventually("four entries", () -> journal.newestSequence() == 4);
+    assertEquals(
+        List.of("vipd is running", "check nginx of web is up"),
+        said(client().history("web", null, 9, 0)));
+    assertEquals(
+        List.of("a packet was refused", "check smtp of mail is up"),
+        said(client().history(null, null, 2, 3)));
+    assertEquals(List.of(), said(client().history("web", Duration.ZERO, 9, 0)));
+    assertTrue(client().history("wbe", null, 9, 0).line().contains("\"no-such-group\""));
+  }
+
+  private static List<String> said(Answer<List<Entry>> answer) {
+    return switch (answer) {
+      case Answer.Given<List<Entry>>(_, List<Entry> entries) ->
+          entries.stream().map(Entry::says).toList();
+      case Answer.Refused<List<Entry>> refused -> List.of(refused.message());
+    };
+  }
+
+  @Test
+  void statsLeaveOutWhatNeverOccurredAndWhatAnotherGroupCounted() throws IOException {
+    start(PATIENT);
+    assertEquals(
+        "{\"node\":\"node-a\",\"started-at\":\"2026-01-01T00:00:00Z\",\"groups\":[{\"name\":\"web\","
+            + "\"family\":\"ipv4\",\"role\":\"ACTIVE\",\"transitions\":1,\"adverts-sent\":178,"
+            + "\"adverts-received\":3,\"announcements-sent\":10,\"addresses-restored\":2,"
+            + "\"adverts-not-sent\":4,\"worst-lateness-us\":1234,"
+            + "\"transitions-by-cause\":{\"active-down-timer\":1}}],"
+            + "\"links\":[{\"interface\":\"eth0\",\"family\":\"ipv4\",\"refused\":{\"hop-limit\":7}}],"
+            + "\"checks\":[{\"group\":\"web\",\"check\":\"nginx\",\"runs\":100,\"failures\":3,"
+            + "\"skipped\":1}],\"inbox-refused\":0,\"journal-lost\":0,\"events-cut-off\":0}",
+        client().stats("web").line());
+  }
+
+  @Test
+  void eventsBeginWithAPictureAndGoOnWithEveryEntryOnce() throws Exception {
+    start(PATIENT);
+    for (int i = 1; i <= 3; i++) {
+      journal.write(new Note(Kind.CHECK, "web", "entry " + i));
+    }
+    eventually("three entries", () -> journal.newestSequence() == 3);
+    try (Raw all = new Raw();
+        Raw fresh = new Raw()) {
+      all.send("{\"request\":\"events\",\"after\":1}\n");
+      fresh.send("{\"request\":\"events\"}\n");
+      assertTrue(all.line().startsWith("{\"sequence\":3,\"status\":{\"node\":\"node-a\""));
+      assertTrue(fresh.line().startsWith("{\"sequence\":3,\"status\":{\"node\":\"node-a\""));
+      assertTrue(all.line().startsWith("{\"sequence\":2,"));
+      assertTrue(all.line().startsWith("{\"sequence\":3,"));
+      journal.write(new Note(Kind.CHECK, "web", "entry 4"));
+      assertTrue(all.line().startsWith("{\"sequence\":4,"));
+      assertTrue(fresh.line().startsWith("{\"sequence\":4,"));
+      try (Raw third = new Raw()) {
+        third.send("{\"request\":\"events\"}\n");
+        assertEquals(
+            "{\"error\":{\"code\":\"busy\",\"message\":\"2 clients follow the events already; try"
+                + " again when one has gone\"}}",
+            third.line());
+      }
+    }
+    // Both have gone, which is noticed without anything to send.
+    eventually(
+        "a place is free",
+        () -> {
+          try (Raw again = new Raw()) {
+            again.send("{\"request\":\"events\"}\n");
+            return again.line().startsWith("{\"sequence\":4,\"status\"");
+          }
+        });
+  }
+
+  @Test
+  void aReaderOfEventsThatDoesNotReadIsCutOffAndCounted() throws Exception {
+    start(SHORT);
+    try (Raw deaf = new Raw()) {
+      deaf.send("{\"request\":\"events\"}\n");
+      eventually(
+          "it is cut off",
+          () -> {
+            journal.write(new Note(Kind.CHECK, "web", "x".repeat(2_000)));
+            return client().stats(null).line().contains("\"events-cut-off\":1");
+          });
+    }
+  }
+
+  @Test
+  void whoMayOnlyLookIsToldWhatItTakesToChange() throws Exception {
+    reading = Access.reading(null, "ops");
+    start(PATIENT, null);
+    Path socket = temp.resolve("vipd-read.sock");
+    assertEquals("rw-rw-rw-", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+    String user = System.getProperty("user.name");
+    long uid = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+    try (Raw raw = new Raw("vipd-read.sock")) {
+      raw.send("{\"request\":\"failover\",\"group\":\"web\"}\n{\"request\":\"status\"}\n");
+      assertEquals(
+          "{\"error\":{\"code\":\"read-only\",\"message\":\""
+              + user
+              + " (uid "
+              + uid
+              + ") may look, but not change anything; run vipctl as root, or as a member of group"
+              + " ops (\u0027sudo usermod --append --groups ops "
+              + user
+              + "\u0027, then log in again)\"}}",
+          raw.line());
+      assertTrue(raw.line().startsWith("{\"node\":\"node-a\""));
+    }
+    assertNull(operations.asked.poll());
+    server.close();
+    assertFalse(Files.exists(socket));
   }
 
   @Test
@@ -246,15 +377,15 @@ class ControlServerTest {
   }
 
   @Test
-  void aHundredClientsAreServedOrTurnedAwayAndNoneIsForgotten() throws Exception {
+  void aThousandClientsAreServedOrTurnedAwayAndNoneIsForgotten() throws Exception {
     start(PATIENT);
     operations.gate = new CountDownLatch(1);
     List<Raw> clients = new ArrayList<>();
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 1_000; i++) {
       clients.add(new Raw());
       clients.getLast().trySend("{\"request\":\"failover\",\"group\":\"web\"}\n");
     }
-    for (Raw turnedAway : clients.subList(4, 100)) {
+    for (Raw turnedAway : clients.subList(4, 1_000)) {
       assertEquals(
           "{\"error\":{\"code\":\"busy\","
               + "\"message\":\"4 clients are connected already; try again when one has gone\"}}",
@@ -276,7 +407,7 @@ class ControlServerTest {
     try (Raw raw = new Raw();
         Raw idle = new Raw()) {
       raw.send("{\"request\":\"failover\",\"group\":\"web\"}\n");
-      assertTrue(operations.failovers.poll(5, TimeUnit.SECONDS).startsWith("web PT1M "));
+      assertTrue(operations.asked.poll(5, TimeUnit.SECONDS).startsWith("failover web PT1M "));
       Thread closing = Thread.ofPlatform().start(server::close);
       assertNull(idle.line());
       operations.outcome = new FailoverOutcome.Failed("vipd is stopping");
@@ -330,7 +461,10 @@ class ControlServerTest {
 
   private void start(ControlLimits limits, String group) throws IOException {
     lock = RunFolderLock.take(temp);
-    server = ControlServer.open(lock, group, operations, limits);
+    journal = Journal.start(temp.resolve("state"));
+    server =
+        ControlServer.open(
+            temp, Access.control(group), reading, limits, new Answers(operations, journal));
   }
 
   private ControlClient client() {
@@ -360,7 +494,11 @@ class ControlServerTest {
         new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
 
     Raw() throws IOException {
-      channel.connect(UnixDomainSocketAddress.of(temp.resolve("vipd.sock")));
+      this("vipd.sock");
+    }
+
+    Raw(String socket) throws IOException {
+      channel.connect(UnixDomainSocketAddress.of(temp.resolve(socket)));
     }
 
     void send(String text) throws IOException {

@@ -5,6 +5,7 @@ import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
+import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.OwnershipStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.RivalStatus;
@@ -38,6 +39,7 @@ public final class Pictures {
         410L,
         "Adver_Timer",
         430L,
+        null,
         null,
         null,
         List.of(
@@ -90,6 +92,7 @@ public final class Pictures {
         null,
         null,
         null,
+        null,
         List.of(),
         List.of(new CheckStatus("smtp", "tcp", "waiting", 0, null, null, null, "")),
         List.of(),
@@ -109,7 +112,46 @@ public final class Pictures {
         new LeaseStatus(null, 2_000L, 0));
   }
 
+  /** Kept out by an operator for another two hours. */
+  public static GroupStatus inMaintenance() {
+    return new GroupStatus(
+        "web",
+        "ipv4",
+        3,
+        51,
+        "eth0",
+        "FAULT",
+        "in maintenance until 2026-01-01T02:03:12Z (alice: new kernel)",
+        Instant.parse("2026-01-01T00:02:12Z"),
+        150,
+        150,
+        1000,
+        List.of("192.0.2.10/24"),
+        "192.0.2.3",
+        300L,
+        "end of maintenance",
+        7_200_000L,
+        null,
+        null,
+        new MaintenanceStatus(
+            Instant.parse("2026-01-01T00:02:12Z"),
+            Instant.parse("2026-01-01T02:03:12Z"),
+            "alice",
+            "new kernel"),
+        List.of(),
+        List.of(),
+        List.of(),
+        new OwnershipStatus(0, List.of()),
+        0,
+        2,
+        100,
+        90,
+        6,
+        new StallStatus(0, 0),
+        new LeaseStatus(null, 2_000L, 0));
+  }
+
   public static NodeStatus node(GroupStatus... groups) {
-    return new NodeStatus("node-a", "0.1.0", 4711, STARTED, List.of(), List.of(groups));
+    return new NodeStatus("node-a", "0.1.0", 4711, STARTED, "info", List.of(), List.of(groups));
   }
 }

@@ -1,9 +1,12 @@
 package io.vipd.daemon.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,38 @@ class RequestTest {
   }
 
   @Test
+  void everyRequestIsReadAsItWasWritten() throws RefusedException {
+    for (Request request :
+        List.of(
+            new Request.Status("web"),
+            new Request.Stats(null),
+            new Request.Stats("web"),
+            new Request.History(null, null, 50, 0),
+            new Request.History("web", Duration.ofHours(12), 7, 1041),
+            new Request.Events(-1),
+            new Request.Events(1041),
+            new Request.Failover("web", Duration.ofSeconds(5)),
+            new Request.Failback("web"),
+            new Request.Maintenance(null, false, null, null, false),
+            new Request.Maintenance("web", true, Duration.ofHours(2), "new kernel", true),
+            new Request.SetLogLevel("debug"))) {
+      assertEquals(request, Request.parse(request.toLine()), request.toLine());
+    }
+  }
+
+  @Test
+  void whoMayOnlyLookMayAskForTheOthers() {
+    assertFalse(new Request.Status(null).changes());
+    assertFalse(new Request.Stats(null).changes());
+    assertFalse(new Request.History(null, null, 50, 0).changes());
+    assertFalse(new Request.Events(-1).changes());
+    assertTrue(new Request.Failover("web", null).changes());
+    assertTrue(new Request.Failback("web").changes());
+    assertTrue(new Request.Maintenance(null, false, null, null, false).changes());
+    assertTrue(new Request.SetLogLevel("debug").changes());
+  }
+
+  @Test
   void aFailoverHoldsForAMinuteUnlessItSaysOtherwise() throws RefusedException {
     assertEquals(
         new Request.Failover("web", Duration.ofSeconds(60)),
@@ -52,9 +87,9 @@ class RequestTest {
         "bad-request",
         "hold-ms: is not a whole number from 0 to 86400000");
     refused(
-        "{\"request\":\"failover\",\"group\":\"web\",\"force\":true}",
+        "{\"request\":\"failover\",\"group\":\"web\",\"forced\":true}",
         "bad-request",
-        "'force' is no field of the request failover");
+        "'forced' is no field of the request failover");
     refused(
         "{\"request\":\"status\",\"group\":7}",
         "bad-request",
@@ -62,7 +97,19 @@ class RequestTest {
     refused(
         "{\"request\":\"reboot\"}",
         "unknown-request",
-        "vipd 0.1.0 answers status and failover, not 'reboot'");
+        "vipd 0.1.0 does not know the request 'reboot'; use the vipctl that came with it");
+    refused(
+        "{\"request\":\"maintenance\",\"on\":true,\"force\":1}",
+        "bad-request",
+        "force: is neither true nor false");
+    refused(
+        "{\"request\":\"history\",\"limit\":1001}",
+        "bad-request",
+        "limit: is not a whole number from 1 to 1000");
+    refused(
+        "{\"request\":\"log-level\",\"level\":\"trace\"}",
+        "bad-request",
+        "level: is none of debug, info, warn, error");
     refused(
         "{\"protocol\":2,\"request\":\"status\"}",
         "unknown-protocol",

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 class StatusDocumentTest {
   private static final String MAIL =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","warnings":[],\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info","warnings":[],\
       "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
-      "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"peers":[],\
+      "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
       "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
       "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\
@@ -25,12 +25,12 @@ class StatusDocumentTest {
 
   private static final String WEB =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","warnings":[],\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info","warnings":[],\
       "groups":[{"name":"web","family":"ipv4","version":3,"vrid":51,"interface":"eth0","role":"ACTIVE",\
       "why":"no advert for 3531 ms (Active_Down_Timer)","since":"2026-01-01T00:00:03.600Z",\
       "priority":130,"base-priority":150,"interval-ms":1000,\
       "addresses":["192.0.2.10/24","192.0.2.11/24"],"active":"192.0.2.2",\
-      "last-advert-age-ms":410,"next-event":"Adver_Timer","next-event-ms":430,"hold-ms":null,"silence-hold-ms":null,\
+      "last-advert-age-ms":410,"next-event":"Adver_Timer","next-event-ms":430,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,\
       "peers":[{"address":"192.0.2.3","priority":100,"last-advert-age-ms":410,\
       "checksum":"pseudo-header","warning":"it lists other addresses"},\
       {"address":"192.0.2.4","priority":null,"last-advert-age-ms":null,"checksum":null,\

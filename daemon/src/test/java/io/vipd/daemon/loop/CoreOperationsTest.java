@@ -11,21 +11,28 @@ import io.vipd.daemon.control.Operations.FailoverOutcome;
 import io.vipd.daemon.control.Warnings;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.kernel.WakeUp;
+import io.vipd.daemon.maintenance.OrderFile;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.machine.Role;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The test is the core thread: it runs what is posted. */
 class CoreOperationsTest {
-  private static final Caller ALICE = new Caller("alice");
+  private static final Caller ALICE = new Caller("alice", 1000);
   private static final Duration HOLD = Duration.ofSeconds(30);
 
+  @TempDir Path folder;
+
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final Bench bench = new Bench();
   private final Warnings warnings = new Warnings();
   private WakeUp wakeUp;
@@ -43,7 +50,22 @@ class CoreOperationsTest {
     checks =
         new HealthChecks(
             bench.groups, bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
-    operations = new CoreOperations("node-a", bench.roster, bench.node, inbox, checks, warnings);
+    operations =
+        new CoreOperations(
+            "node-a",
+            bench.roster,
+            bench.node,
+            inbox,
+            checks,
+            warnings,
+            new CoreCounters(bench.roster, inbox, checks),
+            new Maintenance(
+                new OrderFile(folder),
+                bench.roster,
+                bench.node,
+                inbox,
+                bench.chronicle,
+                () -> now));
   }
 
   @AfterEach

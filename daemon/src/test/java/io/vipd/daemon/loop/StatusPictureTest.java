@@ -68,6 +68,7 @@ class StatusPictureTest {
             3359L,
             null,
             null,
+            null,
             List.of(new PeerStatus("192.0.2.2", 120, 250L, "pseudo-header", null)),
             List.of(),
             List.of(),

@@ -83,6 +83,7 @@ class StatusPageTest {
             node.version(),
             node.pid(),
             node.startedAt(),
+            node.logLevel(),
             List.of("the disk is full"),
             List.of());
     assertTrue(words(page(warned)).contains("the disk is full"));

@@ -18,6 +18,8 @@ public enum Inhibitor {
   KERNEL_REFUSED("kernel refused an address"),
   /** The router of the group's other address family is held up. */
   SIBLING("the group's other address family is held up"),
+  /** An operator keeps it out. */
+  MAINTENANCE("in maintenance"),
   /** The daemon is stopping. */
   STOPPING("vipd is stopping"),
   /** The router is not configured any more. */

@@ -411,6 +411,30 @@ public final class Node {
   }
 
   /**
+   * Ends every hold of the router and of the one that it is tied to, and takes over at once from a
+   * healthy Active router of lower priority, whether it is configured to preempt or not.
+   *
+   * @return whether it is Active now: it takes over only as Backup of such a router, and not while
+   *     the kernel refuses the addresses for good
+   */
+  public boolean preemptNow(Router router, long nowNanos) {
+    router.endHold();
+    if (router.sibling() != null) {
+      router.sibling().endHold();
+    }
+    Peer active = router.lastPeer;
+    boolean lower =
+        active != null
+            && active.priority() != 0
+            && active.priority() < router.priority
+            && nowNanos - active.heardAtNanos() < 2 * router.activeAdverIntervalNanos;
+    if (router.role == Role.BACKUP && lower && !router.refusedForGood()) {
+      stepper.step(router, Event.ACTIVE_DOWN_TIMER, null, nowNanos, 0);
+    }
+    return router.role == Role.ACTIVE;
+  }
+
+  /**
    * The kernel has answered a request for addresses.
    *
    * @param claim the router's {@link Router#claim} at the time of the request; other answers are

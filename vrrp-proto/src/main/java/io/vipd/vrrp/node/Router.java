@@ -254,6 +254,11 @@ public final class Router {
     return doubtUntilNanos;
   }
 
+  /** Holds back no longer. */
+  void endHold() {
+    holding = false;
+  }
+
   /** When the hold ends; meaningful if {@link #holdsBack}. */
   public long holdUntilNanos() {
     return holdUntilNanos;

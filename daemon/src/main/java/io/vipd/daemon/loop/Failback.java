@@ -1,0 +1,56 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.daemon.control.Operations.FailbackOutcome;
+import io.vipd.vrrp.node.Node;
+import io.vipd.vrrp.node.Router;
+
+/** Takes a group back from a node of lower priority, or says why not. Core thread only. */
+final class Failback {
+  private Failback() {}
+
+  /**
+   * What comes of it.
+   *
+   * @param group the group, by the family that leads; null if there is none of that name
+   */
+  static FailbackOutcome of(Group group, Node node, long nowNanos) {
+    if (group == null) {
+      return new FailbackOutcome.NoSuchGroup();
+    }
+    String name = group.config().name();
+    Router router = group.router();
+    return switch (router.role()) {
+      case ACTIVE ->
+          new FailbackOutcome.NotNow(
+              name + " is ACTIVE on this node already; to give it away, use failover");
+      case INITIALIZE ->
+          new FailbackOutcome.NotNow(
+              name + " cannot be taken over by this node: " + Sentences.why(group));
+      case BACKUP -> ofBackup(group, node, nowNanos);
+    };
+  }
+
+  private static FailbackOutcome ofBackup(Group group, Node node, long nowNanos) {
+    Router router = group.router();
+    String name = group.config().name();
+    String active = StatusPicture.active(router, nowNanos);
+    if (node.preemptNow(router, nowNanos)) {
+      return new FailbackOutcome.Done(active);
+    }
+    if (router.refusedForGood()) {
+      return new FailbackOutcome.NotNow(
+          "the kernel refuses the addresses of " + name + ": " + group.kernelProblem);
+    }
+    if (active == null) {
+      return new FailbackOutcome.NotNow(
+          "no active node of "
+              + name
+              + " is heard; this one takes over by itself when its timer ends, see 'vipctl status "
+              + name
+              + "'");
+    }
+    return new FailbackOutcome.NotNow(
+        "%s is active with priority %d, which is not lower than this node's %d; run 'vipctl failover %s' there"
+            .formatted(active, router.lastPeer().priority(), router.priority(), name));
+  }
+}
