@@ -222,6 +222,16 @@ final class NodeMetrics {
             group -> group.lease().lateRenewals()));
     all.add(
         counted(
+            "vipd_address_conflicts",
+            "Times that somebody else began to claim an address that this node had.",
+            group -> group.ownership().conflicts()));
+    all.add(
+        groups(
+            "vipd_address_conflict",
+            "1 while somebody else claims an address that is here, 0 otherwise.",
+            group -> group.ownership().conflict() == null ? 0 : 1));
+    all.add(
+        counted(
             "vipd_announcements_sent",
             "Frames sent to announce addresses (ARP, neighbour advertisements).",
             GroupStatus::announcementsSent));

@@ -1,5 +1,6 @@
 package io.vipd.daemon.page;
 
+import io.vipd.daemon.control.NodeStatus.AddressStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
@@ -50,6 +51,16 @@ final class GroupSection {
             + Span.moment(group.since()));
     html.fact("Held by", holder(group));
     html.fact("Addresses", String.join(", ", group.addresses()));
+    AddressStatus conflict = group.ownership().conflict();
+    if (conflict != null) {
+      html.fact(
+          "Conflict",
+          conflict.address()
+              + " is claimed by "
+              + conflict.rival().mac()
+              + " too, for "
+              + Span.ofMillis(conflict.rival().sinceMillis()));
+    }
     html.fact("Next", next());
     if (group.holdMillis() != null) {
       html.fact("Hold", "does not preempt for " + Span.ofMillis(group.holdMillis()));

@@ -131,6 +131,17 @@ class ExpositionTest {
   }
 
   @Test
+  void whoeverElseClaimsAnAddressIsAConflictWhereItIsHere() {
+    assertEquals(
+        List.of(
+            "vipd_address_conflict{family=\"ipv4\",group=\"mail\",interface=\"eth1\",vrid=\"52\"}"
+                + " 0.0",
+            "vipd_address_conflict{family=\"ipv4\",group=\"web\",interface=\"eth0\",vrid=\"51\"}"
+                + " 1.0"),
+        samples(write(Exposition.PROMETHEUS), "vipd_address_conflict").stream().sorted().toList());
+  }
+
+  @Test
   void whatTheProcessUsesIsThereUnderTheUsualNames() {
     String text = write(Exposition.PROMETHEUS);
     for (String name :

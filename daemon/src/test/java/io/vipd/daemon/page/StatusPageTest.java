@@ -42,6 +42,7 @@ class StatusPageTest {
     assertTrue(words.contains("In this role for 3 min 8 s, since "), words);
     assertTrue(words.contains("Held by this node, 192.0.2.2"), words);
     assertTrue(words.contains("Addresses 192.0.2.10/24, 192.0.2.11/24"), words);
+    assertTrue(words.contains(" is claimed by 02:00:5e:10:00:99 too, for 12 s"), words);
     assertTrue(words.contains("Next sends an advert in 430 ms"), words);
     assertTrue(words.contains("Priority 130, which is 150 less 20 by checks"), words);
     assertTrue(
