@@ -22,20 +22,23 @@ class SuccessionTest {
 
   @Test
   void aDaemonThatIsKilledOrRestartedKeepsItsAddressesInBothFamilies() throws IOException {
-    // Long enough for a machine that takes seconds to start a process.
-    String patient = "lease: 10s\n";
     lab.addIpv6();
     List<AddressLog> logs =
         List.of(AddressLog.start(lab.node(1), VIP), AddressLog.start(lab.node(1), Groups.VIP6));
-    Vipd first = lab.vipd(1).group("web", Groups.dualStack(150, "2s") + patient);
+    Vipd first = lab.vipd(1).group("web", dualStack(150, "500ms"));
     first.launch(unit(first));
     first.awaitLog(" is running");
     lab.node(1).awaitHolds(VIP);
     lab.node(1).awaitHolds(Groups.VIP6);
-    Vipd second = lab.vipd(2).group("web", Groups.dualStack(100, "2s") + patient).start();
+
+    // Active soon, and from here on patient enough for a machine that takes seconds to start a JVM.
+    first.group("web", dualStack(150, "4s"));
+    systemdIsTo(first, "restart");
+    assertEquals(0, first.stop());
+    assertGoesOn(first);
+    Vipd second = lab.vipd(2).group("web", dualStack(100, "4s")).start();
     second.awaitBackupOf("web", "10.99.0.1");
     long transitions = second.group("web").transitions();
-
     first.kill();
     assertGoesOn(first);
     systemdIsTo(first, "restart");
@@ -53,6 +56,10 @@ class SuccessionTest {
     assertFalse(lab.node(1).holds(VIP));
     assertFalse(lab.node(1).holds(Groups.VIP6));
     second.awaitRole("web", "ACTIVE");
+  }
+
+  private static String dualStack(int priority, String interval) {
+    return Groups.dualStack(priority, interval) + "lease: 10s\n";
   }
 
   private void assertGoesOn(Vipd vipd) throws IOException {
