@@ -217,7 +217,8 @@ class FolderTest {
                 + " value",
             "vipd.yaml:4:12 log-level: trace is unknown; write debug, info, warn or error",
             "vipd.yaml:5:1 vrid: belongs in groups/NAME.yaml, not here; move it there, or write one"
-                + " of node-name, script-user, control-group, control-read, log-level, hooks",
+                + " of node-name, script-user, control-group, control-read, log-level, http-listen,"
+                + " hooks",
             "groups/web.yaml:4:11 priority: 0 is outside 1..255 (RFC 9568 5.2.4); choose the highest"
                 + " number for the node that should normally be Active"),
         errors(folder));
