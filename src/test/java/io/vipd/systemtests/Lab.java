@@ -73,6 +73,14 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     return host("switch");
   }
 
+  /** Runs vipctl on a host, where no daemon need be. */
+  Command.Result vipctl(Host host, String... arguments) {
+    return host.run(
+        Stream.concat(
+                Stream.of(DISTRIBUTION.resolve("bin/vipctl").toString()), Arrays.stream(arguments))
+            .toArray(String[]::new));
+  }
+
   private Host host(String name) {
     return hosts.computeIfAbsent(name, _ -> new Host(name, PREFIX + name, logs));
   }

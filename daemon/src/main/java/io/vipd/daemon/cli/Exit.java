@@ -6,6 +6,7 @@ final class Exit {
   static final int REFUSED = 1;
   static final int USAGE = 2;
   static final int NO_DAEMON = 3;
+  static final int CANNOT_LISTEN = 4;
 
   private Exit() {}
 }

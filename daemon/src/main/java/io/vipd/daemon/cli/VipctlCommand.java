@@ -1,5 +1,6 @@
 package io.vipd.daemon.cli;
 
+import io.vipd.arp.PcapFrameSender;
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.doctor.ThisHost;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Option;
       "0:done",
       "1:refused, or it did not come about",
       "2:the command line is wrong",
-      "3:no daemon answers"
+      "3:no daemon answers",
+      "4:scan cannot listen"
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -34,7 +36,8 @@ import picocli.CommandLine.Option;
       "  vipctl failover web            hand web over to another node",
       "  vipctl maintenance on --for 2h keep this node out of the election",
       "  vipctl check-config /etc/vipd  find mistakes before the daemon does",
-      "  sudo vipctl doctor             find what on this host is in a failover's way"
+      "  sudo vipctl doctor             find what on this host is in a failover's way",
+      "  sudo vipctl scan               see which VRIDs and addresses this network has already"
     })
 final class VipctlCommand {
   @Mixin private HelpOption help;
@@ -93,7 +96,8 @@ final class VipctlCommand {
         .addSubcommand(new MaintenanceCommand(world))
         .addSubcommand(new LogLevelCommand(world))
         .addSubcommand(new CheckConfigCommand(world, configLoader))
-        .addSubcommand(new DoctorCommand(world, configLoader, host));
+        .addSubcommand(new DoctorCommand(world, configLoader, host))
+        .addSubcommand(new ScanCommand(world, name -> PcapFrameSender.openWhole(name)));
   }
 
   /** What was given after the subcommand, else what was given before it. */

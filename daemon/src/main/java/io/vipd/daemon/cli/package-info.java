@@ -20,7 +20,7 @@
  * <h2>Exit codes</h2>
  *
  * <p>0: done. 1: refused, or it did not come about. 2: the command line is wrong. 3: no daemon
- * answers.
+ * answers. 4: {@code scan} cannot listen.
  *
  * <h2>Threads</h2>
  *
