@@ -16,10 +16,12 @@ import org.slf4j.LoggerFactory;
 final class AcceptMode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AcceptMode.class);
 
-  private final AcceptFilter filter;
+  private final Path runFolder;
+  private AcceptFilter filter;
+  private List<Destination> destinations = List.of();
 
-  private AcceptMode(AcceptFilter filter) {
-    this.filter = filter;
+  private AcceptMode(Path runFolder) {
+    this.runFolder = runFolder;
   }
 
   /**
@@ -29,23 +31,46 @@ final class AcceptMode implements AutoCloseable {
    * @throws KernelException if the kernel refuses it: then no such address may go up
    */
   static AcceptMode enforce(List<GroupConfig> groups, Path runFolder) throws KernelException {
-    List<Destination> destinations =
+    AcceptMode acceptMode = new AcceptMode(runFolder);
+    acceptMode.use(groups);
+    return acceptMode;
+  }
+
+  /**
+   * Filters for these groups instead, from one packet to the next.
+   *
+   * @throws KernelException if the kernel refuses it; everything is as it was then
+   */
+  void use(List<GroupConfig> groups) throws KernelException {
+    List<Destination> wanted =
         groups.stream()
             .filter(group -> !group.accept() && !group.owner())
             .flatMap(group ->
                 group.addresses().stream()
                     .map(virtual -> new Destination(virtual.address(), group.interfaceName())))
+            .distinct()
             .toList();
-    if (destinations.isEmpty()) {
-      return new AcceptMode(null);
+    if (wanted.equals(destinations)) {
+      return;
     }
-    AcceptFilter filter = AcceptFilter.open(tableName(runFolder), destinations);
+    if (filter == null) {
+      open(wanted);
+    } else if (wanted.isEmpty()) {
+      filter.close();
+      filter = null;
+    } else {
+      filter.replace(wanted);
+    }
+    destinations = wanted;
+  }
+
+  private void open(List<Destination> wanted) throws KernelException {
+    filter = AcceptFilter.open(tableName(runFolder), wanted);
     if (!filter.owned()) {
       log.warn(
           "this kernel (before 5.12) lets nobody own an nftables table: 'nft flush ruleset' also"
               + " removes the filter of accept: false");
     }
-    return new AcceptMode(filter);
   }
 
   private static String tableName(Path runFolder) {

@@ -4,9 +4,11 @@ import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.ConfigLoader;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.config.Listen;
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.config.Problem;
 import io.vipd.daemon.control.ControlServer;
+import io.vipd.daemon.control.ReloadDocument;
 import io.vipd.daemon.control.RunFolderLock;
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.control.Warnings;
@@ -15,12 +17,14 @@ import io.vipd.daemon.http.HttpEndpoint;
 import io.vipd.daemon.journal.Journal;
 import io.vipd.daemon.journal.Kind;
 import io.vipd.daemon.journal.Note;
+import io.vipd.daemon.kernel.HangUp;
 import io.vipd.daemon.kernel.NamespaceClaim;
 import io.vipd.daemon.kernel.ProcessExitWatcher;
 import io.vipd.daemon.kernel.SystemdNotifier;
 import io.vipd.daemon.log.LogSetup;
 import io.vipd.daemon.loop.Core;
 import io.vipd.daemon.maintenance.OrderFile;
+import io.vipd.daemon.reload.Reloader;
 import io.vipd.daemon.supervision.Supervisor;
 import io.vipd.daemon.supervision.Unit;
 import io.vipd.health.ScriptRunner;
@@ -29,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,9 +118,14 @@ public final class Daemon {
               warnings,
               new OrderFile(stateFolder));
       AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
+      Consumer<Listen> serveHttp = listen -> serveHttp(listen, core, journal, warnings);
+      Reloads reloads = new Reloads(core, hooks, scripts, acceptMode, journal, serveHttp);
+      Reloader reloader = new Reloader(configFolder, config, reloads);
+      core.onReload((dryRun, caller) -> reload(reloader, dryRun, caller.user()));
       ControlServer control = ControlServer.open(lock, config.node(), core.operations(), journal);
       Supervisor supervisor =
           new Supervisor(core.pulse(), systemd.watchdogLimit(), systemd::watchdog, systemd::status);
+      reloads.control(control);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -135,12 +145,9 @@ public final class Daemon {
       tellStarted(journal);
       systemd.ready();
       supervisor.start();
+      HangUp.serve(() -> reload(reloader, false, "SIGHUP"));
       announcer.warmUp();
-      if (config.node().http() != null) {
-        http =
-            HttpEndpoint.start(
-                config.node().http(), core.operations(), core.counters(), journal, warnings);
-      }
+      serveHttp(config.node().http(), core, journal, warnings);
       new CountDownLatch(1).await();
     } catch (IOException e) {
       log.error("vipd cannot start: {}", e.getMessage());
@@ -154,6 +161,31 @@ public final class Daemon {
   private boolean comesBack() {
     return Unit.of(System.getenv()).job(SYSTEMD_LIMIT) == Unit.Job.RESTART
         && ConfigLoader.load(configFolder) instanceof Loaded.Valid;
+  }
+
+  /** Serves there from now on, and nowhere else; nowhere at all where it is null. */
+  private synchronized void serveHttp(
+      Listen listen, Core core, Journal journal, Warnings warnings) {
+    if (http != null) {
+      http.close();
+      http = null;
+    }
+    if (listen != null) {
+      http = HttpEndpoint.start(listen, core.operations(), core.counters(), journal, warnings);
+    }
+  }
+
+  /** Whoever asked, systemd knows of it. */
+  private ReloadDocument reload(Reloader reloader, boolean dryRun, String user) {
+    if (dryRun) {
+      return reloader.reload(true, user);
+    }
+    systemd.reloading();
+    try {
+      return reloader.reload(false, user);
+    } finally {
+      systemd.ready();
+    }
   }
 
   private void tellStarted(Journal journal) {

@@ -12,13 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs checks in their rhythm and tells when a verdict changes. A check is called by its index in
- * the list given at construction.
+ * Runs checks in their rhythm and tells when a verdict changes. A check is called by its number:
+ * its index in the list given at construction, or what {@link #add} answered.
  *
  * <p>One thread keeps the time; up to 16 workers, started as they are needed, do the looking, so
  * that a check which hangs delays no other.
@@ -64,6 +63,7 @@ public final class CheckRunner implements AutoCloseable {
     long runs;
     long failures;
     volatile CheckSnapshot snapshot;
+    volatile boolean removed;
 
     Slot(CheckSettings settings, Probe probe) {
       this.settings = settings;
@@ -73,8 +73,11 @@ public final class CheckRunner implements AutoCloseable {
     }
   }
 
-  private final Slot[] slots;
+  private final BiFunction<CheckSettings, Runnable, Probe> probes;
   private final Listener listener;
+
+  /** By number; null where it is free. Replaced as a whole, with the lock held. */
+  private volatile Slot[] slots = {};
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition timeToLook = lock.newCondition();
@@ -111,13 +114,77 @@ public final class CheckRunner implements AutoCloseable {
       List<CheckSettings> checks,
       BiFunction<CheckSettings, Runnable, Probe> probes,
       Listener listener) {
+    this.probes = probes;
     this.listener = listener;
-    this.slots = new Slot[checks.size()];
-    for (int i = 0; i < slots.length; i++) {
-      int check = i;
-      CheckSettings settings = checks.get(i);
-      slots[i] = new Slot(settings, probes.apply(settings, () -> trigger(check)));
+    checks.forEach(this::add);
+  }
+
+  /**
+   * Takes another check in; once started, it runs at once and from then on in its rhythm.
+   *
+   * @return its number, the smallest that is free
+   * @throws IllegalArgumentException when it can never work, such as a URL without a host
+   * @throws IllegalStateException when the runner is closed
+   */
+  public int add(CheckSettings settings) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the check runner is closed");
+      }
+      int free = 0;
+      while (free < slots.length && slots[free] != null) {
+        free++;
+      }
+      int check = free;
+      Slot[] more = Arrays.copyOf(slots, Math.max(slots.length, check + 1));
+      more[check] = new Slot(settings, probes.apply(settings, () -> trigger(check)));
+      slots = more;
+      if (schedule != null) {
+        enter(settings);
+        timeToLook.signal();
+      }
+      return check;
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void enter(CheckSettings settings) {
+    schedule.add(
+        settings.every().toNanos(),
+        settings.backOff().toNanos(),
+        settings.timeout().toNanos() + GRACE_NANOS,
+        System.nanoTime());
+  }
+
+  /**
+   * Ends a check: nothing is told of it any more, and its number may be given out again as soon as
+   * no run of it is under way.
+   */
+  public void remove(int check) {
+    lock.lock();
+    try {
+      slots[check].removed = true;
+      if (closed) {
+        return;
+      }
+      if (schedule != null && queue.remove((Integer) check)) {
+        schedule.withdraw(check);
+      }
+      if (schedule == null || schedule.remove(check)) {
+        free(check);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void free(int check) {
+    slots[check].probe.close();
+    Slot[] fewer = slots.clone();
+    fewer[check] = null;
+    slots = fewer;
   }
 
   private static Probe probe(
@@ -156,25 +223,16 @@ public final class CheckRunner implements AutoCloseable {
       if (keeper != null || closed) {
         throw new IllegalStateException("a check runner starts once");
       }
-      schedule =
-          new Schedule(
-              nanos(CheckSettings::every, 0),
-              nanos(CheckSettings::backOff, 0),
-              nanos(CheckSettings::timeout, GRACE_NANOS),
-              FIRST_RUN_EXTRA_NANOS,
-              System.nanoTime());
+      schedule = new Schedule(FIRST_RUN_EXTRA_NANOS);
+      for (Slot slot : slots) {
+        enter(slot.settings);
+      }
       keeper = new Thread(null, this::keepTime, "checks", STACK_BYTES);
       keeper.setDaemon(true);
       keeper.start();
     } finally {
       lock.unlock();
     }
-  }
-
-  private long[] nanos(Function<CheckSettings, Duration> time, long more) {
-    return Arrays.stream(slots)
-        .mapToLong(slot -> time.apply(slot.settings).toNanos() + more)
-        .toArray();
   }
 
   /**
@@ -193,23 +251,24 @@ public final class CheckRunner implements AutoCloseable {
     }
   }
 
-  /** Every check as it stands, in the order of construction. Waits for nobody. */
+  /** Every check as it stands, by number; null where one is free. Waits for nobody. */
   public List<CheckSnapshot> snapshot() {
-    return Arrays.stream(slots).map(slot -> slot.snapshot).toList();
+    return Arrays.stream(slots).map(slot -> slot == null ? null : slot.snapshot).toList();
   }
+
+  /** A check whose run has used up its patience. */
+  private record Overdue(int check, Slot slot) {}
 
   /** The thread that hands out work when it is due. */
   private void keepTime() {
-    List<Integer> overdue;
+    List<Overdue> overdue;
     while ((overdue = waitForOverdue()) != null) {
-      for (int check : overdue) {
-        giveUp(check);
-      }
+      overdue.forEach(this::giveUp);
     }
   }
 
   /** Hands out work until a run is overdue. Null when the runner is closed. */
-  private List<Integer> waitForOverdue() {
+  private List<Overdue> waitForOverdue() {
     lock.lock();
     try {
       while (!closed) {
@@ -219,9 +278,9 @@ public final class CheckRunner implements AutoCloseable {
           workToDo.signal();
         }
         startWorkersIfNeeded();
-        List<Integer> overdue = new ArrayList<>();
+        List<Overdue> overdue = new ArrayList<>();
         for (int check; (check = schedule.takeOverdue(now)) >= 0; ) {
-          overdue.add(check);
+          overdue.add(new Overdue(check, slots[check]));
         }
         if (!overdue.isEmpty()) {
           return overdue;
@@ -288,13 +347,15 @@ public final class CheckRunner implements AutoCloseable {
     Slot slot = slots[check];
     CheckResult result = look(slot);
     if (answered(check)) {
-      publish(check, result);
+      publish(check, slot, result);
     }
     boolean down = slot.snapshot.verdict() == RiseFall.Verdict.DOWN;
     lock.lock();
     try {
       idleWorkers++;
-      schedule.finished(check, down && !result.passed(), System.nanoTime());
+      if (!schedule.finished(check, down && !result.passed(), System.nanoTime()) && !closed) {
+        free(check);
+      }
       timeToLook.signal();
     } finally {
       lock.unlock();
@@ -340,17 +401,22 @@ public final class CheckRunner implements AutoCloseable {
         finding.passed(), OutputTail.clean(finding.sentence()), nowNanos - startNanos, nowNanos);
   }
 
-  private void giveUp(int check) {
-    Duration timeout = slots[check].settings.timeout();
+  private void giveUp(Overdue overdue) {
+    Duration timeout = overdue.slot().settings.timeout();
     String sentence =
         "no answer within " + timeout.toMillis() + " ms: the run hangs and cannot be ended";
-    publish(check, new CheckResult(false, sentence, timeout.toNanos(), System.nanoTime()));
+    publish(
+        overdue.check(),
+        overdue.slot(),
+        new CheckResult(false, sentence, timeout.toNanos(), System.nanoTime()));
   }
 
-  private void publish(int check, CheckResult result) {
-    Slot slot = slots[check];
+  private void publish(int check, Slot slot, CheckResult result) {
     long skippedBeats = skippedBeats(check);
     synchronized (slot) {
+      if (slot.removed) {
+        return;
+      }
       RiseFall.Verdict before = slot.riseFall.verdict();
       RiseFall.Verdict after = slot.riseFall.add(result.passed());
       slot.runs++;
@@ -398,7 +464,9 @@ public final class CheckRunner implements AutoCloseable {
     threads.forEach(Thread::interrupt);
     if (joined(threads)) {
       for (Slot slot : slots) {
-        slot.probe.close();
+        if (slot != null) {
+          slot.probe.close();
+        }
       }
     }
   }

@@ -51,4 +51,9 @@ public record CheckSettings(
     }
     environment = Map.copyOf(environment);
   }
+
+  /** The same with another verdict before there is one. */
+  public CheckSettings startingFrom(RiseFall.Verdict verdict) {
+    return new CheckSettings(name, spec, every, backOff, timeout, rise, fall, verdict, environment);
+  }
 }

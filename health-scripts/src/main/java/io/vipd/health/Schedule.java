@@ -1,5 +1,7 @@
 package io.vipd.health;
 
+import java.util.Arrays;
+
 /**
  * When which check runs. Pure: it is told the time, and never asks for it. One lock guards it.
  *
@@ -42,6 +44,7 @@ final class Schedule {
     boolean givenUp;
     boolean ranBefore;
     long skipped;
+    boolean removed;
 
     Entry(long everyNanos, long backOffNanos, long patienceNanos, long stepNanos, long nextBeat) {
       this.everyNanos = everyNanos;
@@ -58,28 +61,60 @@ final class Schedule {
     }
   }
 
-  private final Entry[] entries;
   private final long firstRunExtraNanos;
 
+  /** By number; null where it is free. */
+  private Entry[] entries = {};
+
   /**
-   * @param everyNanos for each check, the time between two beats
-   * @param backOffNanos for each check, the longest time between two beats while it is down
-   * @param patienceNanos for each check, how long a run may take
+   * No check yet.
+   *
    * @param firstRunExtraNanos how much longer a check's first run may take
-   * @param nowNanos the first beat of each
    */
-  Schedule(
-      long[] everyNanos,
-      long[] backOffNanos,
-      long[] patienceNanos,
-      long firstRunExtraNanos,
-      long nowNanos) {
+  Schedule(long firstRunExtraNanos) {
     this.firstRunExtraNanos = firstRunExtraNanos;
-    entries = new Entry[everyNanos.length];
-    for (int i = 0; i < entries.length; i++) {
-      long stepNanos = (long) (everyNanos[i] * place(i));
-      entries[i] = new Entry(everyNanos[i], backOffNanos[i], patienceNanos[i], stepNanos, nowNanos);
+  }
+
+  /**
+   * Another check, under the smallest free number.
+   *
+   * @param everyNanos the time between two beats
+   * @param backOffNanos the longest time between two beats while it is down
+   * @param patienceNanos how long a run may take
+   * @param nowNanos its first beat
+   */
+  int add(long everyNanos, long backOffNanos, long patienceNanos, long nowNanos) {
+    int check = 0;
+    while (check < entries.length && entries[check] != null) {
+      check++;
     }
+    if (check == entries.length) {
+      entries = Arrays.copyOf(entries, check + 1);
+    }
+    long stepNanos = (long) (everyNanos * place(check));
+    entries[check] = new Entry(everyNanos, backOffNanos, patienceNanos, stepNanos, nowNanos);
+    return check;
+  }
+
+  /**
+   * A check is not wanted any more. If it is idle its number is free at once, else when {@link
+   * #finished} says so.
+   *
+   * @return whether it is free
+   */
+  boolean remove(int check) {
+    Entry entry = entries[check];
+    entry.removed = true;
+    if (entry.phase == Phase.IDLE) {
+      entries[check] = null;
+      return true;
+    }
+    return false;
+  }
+
+  /** A queued check's run does not begin after all. */
+  void withdraw(int check) {
+    entries[check].phase = Phase.IDLE;
   }
 
   /**
@@ -99,7 +134,8 @@ final class Schedule {
     int first = -1;
     for (int i = 0; i < entries.length; i++) {
       Entry entry = entries[i];
-      if (entry.phase == Phase.IDLE
+      if (entry != null
+          && entry.phase == Phase.IDLE
           && nowNanos - entry.dueAt() >= 0
           && (first < 0 || entry.dueAt() - entries[first].dueAt() < 0)) {
         first = i;
@@ -147,7 +183,7 @@ final class Schedule {
   int takeOverdue(long nowNanos) {
     for (int i = 0; i < entries.length; i++) {
       Entry entry = entries[i];
-      if (entry.phase == Phase.RUNNING && nowNanos - entry.overdueAt >= 0) {
+      if (isWanted(entry) && entry.phase == Phase.RUNNING && nowNanos - entry.overdueAt >= 0) {
         entry.givenUp = true;
         entry.overdueAt = nowNanos + entry.everyNanos;
         return i;
@@ -173,8 +209,9 @@ final class Schedule {
    * A check may run again.
    *
    * @param down whether the run found it down still, so that the next may come later
+   * @return false if it was removed meanwhile: its number is free now
    */
-  void finished(int check, boolean down, long nowNanos) {
+  boolean finished(int check, boolean down, long nowNanos) {
     Entry entry = entries[check];
     entry.phase = Phase.IDLE;
     long beatNanos =
@@ -184,11 +221,25 @@ final class Schedule {
     entry.nextBeat += beatNanos - entry.beatNanos;
     entry.beatNanos = beatNanos;
     skipBeatsBefore(entry, nowNanos);
+    if (entry.removed) {
+      entries[check] = null;
+    }
+    return !entry.removed;
   }
 
-  /** Asks for a run beside the beats: at once, or when the run under way has ended. */
+  private static boolean isWanted(Entry entry) {
+    return entry != null && !entry.removed;
+  }
+
+  /**
+   * Asks for a run beside the beats: at once, or when the run under way has ended. Of a check that
+   * was removed there is none.
+   */
   void trigger(int check, long nowNanos) {
     Entry entry = entries[check];
+    if (!isWanted(entry)) {
+      return;
+    }
     entry.triggered = true;
     if (nowNanos - entry.triggerNotBefore > 0) {
       entry.triggerNotBefore = nowNanos;
@@ -199,6 +250,9 @@ final class Schedule {
   long quietNanos(long nowNanos, long limitNanos) {
     long quiet = limitNanos;
     for (Entry entry : entries) {
+      if (!isWanted(entry)) {
+        continue;
+      }
       switch (entry.phase) {
         case IDLE -> quiet = Math.min(quiet, entry.dueAt() - nowNanos);
         case RUNNING -> quiet = Math.min(quiet, entry.overdueAt - nowNanos);
@@ -210,6 +264,6 @@ final class Schedule {
 
   /** How many beats of a check were left out so far. */
   long skipped(int check) {
-    return entries[check].skipped;
+    return entries[check] == null ? 0 : entries[check].skipped;
   }
 }

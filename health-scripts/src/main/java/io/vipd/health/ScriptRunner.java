@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
 
@@ -31,7 +32,7 @@ public final class ScriptRunner {
 
   private static final long LONGEST_NAP_NANOS = 20_000_000;
 
-  private final String user;
+  private volatile String user;
   private final Path trusted;
   private volatile Launcher launcher;
 
@@ -53,6 +54,14 @@ public final class ScriptRunner {
   ScriptRunner(String user, Path trusted) {
     this.user = user;
     this.trusted = trusted;
+  }
+
+  /** Runs programs as another user from now on; those that run go on as they are. */
+  public synchronized void runAs(String user) {
+    if (!Objects.equals(user, this.user)) {
+      this.user = user;
+      launcher = null;
+    }
   }
 
   /** What became of a program. */
@@ -129,7 +138,7 @@ public final class ScriptRunner {
    *
    * @throws IOException whose message says why nothing can be run
    */
-  Launcher prepare() throws IOException {
+  synchronized Launcher prepare() throws IOException {
     Launcher ready = launcher;
     if (ready == null) {
       ScriptIdentity identity = ScriptIdentity.lookUp(user);

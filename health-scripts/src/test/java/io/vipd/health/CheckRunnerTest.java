@@ -306,4 +306,66 @@ class CheckRunnerTest {
         IllegalArgumentException.class,
         () -> new CheckRunner(settings, scripts, exits, this::listen));
   }
+
+  @Test
+  void aCheckThatIsAddedRunsAtOnceAndOneThatIsRemovedNoMore() {
+    AtomicInteger closed = new AtomicInteger();
+    Probe fine =
+        new Probe() {
+          @Override
+          public Finding look(long timeoutNanos) {
+            return Finding.pass("fine");
+          }
+
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
+    try (CheckRunner runner = runner(List.of(settings(HOUR, 1, 1)), List.of(fine, fine, fine))) {
+      runner.start();
+      assertEquals(1, runner.add(settings(MILLISECOND, 1, 1)));
+      Eventually.holds("both are up", () -> verdicts.size() == 2);
+      runner.remove(1);
+      Eventually.holds("its probe is closed", () -> closed.get() == 1);
+      assertNull(runner.snapshot().get(1));
+      assertEquals(1, runner.add(settings(HOUR, 1, 1)));
+      Eventually.holds("the new one is up", () -> verdicts.size() == 3);
+      assertEquals(1, runner.snapshot().get(1).runs());
+    }
+    assertEquals(3, closed.get());
+  }
+
+  @Test
+  void whatARemovedCheckFindsIsToldToNobody() throws Exception {
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Probe slow =
+        new Probe() {
+          @Override
+          public Finding look(long timeoutNanos) throws IOException {
+            looking.countDown();
+            try {
+              goOn.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            return Finding.fail("late");
+          }
+
+          @Override
+          public void close() {
+            closed.countDown();
+          }
+        };
+    try (CheckRunner runner = runner(settings(HOUR, 1, 1), slow)) {
+      runner.start();
+      looking.await();
+      runner.remove(0);
+      goOn.countDown();
+      closed.await();
+      assertEquals(List.of(), verdicts);
+    }
+  }
 }

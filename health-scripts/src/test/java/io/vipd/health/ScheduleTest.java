@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Times are milliseconds here. */
@@ -22,9 +21,11 @@ class ScheduleTest {
 
   /** Checks with these beats that may take 300 ms each and do not back off. */
   private static Schedule of(long firstRunExtraMillis, long... everyMillis) {
-    long[] every = LongStream.of(everyMillis).map(millis -> millis * MS).toArray();
-    long[] patience = LongStream.of(everyMillis).map(_ -> 300 * MS).toArray();
-    return new Schedule(every, every, patience, firstRunExtraMillis * MS, ZERO);
+    Schedule schedule = new Schedule(firstRunExtraMillis * MS);
+    for (long every : everyMillis) {
+      schedule.add(every * MS, every * MS, 300 * MS, ZERO);
+    }
+    return schedule;
   }
 
   private static long at(long millis) {
@@ -208,8 +209,8 @@ class ScheduleTest {
 
   @Test
   void aCheckThatIsDownComesHalfAsOftenEachTimeUntilItPasses() {
-    Schedule backsOff =
-        new Schedule(new long[] {500 * MS}, new long[] {1600 * MS}, new long[] {300 * MS}, 0, ZERO);
+    Schedule backsOff = new Schedule(0);
+    backsOff.add(500 * MS, 1600 * MS, 300 * MS, ZERO);
     long[] starts = {0, 1000, 2600, 4200};
     for (long start : starts) {
       assertEquals(-1, backsOff.takeDue(at(start - 1)));
@@ -221,5 +222,44 @@ class ScheduleTest {
     runs(backsOff, 0, 5800, 5810);
     assertEquals(490 * MS, backsOff.quietNanos(at(5810), LIMIT));
     assertEquals(0, backsOff.skipped(0));
+  }
+
+  @Test
+  void aCheckThatComesLaterRunsAtOnceAndDisturbsNoOther() {
+    runs(one, 0, 0, 10);
+    assertEquals(1, one.add(100 * MS, 100 * MS, 300 * MS, at(200)));
+    runs(one, 1, 200, 210);
+    assertEquals(-1, one.takeDue(at(210)));
+  }
+
+  @Test
+  void theNumberOfACheckThatWasRemovedIsGivenOutAgain() {
+    Schedule two = of(0, 500, 500);
+    assertTrue(two.remove(0));
+    assertEquals(1, two.takeDue(at(0)));
+    two.trigger(0, at(0));
+    assertEquals(-1, two.takeDue(at(0)));
+    assertEquals(0, two.add(500 * MS, 500 * MS, 300 * MS, at(1)));
+    assertEquals(0, two.takeDue(at(1)));
+  }
+
+  @Test
+  void aCheckThatIsRemovedWhileItRunsIsNeitherOverdueNorRunAgain() {
+    assertEquals(0, one.takeDue(at(0)));
+    one.began(0, at(0));
+    assertFalse(one.remove(0));
+    assertEquals(-1, one.takeOverdue(at(5000)));
+    assertEquals(LIMIT, one.quietNanos(at(5000), LIMIT));
+    assertEquals(1, one.add(500 * MS, 500 * MS, 300 * MS, at(5000)));
+    assertFalse(one.finished(0, false, at(6000)));
+    assertEquals(0, one.add(500 * MS, 500 * MS, 300 * MS, at(6000)));
+  }
+
+  @Test
+  void aCheckThatIsTakenOutOfTheQueueCanBeRemoved() {
+    assertEquals(0, one.takeDue(at(0)));
+    one.withdraw(0);
+    assertTrue(one.remove(0));
+    assertEquals(-1, one.takeDue(at(5000)));
   }
 }

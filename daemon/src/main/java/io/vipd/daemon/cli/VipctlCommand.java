@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
       "  vipctl maintenance on --for 2h keep this node out of the election",
       "  vipctl check-config /etc/vipd  find mistakes before the daemon does",
       "  sudo vipctl doctor             find what on this host is in a failover's way",
-      "  sudo vipctl scan               see which VRIDs and addresses this network has already"
+      "  sudo vipctl scan               see which VRIDs and addresses this network has already",
+      "  vipctl reload --dry-run        what an edited configuration would change"
     })
 final class VipctlCommand {
   @Mixin private HelpOption help;
@@ -95,6 +96,7 @@ final class VipctlCommand {
         .addSubcommand(new FailbackCommand(world))
         .addSubcommand(new MaintenanceCommand(world))
         .addSubcommand(new LogLevelCommand(world))
+        .addSubcommand(new ReloadCommand(world))
         .addSubcommand(new CheckConfigCommand(world, configLoader))
         .addSubcommand(new DoctorCommand(world, configLoader, host))
         .addSubcommand(new ScanCommand(world, name -> PcapFrameSender.openWhole(name)));

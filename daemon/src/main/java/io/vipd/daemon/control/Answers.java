@@ -50,6 +50,7 @@ final class Answers {
       case Request.Failback(String group) -> failback(group, caller).toJson();
       case Request.Maintenance maintenance -> maintenance(maintenance, caller).toJson();
       case Request.SetLogLevel(String level) -> logLevel(level, caller);
+      case Request.Reload(boolean dryRun) -> reload(dryRun, caller).toJson();
       case Request.Events _ -> throw new IllegalArgumentException("events have no single answer");
     };
   }
@@ -151,6 +152,21 @@ final class Answers {
           outcome.sentence());
     }
     return new MaintenanceDocument(wanted.on(), until, outcomes);
+  }
+
+  private ReloadDocument reload(boolean dryRun, Caller caller) {
+    ReloadDocument document = operations.reload(dryRun, caller);
+    if (!dryRun) {
+      int changes = document.changes().size();
+      String what = changes == 1 ? "one change" : changes + " changes";
+      told(
+          "reload",
+          null,
+          caller,
+          document.outcome().text(),
+          document.why() == null ? document.outcome().text() + ", " + what : document.why());
+    }
+    return document;
   }
 
   private JsonObject logLevel(String level, Caller caller) {

@@ -23,6 +23,9 @@ import java.util.function.Predicate;
  * longer than its limit. Safe for use by many threads.
  */
 public final class ControlClient {
+  /** The daemon itself gives up before that; many groups and slow disks take their time. */
+  private static final Duration RELOAD_LIMIT = Duration.ofMinutes(1);
+
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
   private static final Duration STATUS_LIMIT = Duration.ofSeconds(5);
 
@@ -191,6 +194,16 @@ public final class ControlClient {
     } catch (IOException _) {
       throw hungUp();
     }
+  }
+
+  /**
+   * Has the daemon read its configuration again.
+   *
+   * @param dryRun whether only to say what would change
+   * @throws NoAnswerException if no daemon answers
+   */
+  public Answer<ReloadDocument> reload(boolean dryRun) throws NoAnswerException {
+    return ask(new Request.Reload(dryRun), RELOAD_LIMIT, ReloadDocument::fromJson);
   }
 
   /** An Active_Down_Interval is shorter than four intervals; the daemon gives up before we do. */

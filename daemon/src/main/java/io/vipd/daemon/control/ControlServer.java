@@ -91,6 +91,11 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /** Lets the members of another group use the socket from now on; null for none. */
+  public void controlGroup(String group) {
+    ControlSocket.regroup(socket, group);
+  }
+
   /**
    * Takes the socket away, lets answers that are being made go out, and closes every connection.
    * Takes no longer than a second for each socket.

@@ -57,6 +57,18 @@ final class ControlSocket {
     }
   }
 
+  /** Another group may use the socket from now on, or none where it is null. */
+  static void regroup(Path socket, String controlGroup) {
+    try {
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException e) {
+      LOG.warn("cannot close the control socket to its group reason={}", Failures.reason(e));
+    }
+    if (controlGroup != null) {
+      giveTo(controlGroup, socket, socket);
+    }
+  }
+
   /** A group that cannot be had is no reason for a node not to protect its addresses. */
   private static void giveTo(String controlGroup, Path unborn, Path socket) {
     try {
@@ -71,7 +83,7 @@ final class ControlSocket {
     } catch (UserPrincipalNotFoundException _) {
       LOG.warn(
           "there is no such group; its members cannot use vipctl until it exists and vipd is"
-              + " restarted. group={} socket={}",
+              + " reloaded. group={} socket={}",
           controlGroup,
           socket);
     } catch (IOException e) {

@@ -65,6 +65,14 @@ public interface Operations {
   void logLevel(String level);
 
   /**
+   * Reads the configuration again and, unless something is wrong with it, uses it.
+   *
+   * @param dryRun whether only to say what would change
+   * @param caller who asked, for the log
+   */
+  ReloadDocument reload(boolean dryRun, Caller caller);
+
+  /**
    * Who sent a request, from the socket's peer credentials.
    *
    * @param user the user's name, or its number where it has none

@@ -60,6 +60,7 @@ sealed interface Request {
           case "failback" -> new Failback(fields.group(name));
           case "maintenance" -> Maintenance.read(fields);
           case "log-level" -> SetLogLevel.read(fields);
+          case "reload" -> new Reload(fields.flag("dry-run"));
           default ->
               throw new RefusedException(
                   ErrorCode.UNKNOWN_REQUEST,
@@ -237,6 +238,24 @@ sealed interface Request {
       addIfThere(json, "for-ms", length);
       addIfThere(json, "reason", reason);
       addIfTrue(json, "force", force);
+    }
+  }
+
+  /**
+   * Read the configuration again.
+   *
+   * @param dryRun whether only to say what would change
+   */
+  record Reload(boolean dryRun) implements Request {
+    @Override
+    public boolean changes() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(JsonObject json) {
+      json.addProperty("request", "reload");
+      addIfTrue(json, "dry-run", dryRun);
     }
   }
 

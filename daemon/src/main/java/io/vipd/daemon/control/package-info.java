@@ -55,6 +55,8 @@
  *
  * > {"request": "stats", "group": "web"}
  * > {"request": "log-level", "level": "debug"}
+ * > {"protocol": 1, "request": "reload", "dry-run": false}
+ * < {"outcome": "applied", "why": null, "changes": [{"group": "web", "key": "priority", "before": "150", "after": "100", "effect": ".."}], "problems": [], "warnings": []}
  *
  * < {"error": {"code": "no-such-group", "message": "there is no group 'wbe' on this node; there is web"}}
  * }</pre>
@@ -63,6 +65,12 @@
  * bad-request}, {@code unknown-request}, {@code unknown-protocol}, {@code request-too-large},
  * {@code request-too-slow}, {@code busy}, {@code no-such-group}, {@code not-active}, {@code
  * not-now}, {@code read-only}, {@code fell-behind}, {@code failed}, {@code internal}.
+ *
+ * <p>A reload's {@code outcome} is {@code applied}, {@code planned} (a dry run), {@code unchanged},
+ * {@code invalid} (see {@code problems}: {@code file}, {@code line}, {@code column}, {@code
+ * message}) or {@code refused} (see {@code why}); after the last two nothing is changed. A change
+ * without a {@code group} is one of the node, one without a {@code key} one of the group as a
+ * whole.
  *
  * <h2>The status document</h2>
  *

@@ -62,6 +62,11 @@ final class GroupHooks {
     }
   }
 
+  /** Whether anybody wants to be told at all. */
+  boolean tellsAnybody() {
+    return !posts.isEmpty();
+  }
+
   void changed(Change change) {
     for (Post post : posts) {
       post.send(change);

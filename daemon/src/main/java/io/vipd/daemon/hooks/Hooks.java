@@ -5,15 +5,28 @@ import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.health.ScriptRunner;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The hooks of all groups, and of the node. */
 public final class Hooks implements AutoCloseable {
-  private final Map<String, GroupHooks> byGroup = new HashMap<>();
+  private static final Duration LAST_WORDS_LIMIT = Duration.ofMinutes(1);
+
+  private final ScriptRunner scripts;
   private final Map<Path, NotifyFifo> fifos = new HashMap<>();
+
+  /** What a group's hooks are made of; as long as it stays the same, so do they. */
+  private record Settings(String node, HooksConfig nodeWide, GroupConfig group) {}
+
+  /** Replaced as a whole. */
+  private volatile Map<String, GroupHooks> byGroup = Map.of();
+
+  private Map<String, Settings> settings = Map.of();
 
   /**
    * Starts a thread for everybody who wants to be told.
@@ -22,15 +35,66 @@ public final class Hooks implements AutoCloseable {
    * @param nodeWide what runs for every group, after the group's own hooks
    */
   public Hooks(String node, HooksConfig nodeWide, List<GroupConfig> groups, ScriptRunner scripts) {
+    this.scripts = scripts;
+    use(node, nodeWide, groups);
+  }
+
+  /**
+   * Tells these groups' changes as they are configured now, and still those of other groups that
+   * there were. What is being told to somebody who changed is told to its end meanwhile.
+   */
+  public synchronized void use(String node, HooksConfig nodeWide, List<GroupConfig> groups) {
+    Map<String, GroupHooks> hooks = new HashMap<>(byGroup);
+    Map<String, Settings> used = new HashMap<>(settings);
+    List<GroupHooks> replaced = new ArrayList<>();
     for (GroupConfig group : groups) {
-      byGroup.put(
-          group.name(),
-          new GroupHooks(
-              node,
-              group,
-              nodeWide,
-              scripts,
-              path -> fifos.computeIfAbsent(path, NotifyFifo::new)));
+      Settings wanted = new Settings(node, nodeWide, group);
+      if (!wanted.equals(used.put(group.name(), wanted))) {
+        GroupHooks fresh =
+            new GroupHooks(
+                node,
+                group,
+                nodeWide,
+                scripts,
+                path -> fifos.computeIfAbsent(path, NotifyFifo::new));
+        GroupHooks before = hooks.put(group.name(), fresh);
+        if (before != null) {
+          replaced.add(before);
+        }
+      }
+    }
+    byGroup = Map.copyOf(hooks);
+    settings = used;
+    retire(replaced);
+  }
+
+  /** Tells the changes of no other groups than these any more. */
+  public synchronized void retain(List<GroupConfig> groups) {
+    Set<String> names = groups.stream().map(GroupConfig::name).collect(Collectors.toSet());
+    Map<String, GroupHooks> kept = new HashMap<>(byGroup);
+    kept.keySet().retainAll(names);
+    List<GroupHooks> gone =
+        byGroup.entrySet().stream()
+            .filter(entry -> !names.contains(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    byGroup = Map.copyOf(kept);
+    settings.keySet().retainAll(names);
+    retire(gone);
+  }
+
+  /** Nobody waits for their last words. */
+  private static void retire(List<GroupHooks> gone) {
+    List<GroupHooks> speaking = gone.stream().filter(GroupHooks::tellsAnybody).toList();
+    if (!speaking.isEmpty()) {
+      long endNanos = System.nanoTime() + LAST_WORDS_LIMIT.toNanos();
+      Thread.ofPlatform()
+          .daemon()
+          .name("hooks-retire")
+          .start(() -> {
+            speaking.forEach(hooks -> hooks.finish(endNanos));
+            speaking.forEach(GroupHooks::close);
+          });
     }
   }
 

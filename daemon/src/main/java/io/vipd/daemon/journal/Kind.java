@@ -16,6 +16,8 @@ public enum Kind {
   COMMAND,
   /** A maintenance ended by itself, at its time. */
   MAINTENANCE,
+  /** Another configuration is in use: who asked for it, and each change. */
+  RELOADED,
   /** Somebody removed an address and it was put back. */
   RESTORED,
   /** Somebody else claims an address that this node has, or does so no longer: address, MAC. */

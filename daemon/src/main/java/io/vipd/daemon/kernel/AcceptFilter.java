@@ -100,6 +100,23 @@ public final class AcceptFilter implements AutoCloseable {
   }
 
   /**
+   * Drops what is sent to these addresses instead, from one packet to the next.
+   *
+   * @throws KernelException what the kernel refused; everything is as it was then
+   */
+  public void replace(List<Destination> destinations) throws KernelException {
+    socket.room(AcceptTable.room(destinations));
+    int flags = owned ? AcceptTable.NFT_TABLE_F_OWNER : 0;
+    NftBatch batch =
+        AcceptTable.replace(socket.out(), nextSequence, tableName, flags, destinations);
+    Answer answer = exchange(batch);
+    if (answer.errno() != 0) {
+      throw refused(
+          tableName, batch.subject(answer.message()), answer.message() == 0, answer.errno());
+    }
+  }
+
+  /**
    * The sentence for a table that was not made.
    *
    * @param subject the part of the table that was refused; empty for all of it

@@ -96,16 +96,29 @@ final class AcceptTable {
     // Only what exists can be deleted, and adding what exists changes nothing.
     table.putTable(NftBatch.NEW_TABLE, 0);
     table.putTable(NftBatch.DELETE_TABLE, 0);
-    table.putTable(NftBatch.NEW_TABLE, flags);
-    table.putChain();
+    table.putAll(flags, destinations);
+    return table.batch;
+  }
+
+  /** Writes what makes our own table anew. */
+  static NftBatch replace(
+      ByteBuffer out, int firstSequence, String name, int flags, List<Destination> destinations) {
+    AcceptTable table = new AcceptTable(out, firstSequence, name);
+    table.putTable(NftBatch.DELETE_TABLE, 0);
+    table.putAll(flags, destinations);
+    return table.batch;
+  }
+
+  private void putAll(int flags, List<Destination> destinations) {
+    putTable(NftBatch.NEW_TABLE, flags);
+    putChain();
     List<Destination.Kind> kinds =
         destinations.stream().map(Destination::kind).distinct().sorted().toList();
     for (Destination.Kind kind : kinds) {
-      table.putSet(kind);
-      table.putElements(kind, destinations.stream().filter(d -> d.kind() == kind).toList());
+      putSet(kind);
+      putElements(kind, destinations.stream().filter(d -> d.kind() == kind).toList());
     }
-    table.putRules(kinds);
-    return table.batch;
+    putRules(kinds);
   }
 
   /** Writes what removes the table. */

@@ -19,7 +19,7 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
   private final Block address = new Block(SENDER_SIZE + Integer.BYTES);
   private final int capacity;
   private final Block in;
-  private final Block out;
+  private Block out;
 
   /** Opens one for route netlink; parameters as below. */
   NetlinkSocket(int groups, int inBytes, int outBytes) throws KernelException {
@@ -48,6 +48,14 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
     if (result < 0) {
       close();
       throw new KernelException("subscribe to netlink groups " + groups, -result);
+    }
+  }
+
+  /** Makes room for a request of this size. */
+  final void room(int outBytes) throws KernelException {
+    if (out.size() < outBytes) {
+      options().sendQueue(outBytes);
+      out = new Block(outBytes);
     }
   }
 

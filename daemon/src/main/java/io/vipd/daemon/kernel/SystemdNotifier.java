@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +108,12 @@ public final class SystemdNotifier implements AutoCloseable {
   /** How long systemd waits for {@link #watchdog} before it kills the service; 0 if it does not. */
   public Duration watchdogLimit() {
     return watchdogLimit;
+  }
+
+  /** The service reads its configuration again; {@link #ready} says that it is done. */
+  public void reloading() {
+    long monotonicMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime());
+    send(bytes("RELOADING=1\nMONOTONIC_USEC=" + monotonicMicros));
   }
 
   /** The service is going down. */

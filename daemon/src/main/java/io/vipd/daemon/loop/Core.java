@@ -6,6 +6,8 @@ import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.Operations;
+import io.vipd.daemon.control.Operations.Caller;
+import io.vipd.daemon.control.ReloadDocument;
 import io.vipd.daemon.control.Warnings;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.journal.Journal;
@@ -26,6 +28,7 @@ import io.vipd.daemon.supervision.Pulse;
 import io.vipd.health.ExitWatcher;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
@@ -38,6 +41,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,9 +78,10 @@ public final class Core implements AutoCloseable {
   private final Audit audit;
   private final Thread thread;
   private final AddressWriter writer;
-  private final Operations operations;
+  private final CoreOperations operations;
   private final CoreCounters counters;
   private final Maintenance maintenance;
+  private final Reconfigurer reconfigurer;
 
   /**
    * Connects everything; nothing is sent and no address changed before {@link #start}.
@@ -119,7 +124,8 @@ public final class Core implements AutoCloseable {
             writer::apply, () -> writer.rehearse(REHEARSALS), roster.groups(), this::answered);
     this.restorer = new Restorer(node, chronicle);
     this.links = new Links(node, roster, poller, announcer, restorer, writer.tagSupported());
-    this.checks = new HealthChecks(roster.groups(), node, inbox, scripts, exits, chronicle);
+    this.checks = new HealthChecks(node, inbox, scripts, exits, chronicle);
+    enterChecks(config.groups());
     Resync resync = new Resync(links, inbox, LinkSnapshot::take);
     this.audit = new Audit(roster, LinkSnapshot::take, writer.tagSupported(), menders(resync));
     this.loop =
@@ -143,6 +149,23 @@ public final class Core implements AutoCloseable {
         new CoreOperations(
             config.node().name(), roster, node, inbox, checks, warnings, counters, maintenance);
     effects.connect(keeper, witnesses);
+    Changeover changeover =
+        new Changeover(
+            node, roster, links, restorer, keeper, announcer, checks, state, maintenance);
+    this.reconfigurer =
+        new Reconfigurer(roster, inbox, links, resync, checks, changeover, loop, maintenance);
+  }
+
+  private void enterChecks(List<GroupConfig> configs) {
+    HealthChecks.Prepared prepared = checks.prepare(configs, _ -> null, _ -> false);
+    checks.assign(prepared, roster.groups());
+    long nowNanos = System.nanoTime();
+    for (Group group : roster.groups()) {
+      List<CheckVerdict> verdicts = prepared.verdicts(group.config());
+      for (int i = 0; i < verdicts.size(); i++) {
+        node.check(group.router(), i, verdicts.get(i), nowNanos);
+      }
+    }
   }
 
   private Audit.Menders menders(Resync resync) {
@@ -319,6 +342,28 @@ public final class Core implements AutoCloseable {
         return thread.getStackTrace();
       }
     };
+  }
+
+  /**
+   * Uses another configuration from now on, or changes nothing. Adverts go on meanwhile. Not from
+   * the core thread.
+   *
+   * @throws KernelException what the kernel refused
+   * @throws IllegalStateException if the core does not answer
+   */
+  public void reconfigure(Config config) throws KernelException {
+    reconfigurer.apply(config.groups());
+    operations.nodeName(config.node().name());
+  }
+
+  /**
+   * Who reloads the configuration when an operator asks for it; to be called before {@link
+   * #operations} are offered to anybody.
+   *
+   * @param reloads given whether it is only to say what would change, and who asks
+   */
+  public void onReload(BiFunction<Boolean, Caller, ReloadDocument> reloads) {
+    operations.reloads(reloads);
   }
 
   /** What operators may ask of this node. */

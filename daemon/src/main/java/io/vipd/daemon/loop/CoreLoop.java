@@ -51,7 +51,7 @@ final class CoreLoop {
   private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
   private final int monitorSlot;
   private final int wakeUpSlot;
-  private final long renewalNanos;
+  private long renewalNanos;
   private long renewAtNanos;
   private long houseKeepAtNanos;
 
@@ -111,6 +111,14 @@ final class CoreLoop {
         .map(Lease::renewalNanos)
         .min()
         .orElse(TimeUnit.HOURS.toNanos(1));
+  }
+
+  /** Leases may have become shorter or longer; core thread. */
+  void leasesChanged(long nowNanos) {
+    renewalNanos = renewalNanos();
+    if (nowNanos + renewalNanos - renewAtNanos < 0) {
+      renewAtNanos = nowNanos + renewalNanos;
+    }
   }
 
   /** Takes turns until {@link #stop}. */

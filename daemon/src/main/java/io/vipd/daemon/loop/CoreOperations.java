@@ -5,6 +5,7 @@ import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.Operations;
+import io.vipd.daemon.control.ReloadDocument;
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.control.Warnings;
 import io.vipd.daemon.log.LogSetup;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Posts what operators ask for to the core and waits for its answer; called by control threads. */
@@ -28,7 +30,8 @@ final class CoreOperations implements Operations {
   /** An answer of the core that takes longer than this will not come. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
 
-  private final String nodeName;
+  private volatile String nodeName;
+  private volatile BiFunction<Boolean, Caller, ReloadDocument> reloads;
   private final Roster roster;
   private final Node node;
   private final Inbox inbox;
@@ -55,6 +58,21 @@ final class CoreOperations implements Operations {
     this.warnings = warnings;
     this.counters = counters;
     this.maintenance = maintenance;
+  }
+
+  /** Another name of the node; any thread. */
+  void nodeName(String name) {
+    nodeName = name;
+  }
+
+  /** Who reloads the configuration, given whether it is only to say what would change. */
+  void reloads(BiFunction<Boolean, Caller, ReloadDocument> reloads) {
+    this.reloads = reloads;
+  }
+
+  @Override
+  public ReloadDocument reload(boolean dryRun, Caller caller) {
+    return reloads.apply(dryRun, caller);
   }
 
   @Override

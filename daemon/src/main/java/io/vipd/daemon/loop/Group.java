@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 
 /**
  * What the daemon keeps for one virtual router beside it: for a configured group, or for one
@@ -49,9 +50,9 @@ final class Group {
    */
   final AtomicLong wanted = new AtomicLong();
 
-  final GroupCounters counters = new GroupCounters();
+  GroupCounters counters = new GroupCounters();
 
-  final LeaseWatch lease;
+  LeaseWatch lease;
 
   /** What the next life of the daemon will know of it. */
   final Slot slot;
@@ -63,7 +64,7 @@ final class Group {
   volatile Announcement announcement;
 
   /** Who else claims the addresses; the listening thread tells it. */
-  final Rivals rivals;
+  Rivals rivals;
 
   FailoverWatch failover;
 
@@ -86,21 +87,21 @@ final class Group {
   long awaitedSinceNanos;
 
   /** Addresses that somebody removes again and again come back at once, then in this rhythm. */
-  final Allowance restores = new Allowance(3, TimeUnit.MILLISECONDS.toNanos(100));
+  Allowance restores = new Allowance(3, TimeUnit.MILLISECONDS.toNanos(100));
 
-  final Allowance restoreLines = new Allowance(1, TimeUnit.SECONDS.toNanos(1));
+  Allowance restoreLines = new Allowance(1, TimeUnit.SECONDS.toNanos(1));
   long restoresUnsaid;
 
   /** A peer that plays tricks could change the role a thousand times a second. */
-  final Allowance reportLines = new Allowance(20, TimeUnit.SECONDS.toNanos(1));
+  Allowance reportLines = new Allowance(20, TimeUnit.SECONDS.toNanos(1));
 
   long reportsUnsaid;
 
-  final PeerWatch peerWatch = new PeerWatch();
+  PeerWatch peerWatch = new PeerWatch();
 
   Group(GroupConfig config, Router router, Side side, Slot slot) {
     this.config = config;
-    this.name = router.config().name();
+    this.name = RouterConfigs.name(config, side.family());
     this.router = router;
     this.side = side;
     this.slot = slot;
@@ -115,6 +116,55 @@ final class Group {
             addresses.stream().map(virtual -> inet(virtual.address())).toList(),
             config.announce().inquiry().probe());
     forgetPresence();
+  }
+
+  /**
+   * The same virtual router by another configuration of its group: everything that the group has
+   * come to is there still. What is announced, and by which rules, is not.
+   *
+   * @param slot where it notes what it has from now on
+   * @param presence what the kernel has of an address that is this group's now
+   */
+  Group successor(GroupConfig config, Slot slot, Function<VirtualAddress, Presence> presence) {
+    Group next = new Group(config, router, side, slot);
+    for (int i = 0; i < next.addresses.size(); i++) {
+      next.presence(i, presence.apply(next.addresses.get(i)));
+    }
+    for (int i = 0; i < next.checkSaid.length; i++) {
+      next.checkSaid[i] = checkSaid(config.checks().get(i).name());
+    }
+    next.wanted.set(wanted.get());
+    next.counters = counters;
+    next.maintenance = maintenance;
+    if (next.leaseSeconds == leaseSeconds) {
+      next.lease = lease;
+    }
+    next.advertisedAtNanos = advertisedAtNanos;
+    if (router.role() == Role.ACTIVE && router.addressesConfirmed()) {
+      slot.active(advertisedAtNanos);
+    }
+    next.failover = failover;
+    next.operator = operator;
+    next.kernelProblem = kernelProblem;
+    next.answeredClaim = answeredClaim;
+    next.awaitedClaim = awaitedClaim;
+    next.awaitedSinceNanos = awaitedSinceNanos;
+    next.restores = restores;
+    next.restoreLines = restoreLines;
+    next.restoresUnsaid = restoresUnsaid;
+    next.reportLines = reportLines;
+    next.reportsUnsaid = reportsUnsaid;
+    next.peerWatch = peerWatch;
+    return next;
+  }
+
+  private String checkSaid(String check) {
+    for (int i = 0; i < checkSaid.length; i++) {
+      if (config.checks().get(i).name().equals(check)) {
+        return checkSaid[i];
+      }
+    }
+    return null;
   }
 
   GroupConfig config() {

@@ -8,16 +8,23 @@ import io.vipd.health.CheckResult;
 import io.vipd.health.CheckRunner;
 import io.vipd.health.CheckSettings;
 import io.vipd.health.CheckSnapshot;
+import io.vipd.health.CheckSpec;
 import io.vipd.health.ExitWatcher;
 import io.vipd.health.RiseFall;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Node;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -26,39 +33,179 @@ import org.slf4j.event.Level;
 final class HealthChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
 
-  /** Which check of which group a number of the check runner means; the group in each family. */
-  private record Place(GroupConfig config, List<Group> groups, int index) {}
+  /**
+   * Whose a check is: the group's configuration, the check's index there, and the group in each
+   * family; no group while it is nobody's.
+   */
+  private record Use(GroupConfig config, int index, List<Group> groups) {
+    CheckConfig check() {
+      return config.checks().get(index);
+    }
+  }
 
-  private final List<Place> places = new ArrayList<>();
+  /** A check that is run. */
+  private static final class Place {
+    final CheckSettings settings;
+    volatile Use use;
+
+    /** The core thread's. */
+    CheckVerdict verdict;
+
+    Place(CheckSettings settings, CheckVerdict verdict, Use use) {
+      this.settings = settings;
+      this.verdict = verdict;
+      this.use = use;
+    }
+  }
+
+  /** The checks of a configuration that is about to be used. */
+  static final class Prepared {
+    private final Map<GroupConfig, List<Place>> places = new LinkedHashMap<>();
+    private final Set<Place> added = new HashSet<>();
+    private final Set<Place> left = new HashSet<>();
+
+    /** What each check of a group counts as; core thread. */
+    List<CheckVerdict> verdicts(GroupConfig config) {
+      return places.get(config).stream().map(place -> place.verdict).toList();
+    }
+  }
+
   private final Node node;
   private final Inbox inbox;
   private final Chronicle chronicle;
   private final CheckRunner runner;
 
+  /** By the runner's numbers. */
+  private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+
+  /** No check is run before some are {@link #prepare}d. */
   HealthChecks(
-      List<Group> groups,
-      Node node,
-      Inbox inbox,
-      ScriptRunner scripts,
-      ExitWatcher exits,
-      Chronicle chronicle) {
+      Node node, Inbox inbox, ScriptRunner scripts, ExitWatcher exits, Chronicle chronicle) {
     this.node = node;
     this.inbox = inbox;
     this.chronicle = chronicle;
-    List<CheckSettings> settings = new ArrayList<>();
-    Map<GroupConfig, List<Group>> byConfig =
-        groups.stream()
-            .collect(Collectors.groupingBy(Group::config, LinkedHashMap::new, Collectors.toList()));
-    byConfig.forEach((config, families) -> {
-      for (int i = 0; i < config.checks().size(); i++) {
-        places.add(new Place(config, families, i));
-        settings.add(settings(config, config.checks().get(i)));
-      }
-    });
-    this.runner = new CheckRunner(settings, scripts, exits, this::onVerdict);
+    this.runner = new CheckRunner(List.of(), scripts, exits, this::onVerdict);
   }
 
-  private static CheckSettings settings(GroupConfig group, CheckConfig check) {
+  /**
+   * Begins to run the checks of these groups that are not run already. One that changed counts as
+   * what it was until it has a verdict of its own, and so does one that is new to a group that
+   * takes part: nobody loses a role because it is asked about more than before. Not from the core
+   * thread; one at a time.
+   *
+   * @param before the present group of the same virtual router; null for none
+   * @param takesPart whether one of these is Backup or Active
+   */
+  Prepared prepare(
+      List<GroupConfig> configs,
+      UnaryOperator<GroupConfig> before,
+      Predicate<GroupConfig> takesPart) {
+    Prepared prepared = new Prepared();
+    prepared.left.addAll(places.values());
+    for (GroupConfig config : configs) {
+      List<Place> ofGroup = new ArrayList<>();
+      for (int i = 0; i < config.checks().size(); i++) {
+        Place known = known(config, settings(config, i), prepared.left);
+        if (known == null) {
+          known = add(new Use(config, i, List.of()), before.apply(config), takesPart);
+          prepared.added.add(known);
+        }
+        prepared.left.remove(known);
+        ofGroup.add(known);
+      }
+      prepared.places.put(config, ofGroup);
+    }
+    return prepared;
+  }
+
+  /** One that does the same already, for the same group if there is one. */
+  private static Place known(GroupConfig config, CheckSettings settings, Set<Place> places) {
+    Place known = null;
+    for (Place place : places) {
+      if (place.settings.equals(settings)) {
+        if (place.use.config().name().equals(config.name())) {
+          return place;
+        }
+        known = place;
+      }
+    }
+    return known;
+  }
+
+  private Place add(Use use, GroupConfig before, Predicate<GroupConfig> takesPart) {
+    CheckSettings settings = settings(use.config(), use.index());
+    RiseFall.Verdict initial = settings.initial();
+    if (before != null && initial == RiseFall.Verdict.WAITING) {
+      Place namesake = namesake(before, use.check().name());
+      if (namesake != null) {
+        initial = verdict(namesake);
+      } else if (use.check().weight() == 0 && takesPart.test(before)) {
+        initial = RiseFall.Verdict.UP;
+      }
+    }
+    Place place = new Place(settings, of(initial), use);
+    // So that its first verdict finds it.
+    synchronized (places) {
+      places.put(runner.add(settings.startingFrom(initial)), place);
+    }
+    return place;
+  }
+
+  private Place namesake(GroupConfig group, String check) {
+    return places.values().stream()
+        .filter(place -> place.use.config().equals(group) && place.use.check().name().equals(check))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private RiseFall.Verdict verdict(Place wanted) {
+    List<CheckSnapshot> snapshots = runner.snapshot();
+    return places.entrySet().stream()
+        .filter(entry -> entry.getValue() == wanted)
+        .map(entry -> snapshots.get(entry.getKey()).verdict())
+        .findFirst()
+        .orElse(RiseFall.Verdict.WAITING);
+  }
+
+  /** Verdicts are these groups' from now on; core thread. */
+  void assign(Prepared prepared, List<Group> groups) {
+    prepared.left.forEach(place -> place.use = unused(place.use));
+    prepared.places.forEach((config, ofGroup) -> {
+      List<Group> families =
+          groups.stream().filter(group -> group.config().equals(config)).toList();
+      for (int i = 0; i < ofGroup.size(); i++) {
+        ofGroup.get(i).use = new Use(config, i, families);
+      }
+    });
+  }
+
+  private static Use unused(Use use) {
+    return new Use(use.config(), use.index(), List.of());
+  }
+
+  /** Runs no longer what is nobody's any more; after {@link #assign}. */
+  void settle(Prepared prepared) {
+    remove(prepared.left);
+  }
+
+  /** The configuration is not used after all. */
+  void discard(Prepared prepared) {
+    remove(prepared.added);
+  }
+
+  private void remove(Set<Place> gone) {
+    places.forEach((number, place) -> {
+      if (gone.contains(place)) {
+        // In this order: the runner may give the number out again.
+        places.remove(number);
+        runner.remove(number);
+      }
+    });
+  }
+
+  private static CheckSettings settings(GroupConfig group, int index) {
+    CheckConfig check = group.checks().get(index);
+    boolean script = check.spec() instanceof CheckSpec.Script;
     return new CheckSettings(
         check.name(),
         check.spec(),
@@ -68,48 +215,47 @@ final class HealthChecks implements AutoCloseable {
         check.rise(),
         check.fall(),
         check.initial(),
-        Map.of("VIPD_GROUP", group.name(), "VIPD_CHECK", check.name()));
+        script ? Map.of("VIPD_GROUP", group.name(), "VIPD_CHECK", check.name()) : Map.of());
   }
 
   void start() {
-    for (Place place : places) {
-      CheckVerdict initial = of(place.config().checks().get(place.index()).initial());
-      if (initial != CheckVerdict.WAITING) {
-        inbox.post(nowNanos -> {
-          for (Group group : place.groups()) {
-            node.check(group.router(), place.index(), initial, nowNanos);
-          }
-        });
-      }
-    }
     runner.start();
   }
 
   private void onVerdict(int number, RiseFall.Verdict verdict, CheckResult last) {
-    Place place = places.get(number);
-    CheckConfig check = place.config().checks().get(place.index());
-    chronicle.verdict(place.config(), check, name(verdict), last);
-    boolean posted =
-        inbox.post(nowNanos -> {
-          for (Group group : place.groups()) {
-            group.checkSaid[place.index()] = last.output();
-            node.check(group.router(), place.index(), of(verdict), nowNanos);
-          }
-        });
+    Place place;
+    synchronized (places) {
+      place = places.get(number);
+    }
+    if (place == null) {
+      return;
+    }
+    Use use = place.use;
+    CheckConfig check = use.check();
+    chronicle.verdict(use.config(), check, name(verdict), last);
+    boolean posted = inbox.post(nowNanos -> take(place, of(verdict), last, nowNanos));
     log.atLevel(verdict == RiseFall.Verdict.DOWN ? Level.WARN : Level.INFO)
         .log(
             "check {} of {} is {}{}. group={} check={} verdict={} weight={} took_ms={}",
             check.name(),
-            place.config().name(),
+            use.config().name(),
             name(verdict),
             last.output().isEmpty() ? "" : ": " + last.output(),
-            place.config().name(),
+            use.config().name(),
             check.name(),
             name(verdict),
             check.weight(),
             last.durationNanos() / 1_000_000);
     if (!posted) {
       log.error("the core's inbox is full; a verdict was lost. check={}", check.name());
+    }
+  }
+
+  private void take(Place place, CheckVerdict verdict, CheckResult last, long nowNanos) {
+    place.verdict = verdict;
+    for (Group group : place.use.groups()) {
+      group.checkSaid[place.use.index()] = last.output();
+      node.check(group.router(), place.use.index(), verdict, nowNanos);
     }
   }
 
@@ -131,16 +277,17 @@ final class HealthChecks implements AutoCloseable {
 
   /** A group's checks, in file order; any thread. */
   List<CheckStatus> of(Group group) {
+    CheckStatus[] checks = new CheckStatus[group.config().checks().size()];
     List<CheckSnapshot> snapshots = runner.snapshot();
-    List<CheckStatus> checks = new ArrayList<>();
     long nowNanos = System.nanoTime();
-    for (int i = 0; i < snapshots.size(); i++) {
-      if (places.get(i).groups().contains(group)) {
-        CheckConfig config = group.config().checks().get(places.get(i).index());
-        checks.add(status(config, snapshots.get(i), nowNanos));
+    places.forEach((number, place) -> {
+      Use use = place.use;
+      CheckSnapshot snapshot = number < snapshots.size() ? snapshots.get(number) : null;
+      if (use.groups().contains(group) && snapshot != null) {
+        checks[use.index()] = status(use.check(), snapshot, nowNanos);
       }
-    }
-    return checks;
+    });
+    return Stream.of(checks).filter(Objects::nonNull).toList();
   }
 
   /** What the checks of all groups have counted; any thread. */
@@ -149,13 +296,16 @@ final class HealthChecks implements AutoCloseable {
     List<CheckCounters> counters = new ArrayList<>();
     for (int i = 0; i < snapshots.size(); i++) {
       CheckSnapshot snapshot = snapshots.get(i);
-      counters.add(
-          new CheckCounters(
-              places.get(i).config().name(),
-              snapshot.name(),
-              snapshot.runs(),
-              snapshot.failures(),
-              snapshot.skippedBeats()));
+      Place place = places.get(i);
+      if (snapshot != null && place != null) {
+        counters.add(
+            new CheckCounters(
+                place.use.config().name(),
+                snapshot.name(),
+                snapshot.runs(),
+                snapshot.failures(),
+                snapshot.skippedBeats()));
+      }
     }
     return counters;
   }

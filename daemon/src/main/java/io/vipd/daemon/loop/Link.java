@@ -40,6 +40,20 @@ final class Link {
     group.side().groups().add(group);
   }
 
+  /**
+   * Replaces the groups, whose link this is.
+   *
+   * @return sides that no group needs any more, which are this link's no longer
+   */
+  List<Side> assign(List<Group> present) {
+    groups.clear();
+    sides.forEach(side -> side.groups().clear());
+    present.forEach(this::add);
+    List<Side> needless = sides.stream().filter(side -> side.groups().isEmpty()).toList();
+    sides.removeAll(needless);
+    return needless;
+  }
+
   /** All groups, of both families. */
   List<Group> groups() {
     return groups;

@@ -1,5 +1,6 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.kernel.KernelException;
 import io.vipd.daemon.kernel.LinkMonitor;
 import io.vipd.vrrp.wire.IpAddress;
@@ -44,6 +45,15 @@ record LinkSnapshot(List<Interface> links, List<Address> addresses) {
           public void overrun() {}
         });
     return snapshot;
+  }
+
+  /** Whether an address is on an interface that does not carry vipd's tag. */
+  boolean hasForeign(int index, IpAddress address) {
+    return addresses.stream()
+        .anyMatch(known ->
+            known.index() == index
+                && known.address().equals(address)
+                && known.tag() != AddressWriter.PROTOCOL_TAG);
   }
 
   /** Whether an interface of this number and name is among them. */

@@ -253,7 +253,14 @@ final class Links implements LinkMonitor.Listener {
                 || tag == AddressWriter.PROTOCOL_TAG
                 || group.router().role() == Role.ACTIVE && before != Presence.FOREIGN);
     group.presence(which, ours ? Presence.OURS : Presence.FOREIGN);
-    if (!ours && before != Presence.FOREIGN && !group.config().owner()) {
+    if (!ours && before != Presence.FOREIGN) {
+      tellForeign(group, which, prefixLength);
+    }
+  }
+
+  /** A virtual address was put there by somebody else; the address owner has it as its own. */
+  void tellForeign(Group group, int which, int prefixLength) {
+    if (!group.config().owner()) {
       log.warn(
           "{}/{} is on {} already and was not put there by vipd, which will not remove it, so two"
               + " nodes may have it; take it away with ip address delete. group={} interface={}",
@@ -317,6 +324,29 @@ final class Links implements LinkMonitor.Listener {
     }
   }
 
+  /** The address to send adverts from may be another one for each of these sides. */
+  void chooseSources(List<Side> sides, long nowNanos) {
+    this.nowNanos = nowNanos;
+    sides.forEach(this::chooseSources);
+  }
+
+  /**
+   * Uses a socket that was opened elsewhere, in place of the one that the side may have.
+   *
+   * @param multicast whether it has joined the group
+   */
+  void use(Side side, VrrpSocket socket, boolean multicast) {
+    close(side, null);
+    side.socket = socket;
+    side.multicastSocket = multicast;
+    side.pollerSlot = poller.add(socket);
+  }
+
+  /** Closes the socket of a side that no group needs any more. */
+  void retire(Side side) {
+    close(side, null);
+  }
+
   /** Opens the sockets of links that exist and whose last try is long enough ago. */
   void reopen(long nowNanos) {
     this.nowNanos = nowNanos;
@@ -339,7 +369,9 @@ final class Links implements LinkMonitor.Listener {
   private void open(Side side) {
     Link link = side.link();
     try {
-      side.socket = VrrpSocket.open(side.family(), link.name(), link.index, side.multicast());
+      boolean multicast = side.multicast();
+      side.socket = VrrpSocket.open(side.family(), link.name(), link.index, multicast);
+      side.multicastSocket = multicast;
       side.pollerSlot = poller.add(side.socket);
       side.problem = null;
       for (Group group : side.groups()) {

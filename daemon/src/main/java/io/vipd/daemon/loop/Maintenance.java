@@ -60,6 +60,7 @@ final class Maintenance implements AutoCloseable {
   private final ReentrantLock changing = new ReentrantLock();
   private final Thread thread;
   private volatile Map<String, Order> orders = Map.of();
+  private volatile boolean renamed;
   private volatile boolean stopped;
 
   Maintenance(
@@ -105,6 +106,29 @@ final class Maintenance implements AutoCloseable {
       node.release(group.router(), Inhibitor.MAINTENANCE, nowNanos);
     } else {
       node.inhibit(group.router(), Inhibitor.MAINTENANCE, nowNanos);
+    }
+  }
+
+  /** A group has another name now, and its order is that one's; core thread. */
+  void rename(String from, String to) {
+    Order order = orders.get(from);
+    if (order != null) {
+      orders = without(from);
+      orders = with(new Order(to, order.since(), order.until(), order.user(), order.reason()));
+      renamed = true;
+    }
+  }
+
+  /** What {@link #rename} changed outlives the daemon; not the core thread. */
+  void save() {
+    if (renamed) {
+      changing.lock();
+      try {
+        renamed = false;
+        saved(List.of());
+      } finally {
+        changing.unlock();
+      }
     }
   }
 

@@ -36,6 +36,18 @@ final class Restorer {
     }
   }
 
+  /** Other groups have come in the place of some, and some have gone. */
+  void follow(Roster roster) {
+    List<Group> before = List.copyOf(robbed);
+    robbed.clear();
+    for (Group group : before) {
+      Group present = roster.of(group.router());
+      if (present != null) {
+        suspect(present);
+      }
+    }
+  }
+
   /** Puts back what somebody else took away, at once unless he does it again and again. */
   void restore(long nowNanos) {
     for (int i = robbed.size() - 1; i >= 0; i--) {

@@ -89,7 +89,8 @@ final class RouterConfigs {
             : keys.window().toNanos());
   }
 
-  private static String name(GroupConfig group, Family family) {
+  /** The group's name; with the family where the group has addresses of both. */
+  static String name(GroupConfig group, Family family) {
     if (group.families().size() == 1) {
       return group.name();
     }

@@ -24,6 +24,9 @@ final class Side {
   VrrpSocket socket;
   int pollerSlot = -1;
 
+  /** Whether the socket has joined the multicast group. */
+  boolean multicastSocket;
+
   /** Why its socket is closed; null when it is open. */
   String problem;
 

@@ -9,6 +9,10 @@ import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.config.NodeConfig;
 import io.vipd.daemon.config.Problem;
 import io.vipd.daemon.control.Operations.FailoverOutcome;
+import io.vipd.daemon.control.ReloadDocument;
+import io.vipd.daemon.control.ReloadDocument.Change;
+import io.vipd.daemon.control.ReloadDocument.Notice;
+import io.vipd.daemon.control.ReloadDocument.Outcome;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -104,6 +108,49 @@ class VipctlTest {
     assertEquals("", world.err());
   }
 
+  private static ReloadDocument reloaded(
+      Outcome outcome, String why, List<Change> changes, List<Notice> problems) {
+    return new ReloadDocument(outcome, why, changes, problems, List.of());
+  }
+
+  @Test
+  void reloadPrintsEveryChangeAndWhatItDoes() throws IOException {
+    Change change = new Change("web", "priority", "150", "100", "counts");
+    try (FakeDaemon daemon = new FakeDaemon(temp)) {
+      daemon.reloaded = reloaded(Outcome.APPLIED, null, List.of(change), List.of());
+      daemon.planned = reloaded(Outcome.PLANNED, null, List.of(change), List.of());
+      assertEquals(0, vipctl("reload", "--run-dir", temp.toString()));
+      assertEquals(0, vipctl("reload", "--dry-run", "--run-dir", temp.toString()));
+    }
+    assertEquals(
+        """
+        web: priority 150 -> 100: counts
+        the configuration is reloaded
+        web: priority 150 -> 100: counts
+        nothing is changed yet; this is what vipctl reload would do
+        """,
+        world.out());
+  }
+
+  @Test
+  void reloadOfFilesWithErrorsFailsAndSaysWhereTheyAre() throws IOException {
+    Notice problem = new Notice("groups/web.yaml", 4, 11, "priority: 300 is outside 1..255");
+    try (FakeDaemon daemon = new FakeDaemon(temp)) {
+      daemon.reloaded = reloaded(Outcome.INVALID, null, List.of(), List.of(problem));
+      assertEquals(1, vipctl("reload", "--run-dir", temp.toString()));
+      daemon.reloaded = reloaded(Outcome.REFUSED, "the kernel said no", List.of(), List.of());
+      assertEquals(1, vipctl("reload", "--run-dir", temp.toString()));
+    }
+    assertEquals("", world.out());
+    assertEquals(
+        """
+        groups/web.yaml:4:11 priority: 300 is outside 1..255
+        vipctl reload: nothing is changed: the configuration has a problem
+        vipctl reload: nothing is changed: the kernel said no
+        """,
+        world.err());
+  }
+
   @Test
   void failoverSaysWhoTookOver() throws IOException {
     try (FakeDaemon _ = new FakeDaemon(temp)) {
@@ -180,7 +227,7 @@ class VipctlTest {
   void helpAndVersionGoToStdout() {
     assertEquals(0, vipctl("--version"));
     assertEquals("vipctl 0.1.0\n", world.out());
-    for (String command : List.of("status", "failover", "check-config")) {
+    for (String command : List.of("status", "failover", "reload", "check-config")) {
       assertEquals(0, vipctl(command, "--help"));
       assertTrue(world.out().contains("Usage: vipctl " + command + " [-h"), world.out());
     }

@@ -24,6 +24,9 @@ public class FakeOperations implements Operations {
   /** Holds failovers up until it is open. */
   public volatile CountDownLatch gate = new CountDownLatch(0);
 
+  public volatile ReloadDocument planned;
+  public volatile ReloadDocument reloaded;
+
   @Override
   public NodeStatus status() {
     return status;
@@ -85,5 +88,11 @@ public class FakeOperations implements Operations {
   @Override
   public void logLevel(String level) {
     asked.add("log-level " + level);
+  }
+
+  @Override
+  public ReloadDocument reload(boolean dryRun, Caller caller) {
+    asked.add("reload " + dryRun);
+    return dryRun ? planned : reloaded;
   }
 }

@@ -48,7 +48,9 @@ class RequestTest {
             new Request.Failback("web"),
             new Request.Maintenance(null, false, null, null, false),
             new Request.Maintenance("web", true, Duration.ofHours(2), "new kernel", true),
-            new Request.SetLogLevel("debug"))) {
+            new Request.SetLogLevel("debug"),
+            new Request.Reload(false),
+            new Request.Reload(true))) {
       assertEquals(request, Request.parse(request.toLine()), request.toLine());
     }
   }
@@ -63,6 +65,7 @@ class RequestTest {
     assertTrue(new Request.Failback("web").changes());
     assertTrue(new Request.Maintenance(null, false, null, null, false).changes());
     assertTrue(new Request.SetLogLevel("debug").changes());
+    assertTrue(new Request.Reload(false).changes());
   }
 
   @Test

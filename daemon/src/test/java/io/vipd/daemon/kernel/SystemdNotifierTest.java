@@ -1,6 +1,7 @@
 package io.vipd.daemon.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ class SystemdNotifierTest {
       assertEquals("STATUS=web ACTIVE, api BACKUP", systemd.receive());
       notifier.watchdog();
       assertEquals("WATCHDOG=1", systemd.receive());
+      notifier.reloading();
+      assertTrue(systemd.receive().matches("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
       notifier.stopping();
       assertEquals("STOPPING=1", systemd.receive());
     }

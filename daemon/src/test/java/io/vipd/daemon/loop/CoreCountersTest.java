@@ -35,9 +35,7 @@ class CoreCountersTest {
     wakeUp = new WakeUp();
     inbox = new Inbox(wakeUp);
     ScriptRunner scripts = new ScriptRunner(null);
-    checks =
-        new HealthChecks(
-            bench.groups, bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
+    checks = new HealthChecks(bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
     effects =
         new CoreEffects(
             bench.roster,

@@ -26,6 +26,7 @@ import java.util.List;
 final class GroupConfigs {
   String name = "web";
   int vrid = 51;
+  String interfaceName = "vtk-l";
   int version = 3;
   int priority = 100;
   Duration interval = Duration.ofSeconds(1);
@@ -34,6 +35,7 @@ final class GroupConfigs {
   IpAddress source;
   IpAddress sourceIpv6;
   GroupConfig.Holds holds = GroupConfig.Holds.NONE;
+  boolean preempt = true;
   boolean accept = true;
   int minimumTtl = 255;
   boolean strict;
@@ -53,7 +55,7 @@ final class GroupConfigs {
     return new GroupConfig(
         name,
         vrid,
-        "vtk-l",
+        interfaceName,
         version,
         priority,
         interval,
@@ -61,7 +63,7 @@ final class GroupConfigs {
         peers,
         source,
         sourceIpv6,
-        true,
+        preempt,
         holds,
         accept,
         minimumTtl,

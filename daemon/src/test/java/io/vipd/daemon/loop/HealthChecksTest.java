@@ -4,6 +4,7 @@ import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.control.NodeCounters.CheckCounters;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.kernel.WakeUp;
@@ -77,13 +78,15 @@ class HealthChecksTest {
     bench.ready(ipv6);
     checks =
         new HealthChecks(
-            bench.groups,
-            bench.node,
-            inbox,
-            new ScriptRunner(null),
-            (_, _) -> () -> {},
-            bench.chronicle);
+            bench.node, inbox, new ScriptRunner(null), (_, _) -> () -> {}, bench.chronicle);
+    use(config.build());
     checks.start();
+  }
+
+  private HealthChecks.Prepared use(GroupConfig config) {
+    HealthChecks.Prepared prepared = checks.prepare(List.of(config), _ -> null, _ -> false);
+    checks.assign(prepared, bench.groups);
+    return prepared;
   }
 
   private void await(CheckVerdict verdict) throws Exception {

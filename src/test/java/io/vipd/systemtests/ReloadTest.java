@@ -1,0 +1,90 @@
+package io.vipd.systemtests;
+
+import static io.vipd.systemtests.Groups.VIP;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A daemon reads its configuration again while it is Active. */
+class ReloadTest {
+  private static final String MORE = "10.99.0.101";
+  private static final String MAIL = "10.99.0.102";
+
+  @RegisterExtension final Lab lab = new Lab(2);
+
+  private static String mail(int vrid) {
+    return """
+    vrid: %d
+    interface: eth0
+    priority: 150
+    interval: 500ms
+    addresses: [%s/24]
+    """
+        .formatted(vrid, MAIL);
+  }
+
+  @Test
+  void whatChangesIsChangedWhileTheAddressStays() throws IOException {
+    AddressLog held = AddressLog.start(lab.node(1), VIP);
+    Vipd vipd = lab.vipd(1).group("web", Groups.web(150, "500ms")).group("mail", mail(52)).start();
+    Vipd backup = lab.vipd(2).group("web", Groups.web(100, "500ms")).start();
+    lab.node(1).awaitHolds(VIP);
+    lab.node(1).awaitHolds(MAIL);
+    backup.awaitBackupOf("web", "10.99.0.1");
+
+    // Another address, a name and a priority; first only in words.
+    Files.delete(vipd.groupFile("web"));
+    String shop = Groups.web(140, "500ms").replace("/24]", "/24, " + MORE + "/24]");
+    vipd.group("shop", shop);
+    String plan = vipd.vipctl("reload", "--dry-run").ok().out();
+    assertTrue(plan.contains("shop: renamed from web"), plan);
+    assertTrue(plan.contains("shop: priority 150 -> 140"), plan);
+    assertEquals("ACTIVE", vipd.group("web").role());
+    String done = vipd.vipctl("reload").ok().out();
+    assertTrue(done.endsWith("the configuration is reloaded\n"), done);
+    lab.node(1).awaitHolds(MORE);
+    assertEquals("ACTIVE", vipd.group("shop").role());
+    assertEquals(140, vipd.group("shop").number("priority"));
+
+    assertEquals("BACKUP", backup.group("web").role());
+    backup.stop();
+
+    // Two groups swap their VRIDs; asked for by a signal.
+    String swapped = shop.replace("vrid: 51", "vrid: 52");
+    vipd.group("shop", swapped).group("mail", mail(51));
+    Command.run("kill", "-HUP", Long.toString(vipd.pid())).ok();
+    vipd.awaitLog("the configuration is reloaded. user=SIGHUP");
+    assertEquals("ACTIVE", vipd.group("shop").role());
+    assertEquals("ACTIVE", vipd.group("mail").role());
+    assertEquals(52, vipd.group("shop").number("vrid"));
+    lab.node(1).awaitHolds(MORE);
+    lab.node(1).awaitHolds(MAIL);
+
+    // A mistake changes nothing, whoever asks.
+    vipd.group("shop", swapped.replace("140", "300"));
+    Command.Result refused = vipd.vipctl("reload", "--json");
+    assertEquals(1, refused.exitCode(), refused::toString);
+    JsonObject document = JsonParser.parseString(refused.out()).getAsJsonObject();
+    assertEquals("invalid", document.get("outcome").getAsString());
+    JsonObject problem = document.getAsJsonArray("problems").get(0).getAsJsonObject();
+    assertEquals(3, problem.get("line").getAsInt());
+    assertEquals(11, problem.get("column").getAsInt());
+    Command.run("kill", "-HUP", Long.toString(vipd.pid())).ok();
+    vipd.awaitLog("nothing is changed: ");
+    assertEquals(52, vipd.group("shop").number("vrid"));
+
+    // A group goes, and its addresses with it.
+    assertEquals(1, held.tenures().size(), "the address never went");
+    Files.delete(vipd.groupFile("shop"));
+    vipd.vipctl("reload").ok();
+    lab.node(1).awaitHoldsNot(VIP);
+    lab.node(1).awaitHoldsNot(MORE);
+    assertEquals("ACTIVE", vipd.group("mail").role());
+  }
+}
