@@ -63,6 +63,7 @@ final class Inhibitions {
         Checks.priority(config.priority(), config.checkWeights(), router.checks, trusting);
     if (priority != router.priority) {
       router.priority = priority;
+      stepper.heedWhatWasIgnored(router);
       stepper.reschedule(router);
     }
     set(

@@ -112,6 +112,24 @@ final class Stepper {
     reschedule(router);
   }
 
+  /**
+   * The router has another priority. A Backup that preempts lets the adverts of a lower priority
+   * pass; one that it would not preempt any more counts after all, as if it had been heeded when it
+   * came. Otherwise a router whose priority sinks shortly before its timer fires would take over
+   * from a healthy one.
+   */
+  void heedWhatWasIgnored(Router router) {
+    Peer active = router.lastPeer;
+    if (router.role == Role.BACKUP
+        && active != null
+        && active.priority() >= router.priority
+        && active.heardAtNanos() - router.timerSetAtNanos > 0) {
+      setInterval(router, Transition.Interval.LEARN, active);
+      router.timer = TimerChange.ACTIVE_DOWN_INTERVAL;
+      router.timerSetAtNanos = active.heardAtNanos();
+    }
+  }
+
   void reschedule(Router router) {
     router.timerDeadlineNanos = router.timerSetAtNanos + router.timerLengthNanos();
     boolean timed = router.timer != TimerChange.CANCEL;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.vrrp.machine.Role;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Preempt_Mode, preempt delay and the operator's hold: RFC 9568 6.1 and 6.4.2. */
@@ -36,6 +37,33 @@ class NodePreemptionTest {
     bench.runUntil(9000 + 3531.25);
     assertEquals(Role.ACTIVE, bench.router.role());
     assertEquals(Cause.ACTIVE_DOWN_TIMER, bench.router.lastReport().cause());
+  }
+
+  @Test
+  void whatWasIgnoredCountsOnceThePrioritySinksBelowIt() {
+    Bench bench = new Bench();
+    bench.checkWeights = List.of(-30);
+    bench.up();
+    hearEverySecond(bench, 1, 4);
+    // It is about to preempt.
+    assertEquals(3531.25, bench.deadline());
+    bench.runUntil(3200);
+    bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
+    assertEquals(3000 + 3000 + 648.4375, bench.deadline());
+    bench.runUntil(4000);
+    assertEquals(Role.BACKUP, bench.router.role());
+  }
+
+  @Test
+  void aPriorityThatSinksAndStaysAboveChangesNoneOfIt() {
+    Bench bench = new Bench();
+    bench.checkWeights = List.of(-10);
+    bench.up();
+    hearEverySecond(bench, 1, 4);
+    bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
+    assertEquals(3000 + 570.3125, bench.deadline());
+    bench.runUntil(3600);
+    assertEquals(Cause.PREEMPTED, bench.router.lastReport().cause());
   }
 
   @Test
