@@ -27,7 +27,7 @@ public final class Node {
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
   private static final int VRIDS = 256;
-  private static final long LONGEST_ABSENCE_NANOS = 1_000_000_000L;
+  private static final long LONGEST_ABSENCE_NANOS = 500_000_000L;
   private static final long FIRST_RETRY_NANOS = 1_000_000_000L;
   private static final long LONGEST_RETRY_NANOS = 60_000_000_000L;
 
@@ -277,14 +277,15 @@ public final class Node {
 
   /**
    * How long the caller may stay away even if nothing is due, so that {@link #stalled} tells of
-   * every stall in which all three adverts of an Active_Down_Interval can be lost; at most 1 s.
+   * every stall in which all three adverts of an Active_Down_Interval can be lost, which takes two
+   * intervals; at most 500 ms. It costs little, since an advert comes or goes as often.
    */
   public long longestAbsenceNanos() {
-    long shortestNanos = LONGEST_ABSENCE_NANOS / 2;
+    long shortestNanos = LONGEST_ABSENCE_NANOS;
     for (int i = 0; i < routers.size(); i++) {
       shortestNanos = Math.min(shortestNanos, routers.get(i).activeAdverIntervalNanos);
     }
-    return 2 * shortestNanos;
+    return shortestNanos;
   }
 
   /**

@@ -192,13 +192,19 @@ final class Invariants {
   }
 
   /**
-   * Nobody takes over on silence while somebody is Active, well and heard. With mixed intervals
-   * that may happen: a router counts by the interval that it heard last.
+   * Nobody takes over on silence while somebody is Active, well and heard for as long as a timer
+   * looks back: three intervals and the skew. With mixed intervals that may happen: a router counts
+   * by the interval that it heard last. And it may happen to one that was frozen twice in a short
+   * time: it goes on with the listening that the second freeze interrupted.
    */
   private void checkSilence(SimNode node, Report report) {
     boolean onSilence =
         report.cause() == Cause.ACTIVE_DOWN_TIMER || report.cause() == Cause.NOBODY_HEARD;
-    if (!onSilence || !hasOneInterval()) {
+    long lookBackNanos = 4 * longestIntervalNanos();
+    boolean frozenTwice =
+        node.ranBeforeFreezeNanos() < lookBackNanos
+            && simulation.nowNanos() - node.livelySinceNanos() < lookBackNanos;
+    if (!onSilence || !hasOneInterval() || frozenTwice) {
       return;
     }
     for (SimNode other : simulation.nodes) {
@@ -208,7 +214,7 @@ final class Invariants {
         long sinceNanos =
             Math.max(now - activeNanos, Math.max(other.livelySinceNanos(), fineSinceNanos));
         require(
-            now - sinceNanos <= 2 * longestIntervalNanos(),
+            now - sinceNanos <= lookBackNanos,
             node,
             "it takes over on silence, but " + other + " was Active and well");
       }

@@ -18,6 +18,7 @@ final class SimNode {
   private boolean linkUp = true;
   private long frozenSinceNanos;
   private long livelySinceNanos;
+  private long ranNanos = Long.MAX_VALUE;
   private boolean paused;
 
   /** What the daemon noted for its next life: that it is Active, and when it last said so. */
@@ -118,6 +119,11 @@ final class SimNode {
     return livelySinceNanos;
   }
 
+  /** How long it ran before it was frozen last; for ever if it never was. */
+  long ranBeforeFreezeNanos() {
+    return ranNanos;
+  }
+
   /** Whether the whole machine stands still. */
   boolean paused() {
     return paused;
@@ -169,6 +175,7 @@ final class SimNode {
     if (lively()) {
       simulation.trace(() -> this + " stalls");
       frozenSinceNanos = simulation.nowNanos();
+      ranNanos = frozenSinceNanos - livelySinceNanos;
       process.stall();
     }
   }
