@@ -3,21 +3,23 @@ package io.vipd.daemon.hooks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
 import io.vipd.daemon.config.AuthSettings;
 import io.vipd.daemon.config.GroupConfig.WebhookConfig;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,31 +33,53 @@ class WebhookTest {
       new AuthSettings.Key(
           1, "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
 
-  private final List<Headers> headers = new CopyOnWriteArrayList<>();
+  private final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final Map<String, HookRun> runs = new ConcurrentHashMap<>();
   private volatile List<Integer> statuses = List.of(204);
   private volatile boolean news;
-  private HttpServer server;
+  private ServerSocket server;
 
   @BeforeEach
-  void serve() throws Exception {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 5);
-    server.createContext(
-        "/",
-        exchange -> {
-          headers.add(exchange.getRequestHeaders());
-          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          exchange.sendResponseHeaders(
-              statuses.get(Math.min(bodies.size(), statuses.size()) - 1), -1);
-          exchange.close();
-        });
-    server.start();
+  void serve() throws IOException {
+    server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+    Thread.ofPlatform().daemon().start(this::answer);
+  }
+
+  private void answer() {
+    while (!server.isClosed()) {
+      try (Socket client = server.accept()) {
+        InputStream in = client.getInputStream();
+        Map<String, String> head = readHead(in);
+        headers.add(head);
+        int length = Integer.parseInt(head.get("content-length"));
+        bodies.add(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        int status = statuses.get(Math.min(bodies.size(), statuses.size()) - 1);
+        String answer = "HTTP/1.1 " + status + " Whatever\r\nContent-Length: 0\r\n\r\n";
+        client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException _) {
+        // The end, or a client that went away.
+      }
+    }
+  }
+
+  /** Names are in lower case. */
+  private static Map<String, String> readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.read());
+    }
+    return head.toString()
+        .lines()
+        .skip(1)
+        .filter(line -> !line.isEmpty())
+        .map(line -> line.split(": ", 2))
+        .collect(Collectors.toMap(field -> field[0].toLowerCase(Locale.ROOT), field -> field[1]));
   }
 
   @AfterEach
-  void close() {
-    server.stop(0);
+  void close() throws IOException {
+    server.close();
   }
 
   private HookRun deliver(int port, AuthSettings.Key secret, int retries) {
@@ -71,15 +95,14 @@ class WebhookTest {
 
   @Test
   void aChangeIsPostedAsSignedJson() {
-    HookRun run = deliver(server.getAddress().getPort(), SECRET, 0);
+    HookRun run = deliver(server.getLocalPort(), SECRET, 0);
     assertEquals("HTTP 204", run.outcome());
     assertTrue(run.succeeded());
     assertEquals(List.of(message(CHANGE).json()), bodies);
-    assertEquals("application/json", headers.getFirst().getFirst("Content-Type"));
+    assertEquals("application/json", headers.getFirst().get("content-type"));
     // The same as: openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef
     assertEquals(
-        "sha256=" + hmacByOpenssl(bodies.getFirst()),
-        headers.getFirst().getFirst("X-Vipd-Signature"));
+        "sha256=" + hmacByOpenssl(bodies.getFirst()), headers.getFirst().get("x-vipd-signature"));
   }
 
   private static String hmacByOpenssl(String body) {
@@ -91,31 +114,30 @@ class WebhookTest {
       openssl.outputWriter().append(body).close();
       String line = openssl.inputReader().readLine();
       return line.substring(line.lastIndexOf(' ') + 1);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
   @Test
   void withoutASecretThereIsNoSignature() {
-    deliver(server.getAddress().getPort(), null, 0);
-    assertEquals(null, headers.getFirst().getFirst("X-Vipd-Signature"));
+    deliver(server.getLocalPort(), null, 0);
+    assertEquals(null, headers.getFirst().get("x-vipd-signature"));
   }
 
   @Test
   void anythingButSuccessIsTriedAgainAsTheSameDelivery() {
     statuses = List.of(503, 302, 200);
-    HookRun run = deliver(server.getAddress().getPort(), null, 3);
+    HookRun run = deliver(server.getLocalPort(), null, 3);
     assertEquals("HTTP 200", run.outcome());
     assertEquals(3, run.tries());
-    assertEquals(
-        1, headers.stream().map(all -> all.getFirst("X-Vipd-Delivery")).distinct().count());
+    assertEquals(1, headers.stream().map(all -> all.get("x-vipd-delivery")).distinct().count());
   }
 
   @Test
   void aServerThatFailsForGoodIsGivenUp() {
     statuses = List.of(500);
-    HookRun run = deliver(server.getAddress().getPort(), null, 1);
+    HookRun run = deliver(server.getLocalPort(), null, 1);
     assertEquals("HTTP 500", run.outcome());
     assertEquals(2, run.tries());
     assertEquals(2, bodies.size());
@@ -125,7 +147,7 @@ class WebhookTest {
   void newsEndTheRetries() {
     statuses = List.of(500);
     news = true;
-    assertEquals(1, deliver(server.getAddress().getPort(), null, 10).tries());
+    assertEquals(1, deliver(server.getLocalPort(), null, 10).tries());
   }
 
   @Test
