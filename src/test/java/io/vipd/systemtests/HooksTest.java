@@ -87,7 +87,7 @@ class HooksTest {
     assertEquals("BACKUP\n", Scripts.text(trace), "the address does not wait for hooks");
     awaitLines(trace, 2);
     assertEquals("BACKUP\nACTIVE\n", Scripts.text(trace));
-    vipd.awaitLog("was killed after 3");
+    vipd.awaitLog("failed: killed after 3");
     assertEquals(0, vipd.stop());
     assertEquals("", Command.run("ip", "netns", "pids", lab.node(1).namespace()).out());
   }
