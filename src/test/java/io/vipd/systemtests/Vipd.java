@@ -91,6 +91,8 @@ final class Vipd {
   /** Starts it by way of a command that executes the rest of its arguments. */
   Program launch(List<String> launcher) {
     List<String> command = new ArrayList<>(launcher);
+    // Whoever starts the tests may ignore SIGHUP, and what it starts inherits that.
+    command.addAll(List.of("env", "--default-signal=HUP"));
     command.addAll(
         List.of(
             distribution.resolve("bin/vipd").toString(),
