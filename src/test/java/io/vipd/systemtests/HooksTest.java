@@ -79,15 +79,16 @@ class HooksTest {
         lab.vipd(1)
             .group(
                 "web",
-                Groups.web(150, "500ms")
-                    + "hooks: { active: %1$s, backup: %1$s, timeout: 3s }\n".formatted(hook))
+                Groups.web(150, "1s")
+                    + "hooks: { active: %1$s, backup: %1$s, timeout: 6s }\n".formatted(hook))
             .start();
 
+    awaitLines(trace, 1);
     lab.node(1).awaitHolds(VIP);
     assertEquals("BACKUP\n", Scripts.text(trace), "the address does not wait for hooks");
     awaitLines(trace, 2);
     assertEquals("BACKUP\nACTIVE\n", Scripts.text(trace));
-    vipd.awaitLog("failed: killed after 3");
+    vipd.awaitLog("failed: killed after 6");
     assertEquals(0, vipd.stop());
     assertEquals("", Command.run("ip", "netns", "pids", lab.node(1).namespace()).out());
   }
