@@ -63,7 +63,7 @@ final class Chronicle {
       checks.add(
           group.config().checks().get(i).name()
               + " is "
-              + word(verdict)
+              + (verdict.kind() == CheckVerdict.Kind.NUMBER ? "up" : word(verdict.kind()))
               + (said == null || said.isEmpty() ? "" : ": " + said));
     }
     return checks;

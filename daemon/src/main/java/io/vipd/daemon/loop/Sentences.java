@@ -4,13 +4,17 @@ import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.node.CheckVerdict;
+import io.vipd.vrrp.node.CheckVerdict.Kind;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.IpAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 
 /** Says in words what the node knows in constants and numbers. */
 final class Sentences {
@@ -91,8 +95,13 @@ final class Sentences {
             case NO_SOURCE_ADDRESS -> noSource(group);
             case SOCKET_FAILED -> "adverts cannot be exchanged: " + group.side().problem;
             case CHECK_WAITING ->
-                "waiting for the first verdict of " + checks(group, CheckVerdict.WAITING);
-            case CHECK_DOWN -> checks(group, CheckVerdict.DOWN) + " down";
+                "waiting for the first verdict of "
+                    + checks(
+                        group, (verdict, weight) -> weight == 0 && verdict.kind() == Kind.WAITING);
+            case CHECK_DOWN -> {
+              String down = checks(group, CheckVerdict::forbids);
+              yield down + (down.startsWith("checks ") ? " are down" : " is down");
+            }
             case KERNEL_REFUSED -> "the kernel refused the addresses: " + group.kernelProblem;
             case SIBLING -> sibling(group);
             case MAINTENANCE -> group.maintenance.sentence();
@@ -121,17 +130,14 @@ final class Sentences {
     return "moves with %s, which is at fault".formatted(group.router().sibling().config().name());
   }
 
-  private static String checks(Group group, CheckVerdict verdict) {
-    StringJoiner names = new StringJoiner(", ");
-    int count = 0;
-    for (int i = 0; i < group.config().checks().size(); i++) {
-      if (group.config().checks().get(i).weight() == 0 && group.router().check(i) == verdict) {
-        names.add(group.config().checks().get(i).name());
-        count++;
-      }
-    }
-    String verb = verdict == CheckVerdict.WAITING ? "" : count == 1 ? " is" : " are";
-    return (count == 1 ? "check " : "checks ") + names + verb;
+  private static String checks(Group group, BiPredicate<CheckVerdict, Integer> named) {
+    List<String> names =
+        IntStream.range(0, group.config().checks().size())
+            .filter(
+                i -> named.test(group.router().check(i), group.config().checks().get(i).weight()))
+            .mapToObj(i -> group.config().checks().get(i).name())
+            .toList();
+    return (names.size() == 1 ? "check " : "checks ") + String.join(", ", names);
   }
 
   /** The running timer by its name in RFC 9568, or null. */

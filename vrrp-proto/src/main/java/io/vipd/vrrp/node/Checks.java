@@ -10,28 +10,27 @@ final class Checks {
   private Checks() {}
 
   /**
-   * Checks of weight 0 inhibit the router until they are up.
+   * Checks of weight 0 inhibit the router until they are up; a number times a weight may too.
    *
    * @param trusting whether a check that has said nothing yet counts as up
    */
   static int inhibitors(List<Integer> weights, CheckVerdict[] verdicts, boolean trusting) {
     int inhibitors = 0;
     for (int i = 0; i < verdicts.length; i++) {
-      if (weights.get(i) == 0) {
-        inhibitors |=
-            switch (counted(verdicts[i], trusting)) {
-              case WAITING -> Inhibitor.CHECK_WAITING.bit();
-              case DOWN -> Inhibitor.CHECK_DOWN.bit();
-              case UP -> 0;
-            };
+      CheckVerdict verdict = counted(verdicts[i], trusting);
+      if (verdict.forbids(weights.get(i))) {
+        inhibitors |= Inhibitor.CHECK_DOWN.bit();
+      } else if (verdict.kind() == CheckVerdict.Kind.WAITING && weights.get(i) == 0) {
+        inhibitors |= Inhibitor.CHECK_WAITING.bit();
       }
     }
     return inhibitors;
   }
 
   /**
-   * A weight below 0 counts while its check is down, one above 0 while it is up. The sum stays
-   * within 1..254; an owner's priority is always 255.
+   * A weight below 0 counts while its check is down, one above 0 while it is up, and that of a
+   * check that says a number so many times. The sum stays within 1..254; an owner's priority is
+   * always 255.
    *
    * @param trusting whether a check that has said nothing yet counts as up
    */
@@ -42,14 +41,12 @@ final class Checks {
     }
     int sum = configured;
     for (int i = 0; i < verdicts.length; i++) {
-      int weight = weights.get(i);
-      CheckVerdict counts = weight < 0 ? CheckVerdict.DOWN : CheckVerdict.UP;
-      sum += counted(verdicts[i], trusting) == counts ? weight : 0;
+      sum += counted(verdicts[i], trusting).adds(weights.get(i));
     }
     return Math.clamp(sum, 1, RouterConfig.OWNER_PRIORITY - 1);
   }
 
   private static CheckVerdict counted(CheckVerdict verdict, boolean trusting) {
-    return trusting && verdict == CheckVerdict.WAITING ? CheckVerdict.UP : verdict;
+    return trusting && verdict.kind() == CheckVerdict.Kind.WAITING ? CheckVerdict.UP : verdict;
   }
 }

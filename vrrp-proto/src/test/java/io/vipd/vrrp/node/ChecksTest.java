@@ -3,6 +3,7 @@ package io.vipd.vrrp.node;
 import static io.vipd.vrrp.node.CheckVerdict.DOWN;
 import static io.vipd.vrrp.node.CheckVerdict.UP;
 import static io.vipd.vrrp.node.CheckVerdict.WAITING;
+import static io.vipd.vrrp.node.CheckVerdict.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
@@ -50,6 +51,27 @@ class ChecksTest {
     assertEquals(
         Set.of(Inhibitor.CHECK_WAITING, Inhibitor.CHECK_DOWN),
         inhibitors(List.of(0, 0, 0), UP, WAITING, DOWN));
+  }
+
+  @Test
+  void aNumberSaysHowManyTimesAWeightCounts() {
+    assertEquals(90, priority(120, List.of(-10), number(3)));
+    assertEquals(150, priority(120, List.of(-10), number(-3)));
+    assertEquals(120, priority(120, List.of(10), number(0)));
+    assertEquals(254, priority(120, List.of(1), number(Integer.MAX_VALUE)));
+    assertEquals(1, priority(120, List.of(1), number(Integer.MIN_VALUE)));
+    assertEquals(120, priority(120, List.of(0), number(7)));
+    // Each counts as 253 at most, so that one number cannot outshout all others.
+    assertEquals(173, priority(120, List.of(1, -200), number(1000), DOWN));
+  }
+
+  @Test
+  void aProductOfMinus254IsAFault() {
+    assertEquals(Set.of(Inhibitor.CHECK_DOWN), inhibitors(List.of(-2), number(127)));
+    assertEquals(Set.of(Inhibitor.CHECK_DOWN), inhibitors(List.of(253), number(Integer.MIN_VALUE)));
+    assertEquals(Set.of(), inhibitors(List.of(1), number(-253)));
+    assertEquals(Set.of(), inhibitors(List.of(1), number(1000)));
+    assertEquals(Set.of(), inhibitors(List.of(0), number(-1000)));
   }
 
   @Test

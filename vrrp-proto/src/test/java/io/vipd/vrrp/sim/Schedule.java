@@ -176,7 +176,11 @@ final class Schedule {
     int index = random.nextInt(checks);
     long at = from;
     for (int i = random.nextInt(1, 8); i > 0 && at < until; i--) {
-      CheckVerdict verdict = i % 2 == 0 ? CheckVerdict.UP : CheckVerdict.DOWN;
+      // Some say a number, from -300 to 299.
+      CheckVerdict verdict =
+          at % 3 == 0
+              ? CheckVerdict.number((int) (at % 600) - 300)
+              : i % 2 == 0 ? CheckVerdict.UP : CheckVerdict.DOWN;
       simulation.at(at, () -> node.check(index, verdict));
       at += random.nextLong(1, 2 * unitNanos);
     }

@@ -216,7 +216,7 @@ final class SimNode {
   }
 
   void check(int index, CheckVerdict verdict) {
-    if (checks[index] != verdict) {
+    if (!checks[index].equals(verdict)) {
       simulation.trace(() -> this + " check " + index + " " + verdict);
       checks[index] = verdict;
       post(() -> process.check(index, verdict));
