@@ -152,6 +152,33 @@ class HealthTest {
   }
 
   @Test
+  void whoSinksBelowAKnownPeerHandsOverThoughThatOneDoesNotPreempt() {
+    Scripts scripts = new Scripts(lab);
+    Path broken = scripts.file("broken");
+    Path script = scripts.program("check", "test ! -e %s\n".formatted(broken));
+    second = lab.vipd(2).group("web", Groups.web(100, "500ms") + "preempt: false\n").start();
+    lab.node(2).awaitHolds(VIP);
+    first =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.web(150, "500ms")
+                    + "checks: { load: { script: %s, every: 200ms, timeout: 2s, fall: 2, weight: -60 } }\n"
+                        .formatted(script))
+            .start();
+    second.awaitBackupOf("web", "10.99.0.1");
+
+    Scripts.touch(broken);
+
+    lab.node(2).awaitHolds(VIP);
+    assertEquals(
+        "10.99.0.1 gave up the addresses (priority 0)", second.awaitRole("web", "ACTIVE").why());
+    assertEquals(
+        "priority sank to 90, below the 100 of 10.99.0.2: handed over",
+        first.awaitRole("web", "BACKUP").why());
+  }
+
+  @Test
   void aScriptThatNeverEndsIsKilledWithAllOfItsChildren() {
     Scripts scripts = new Scripts(lab);
     Path pids = scripts.file("pids");

@@ -57,6 +57,7 @@ final class Sentences {
               .formatted(report.peer(), TimeUnit.NANOSECONDS.toMillis(report.lastAdvertAgeNanos()));
       case ACTIVE_RELEASED -> report.peer() + " gave up the addresses (priority 0)";
       case NOBODY_HEARD -> "no other router was heard";
+      case NOBODY_TOOK_OVER -> "had left its addresses to others, and nobody took over";
       case PREEMPTED ->
           "%s has a lower priority (%d against %d)"
               .formatted(report.peer(), report.peerPriority(), report.priority());
@@ -67,12 +68,15 @@ final class Sentences {
           "%s has the same priority %d and a higher address"
               .formatted(report.peer(), report.peerPriority());
       case LEADER_YIELDED ->
-          "goes with the group's other address family, which found another Active";
+          "goes with the group's other address family, which left the role to another node";
       case STALLED ->
           "vipd did not run for %.1f s, and listens before it goes on"
               .formatted(report.latenessNanos() / 1e9);
       case ADDRESSES_CONTESTED ->
           "somebody else on this node removed its addresses again and again; it left them to others";
+      case OUTRANKED ->
+          "priority sank to %d, below the %d of %s: handed over"
+              .formatted(report.priority(), report.peerPriority(), report.peer());
       case OPERATOR -> group.operator + " asked for a failover";
       case INHIBITED -> inhibitors(group);
     };

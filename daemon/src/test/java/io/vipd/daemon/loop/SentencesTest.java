@@ -44,8 +44,10 @@ class SentencesTest {
         "PREEMPTED          | 192.0.2.2 has a lower priority (120 against 100)",
         "HIGHER_PRIORITY    | 192.0.2.2 has a higher priority (120 against 100)",
         "HIGHER_ADDRESS     | 192.0.2.2 has the same priority 120 and a higher address",
-        "LEADER_YIELDED     | goes with the group's other address family, which found another"
-            + " Active",
+        "LEADER_YIELDED     | goes with the group's other address family, which left the role to"
+            + " another node",
+        "OUTRANKED          | priority sank to 100, below the 120 of 192.0.2.2: handed over",
+        "NOBODY_TOOK_OVER   | had left its addresses to others, and nobody took over",
         "OPERATOR           | alice asked for a failover",
         "INHIBITED          | interface vtk-l does not exist"
       })
@@ -156,7 +158,8 @@ class SentencesTest {
     bench.hear(leader, "192.0.2.2", 200);
     assertEquals("192.0.2.2 has a higher priority (200 against 100)", why(leader));
     assertEquals(
-        "goes with the group's other address family, which found another Active", why(follower));
+        "goes with the group's other address family, which left the role to another node",
+        why(follower));
   }
 
   @Test

@@ -39,7 +39,9 @@ public enum Event {
   /** The daemon did not run for so long that adverts may have been missed, ours or others'. */
   STALLED,
   /** The router that this one follows has found another Active router. */
-  LEADER_YIELDED;
+  LEADER_YIELDED,
+  /** The router's priority has sunk below that of a peer which is likely to be there. */
+  OUTRANKED;
 
   /**
    * What an advert is to a router (RFC 9568 6.4.3).

@@ -68,6 +68,12 @@ public enum Transition {
       REMOVE_ADDRESSES,
       REPORT),
   /**
+   * Not in the RFC: leave the addresses to whoever ranks higher. It takes part in the race that its
+   * own priority 0 starts, as if another had sent it: if nobody is better, it is back after its
+   * skew.
+   */
+  CEDE(BACKUP, TimerChange.SKEW_TIME, Interval.OWN, SEND_RELEASE, REMOVE_ADDRESSES, REPORT),
+  /**
    * Not in the RFC: the router that this one follows has yielded. One more advert, as in {@link
    * #YIELD}, for a winner that is Active already, then priority 0 for one that is not yet.
    */

@@ -39,7 +39,8 @@ public final class VrrpMachine {
           ADDRESSES_LOST,
           ADDRESSES_CONTESTED,
           STALLED,
-          LEADER_YIELDED ->
+          LEADER_YIELDED,
+          OUTRANKED ->
           Transition.IGNORE;
     };
   }
@@ -60,7 +61,8 @@ public final class VrrpMachine {
           ADDRESSES_CONFIRMED,
           ADDRESSES_LOST,
           ADDRESSES_CONTESTED,
-          LEADER_YIELDED ->
+          LEADER_YIELDED,
+          OUTRANKED ->
           Transition.IGNORE;
     };
   }
@@ -76,6 +78,7 @@ public final class VrrpMachine {
       case ADDRESSES_LOST -> Transition.RESTORE;
       case STALLED -> Transition.STAND_BACK;
       case LEADER_YIELDED -> Transition.FOLLOW;
+      case OUTRANKED -> Transition.CEDE;
       case STARTUP, ADOPT, ACTIVE_DOWN_TIMER -> Transition.IGNORE;
     };
   }

@@ -14,6 +14,8 @@ public enum Cause {
   ACTIVE_RELEASED,
   /** Nobody was ever heard. */
   NOBODY_HEARD,
+  /** It had left the addresses to others, and none of them took over. */
+  NOBODY_TOOK_OVER,
   /** The Active router is healthy but of lower priority. */
   PREEMPTED,
   /** A router of higher priority is Active. */
@@ -31,6 +33,8 @@ public enum Cause {
   STALLED,
   /** Somebody else takes its addresses away again and again. */
   ADDRESSES_CONTESTED,
+  /** Its priority sank below that of a peer that was heard earlier, which it left them to. */
+  OUTRANKED,
   /** The operator asked for a failover. */
   OPERATOR,
   /** Something inhibits it; the report names what. */

@@ -13,10 +13,11 @@ final class Causes {
    * @param heard who was heard last, the sender of the present advert included; null for nobody
    * @param heardAgeNanos how long ago
    */
-  static Cause of(Router router, Event event, Role to, Peer heard, long heardAgeNanos) {
+  static Cause of(
+      Router router, Event event, Role to, Peer heard, long heardAgeNanos, long nowNanos) {
     return switch (to) {
       case INITIALIZE -> Cause.INHIBITED;
-      case BACKUP -> ofBackup(event);
+      case BACKUP -> ofBackup(router, event);
       case ACTIVE ->
           switch (event) {
             case STARTUP -> Cause.OWNER;
@@ -34,13 +35,14 @@ final class Causes {
                 ADDRESSES_LOST,
                 ADDRESSES_CONTESTED,
                 STALLED,
-                LEADER_YIELDED ->
-                ofTakeover(router, heard, heardAgeNanos);
+                LEADER_YIELDED,
+                OUTRANKED ->
+                ofTakeover(router, heard, heardAgeNanos, nowNanos);
           };
     };
   }
 
-  private static Cause ofBackup(Event event) {
+  private static Cause ofBackup(Router router, Event event) {
     return switch (event) {
       case ADVERT_HIGHER -> Cause.HIGHER_PRIORITY;
       case ADVERT_EQUAL_HIGHER_ADDRESS -> Cause.HIGHER_ADDRESS;
@@ -48,6 +50,7 @@ final class Causes {
       case LEADER_YIELDED -> Cause.LEADER_YIELDED;
       case ADDRESSES_CONTESTED -> Cause.ADDRESSES_CONTESTED;
       case STALLED -> Cause.STALLED;
+      case OUTRANKED -> router.leader == null ? Cause.OUTRANKED : Cause.LEADER_YIELDED;
       case STARTUP,
           ADOPT,
           SHUTDOWN,
@@ -62,7 +65,11 @@ final class Causes {
     };
   }
 
-  private static Cause ofTakeover(Router router, Peer heard, long heardAgeNanos) {
+  private static Cause ofTakeover(Router router, Peer heard, long heardAgeNanos, long nowNanos) {
+    if (leftItToOthers(router.lastReport)
+        && (heard == null || heardAgeNanos > nowNanos - router.roleSinceNanos)) {
+      return Cause.NOBODY_TOOK_OVER;
+    }
     if (heard == null) {
       return Cause.NOBODY_HEARD;
     }
@@ -73,5 +80,13 @@ final class Causes {
     return alive && heard.priority() < router.priority()
         ? Cause.PREEMPTED
         : Cause.ACTIVE_DOWN_TIMER;
+  }
+
+  private static boolean leftItToOthers(Report last) {
+    return last != null
+        && last.from() == Role.ACTIVE
+        && (last.cause() == Cause.OUTRANKED
+            || last.cause() == Cause.OPERATOR
+            || last.cause() == Cause.ADDRESSES_CONTESTED);
   }
 }

@@ -1,6 +1,7 @@
 package io.vipd.vrrp.node;
 
 import io.vipd.vrrp.machine.Event;
+import io.vipd.vrrp.machine.Role;
 
 /**
  * Starts and stops routers as what inhibits them comes and goes: what inhibits one of two tied
@@ -61,6 +62,7 @@ final class Inhibitions {
     boolean trusting = router.trustsChecks();
     int priority =
         Checks.priority(config.priority(), config.checkWeights(), router.checks, trusting);
+    boolean sank = priority < router.priority;
     if (priority != router.priority) {
       router.priority = priority;
       stepper.heedWhatWasIgnored(router);
@@ -71,6 +73,27 @@ final class Inhibitions {
         router.inhibitors & ~Checks.INHIBITORS
             | Checks.inhibitors(config.checkWeights(), router.checks, trusting),
         nowNanos);
+    if (sank && router.role == Role.ACTIVE && router.leader == null) {
+      cede(router, nowNanos);
+    }
+  }
+
+  /**
+   * The priority of an Active router has sunk. If that would lose against a peer that is likely to
+   * be there, the peer shall not have to wait: it is told by priority 0. A follower goes with its
+   * leader. If nobody takes over, the router does so itself after its skew, and does not try this
+   * again before it has heard from such a peer.
+   */
+  private void cede(Router router, long nowNanos) {
+    Peer better = router.peers.likelyAbove(router.priority, router.config().peers());
+    if (better == null) {
+      return;
+    }
+    router.peers.triedAbove(router.priority);
+    stepper.step(router, Event.OUTRANKED, better, nowNanos, 0);
+    if (router.follower != null) {
+      stepper.step(router.follower, Event.OUTRANKED, null, nowNanos, 0);
+    }
   }
 
   /** Ends an offer that was not taken in time, and trust that was not justified in time. */

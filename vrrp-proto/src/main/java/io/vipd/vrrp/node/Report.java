@@ -12,8 +12,9 @@ import java.util.Set;
  * @param cause why
  * @param inhibitors what inhibits the router; empty unless {@code to} is Initialize
  * @param priority the router's priority at that moment, 1 to 255
- * @param peer who was heard last; null when nobody was
- * @param peerPriority the priority of that advert, 0 to 255; -1 when nobody was heard
+ * @param peer who was heard last, or whom the addresses were left to; null when nobody was heard
+ * @param peerPriority the priority of that advert, 0 to 255, or what that peer had as Active; -1
+ *     when nobody was heard
  * @param lastAdvertAgeNanos its age; -1 when nobody was heard
  * @param latenessNanos how late the timer that fired was served, or how long the daemon did not
  *     run; 0 when neither was the cause

@@ -182,11 +182,11 @@ final class Stepper {
     return new Report(
         router.role,
         to,
-        Causes.of(router, event, to, heard, ageNanos),
+        Causes.of(router, event, to, heard, ageNanos, nowNanos),
         router.inhibitors(),
         router.priority,
         heard == null ? null : heard.address(),
-        heard == null ? -1 : heard.priority(),
+        heard == null ? -1 : event == Event.OUTRANKED ? heard.rank() : heard.priority(),
         ageNanos,
         latenessNanos);
   }

@@ -37,6 +37,7 @@ class VrrpMachineTest {
       ADDRESSES_CONTESTED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER
       STALLED                     | IGNORE     | IGNORE     | LISTEN_ON      | LISTEN_ON      | STAND_BACK
       LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | FOLLOW
+      OUTRANKED                   | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CEDE
       """;
 
   private static final List<String[]> ROWS =
@@ -85,6 +86,8 @@ class VrrpMachineTest {
         "RELEASE,        INITIALIZE, CANCEL,                 KEEP,  SEND_RELEASE REMOVE_ADDRESSES"
             + " REPORT",
         "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES"
+            + " REPORT",
+        "CEDE,           BACKUP,     SKEW_TIME,              OWN,   SEND_RELEASE REMOVE_ADDRESSES"
             + " REPORT",
         "FOLLOW,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_ADVERT SEND_RELEASE"
             + " REMOVE_ADDRESSES REPORT",

@@ -108,7 +108,8 @@ class NodeWalksTest {
     bench.node.relinquish(bench.router, 60_000_000_000L, bench.nowNanos());
     bench.take();
     bench.at(8531.25).wake();
-    assertEquals(List.of("advert 120", "install", "BACKUP to ACTIVE: NOBODY_HEARD"), bench.take());
+    assertEquals(
+        List.of("advert 120", "install", "BACKUP to ACTIVE: NOBODY_TOOK_OVER"), bench.take());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.vipd.vrrp.sim;
 import static io.vipd.vrrp.sim.Simulation.MILLISECOND;
 
 import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Timers;
 import io.vipd.vrrp.node.Cause;
 import io.vipd.vrrp.node.Node;
@@ -133,7 +134,7 @@ final class Invariants {
 
   /**
    * Where every packet arrives, a takeover comes in time: Active_Down_Interval of any Backup after
-   * the last Active went, or after the Backup itself woke up.
+   * the last Active went, or after the Backup itself woke up; Skew_Time where that one said so.
    */
   private void checkTakeover(boolean anyActive) {
     if (anyActive) {
@@ -152,10 +153,12 @@ final class Invariants {
                 now - Math.max(sinceNanos, node.livelySinceNanos()),
                 node.localNanos() - router.roleSinceNanos());
         long boundNanos =
-            Timers.activeDownNanos(
-                router.priority(),
-                router.activeAdverIntervalNanos(),
-                router.activeAdverIntervalNanos());
+            router.timer() == TimerChange.SKEW_TIME
+                ? Timers.skewNanos(router.priority(), router.activeAdverIntervalNanos())
+                : Timers.activeDownNanos(
+                    router.priority(),
+                    router.activeAdverIntervalNanos(),
+                    router.activeAdverIntervalNanos());
         require(
             waitedLocalNanos <= boundNanos + boundNanos / 50 + MILLISECOND,
             node,
@@ -265,6 +268,7 @@ final class Invariants {
       boolean says =
           report.to() == Role.INITIALIZE
               || report.cause() == Cause.OPERATOR
+              || report.cause() == Cause.OUTRANKED
               || report.cause() == Cause.ADDRESSES_CONTESTED;
       require(
           daemon.last == Deed.REMOVE && says == (daemon.lastButOne == Deed.RELEASE),

@@ -99,6 +99,43 @@ class ScenarioFailoverTest {
   }
 
   @Test
+  void aPriorityThatSinksIsOverAfterTheSkewOfABackupThatWasOnceActive() {
+    start(NodeSpec.of("a", 200).withChecks(-150), NodeSpec.of("b", 100).withoutPreemption());
+    a.stop();
+    scenario.runFor(1);
+    a.start();
+    scenario.runFor(5);
+    scenario.assertServes(a);
+    scenario.longestOutageMillis();
+    a.check(0, CheckVerdict.DOWN);
+    scenario.runFor(1);
+    scenario.assertServes(b);
+    assertEquals(SKEW_MILLIS, scenario.longestOutageMillis(), TURN_MILLIS);
+    scenario.runFor(10);
+    scenario.assertServes(b);
+  }
+
+  @Test
+  void aPriorityThatSinksWhileTheBackupIsGoneCostsItsOwnSkewOnce() {
+    start(NodeSpec.of("a", 200).withChecks(-150, -20), NodeSpec.of("b", 100));
+    a.stop();
+    scenario.runFor(1);
+    a.start();
+    scenario.runFor(5);
+    scenario.assertServes(a);
+    b.cutPower();
+    scenario.longestOutageMillis();
+    a.check(0, CheckVerdict.DOWN);
+    scenario.runFor(1);
+    scenario.assertServes(a);
+    assertEquals(206 / 256.0 * 1000, scenario.longestOutageMillis(), TURN_MILLIS);
+    a.check(1, CheckVerdict.DOWN);
+    scenario.runFor(10);
+    assertEquals(0, scenario.longestOutageMillis());
+    scenario.assertServes(a);
+  }
+
+  @Test
   void aFailedCheckIsOverAfterTheSkewAndTheReturnIsSeamless() {
     start(NodeSpec.of("a", 200).withChecks(0), NodeSpec.of("b", 100));
     scenario.assertServes(a);
