@@ -104,7 +104,12 @@ public final class Daemon {
       ProcessExitWatcher exits = new ProcessExitWatcher();
       Announcer announcer = Announcer.start();
       Hooks hooks =
-          new Hooks(config.node().name(), config.node().hooks(), config.groups(), scripts);
+          new Hooks(
+              config.node().name(),
+              config.node().hooks(),
+              config.groups(),
+              scripts,
+              journal::write);
       Warnings warnings = new Warnings();
       Core core =
           new Core(

@@ -22,6 +22,11 @@ final class StatsText {
       lines.add("");
       lines.addAll(checks(stats).lines(width));
     }
+    // An older daemon has none.
+    if (stats.has("hooks") && !stats.getAsJsonArray("hooks").isEmpty()) {
+      lines.add("");
+      lines.addAll(hooks(stats).lines(width));
+    }
     lines.add("");
     lines.add(
         "Lost: "
@@ -93,6 +98,19 @@ final class StatsText {
           count(check, "runs"),
           count(check, "failures"),
           count(check, "skipped"));
+    }
+    return table;
+  }
+
+  private static TextTable hooks(JsonObject stats) {
+    TextTable table = new TextTable();
+    table.row("GROUP", "HOOK", "OF", "RUNS", "OUTCOME");
+    for (JsonObject hook : objects(stats, "hooks")) {
+      each(
+          hook,
+          "runs",
+          (outcome, count) ->
+              table.row(text(hook, "group"), text(hook, "hook"), text(hook, "of"), count, outcome));
     }
     return table;
   }

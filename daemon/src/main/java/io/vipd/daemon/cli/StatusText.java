@@ -5,6 +5,7 @@ import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.log.SafeText;
@@ -196,6 +197,7 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
     announcements(lines, group);
     peers(lines, group.peers());
     checks(lines, group.checks());
+    hooks(lines, group.hooks());
     return lines;
   }
 
@@ -268,6 +270,37 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
       output.stream().skip(1).forEach(line -> table.row("", "", "", "", "", "", "", line));
     }
     section(lines, table.lines(width - INDENT.length()));
+  }
+
+  private void hooks(List<String> lines, List<HookStatus> hooks) {
+    if (hooks.isEmpty()) {
+      return;
+    }
+    TextTable table = new TextTable();
+    table.row("HOOK", "OF", "TOLD", "LAST RUN", "TOOK", "RESULT", "OUTPUT");
+    for (HookStatus hook : hooks) {
+      table.row(
+          safe(hook.hook()),
+          safe(hook.of()),
+          known(hook.state()),
+          hook.runningMillis() != null
+              ? "running for " + Times.passing(hook.runningMillis())
+              : hook.lastRunAgeMillis() == null
+                  ? "-"
+                  : Times.passing(hook.lastRunAgeMillis()) + " ago",
+          hook.durationMillis() == null ? "-" : Times.taken(nanos(hook.durationMillis())),
+          result(hook),
+          hook.output() == null || hook.output().isBlank() ? "-" : safe(hook.output()));
+    }
+    section(lines, table.lines(width - INDENT.length()));
+  }
+
+  private static String result(HookStatus hook) {
+    if (hook.outcome() == null) {
+      return "-";
+    }
+    String tries = hook.tries() > 1 ? " (try " + hook.tries() + ")" : "";
+    return (hook.failed() ? "FAILED: " : "") + safe(hook.outcome()) + tries;
   }
 
   private static void section(List<String> lines, List<String> table) {

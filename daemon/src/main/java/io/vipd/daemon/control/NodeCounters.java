@@ -10,6 +10,7 @@ import java.util.Map;
  * @param routers one for each group and address family, in the order of the status
  * @param links one for each interface and address family that groups use
  * @param checks the checks of all groups, ordered by group
+ * @param hooks the hooks of all groups, ordered by group
  * @param inboxRefused what other threads wanted of the core and could not hand over, because its
  *     inbox was full
  */
@@ -17,6 +18,7 @@ public record NodeCounters(
     List<RouterCounters> routers,
     List<LinkCounters> links,
     List<CheckCounters> checks,
+    List<HookCounters> hooks,
     long inboxRefused) {
 
   /**
@@ -62,6 +64,17 @@ public record NodeCounters(
    * @param skipped runs left out because the one before was still going on
    */
   public record CheckCounters(String group, String check, long runs, long failures, long skipped) {}
+
+  /**
+   * One hook of a group.
+   *
+   * @param group the group's name
+   * @param hook its key in the configuration
+   * @param of whose it is: {@code group} or {@code node}
+   * @param runs runs that have ended, each try being one, by how they did in lower case: {@code
+   *     succeeded}, {@code failed}, {@code timed_out}, {@code not_started}; each of them is there
+   */
+  public record HookCounters(String group, String hook, String of, Map<String, Long> runs) {}
 
   /**
    * How many of the observed times were how long.

@@ -59,6 +59,7 @@ public record NodeStatus(
    * @param maintenance by whose order it keeps out of the election; null when it does not
    * @param peers everybody heard or configured
    * @param checks its health checks, in file order
+   * @param hooks who is told of it, the group's own hooks first, then by name
    * @param announcements what was announced, for each address; empty until its interface was seen
    * @param ownership whether the addresses are here alone
    * @param addressesRestored how often addresses were put back because somebody else removed one
@@ -91,6 +92,7 @@ public record NodeStatus(
       MaintenanceStatus maintenance,
       List<PeerStatus> peers,
       List<CheckStatus> checks,
+      List<HookStatus> hooks,
       List<AnnouncementStatus> announcements,
       OwnershipStatus ownership,
       long addressesRestored,
@@ -231,4 +233,37 @@ public record NodeStatus(
       Double durationMillis,
       Boolean passed,
       String output) {}
+
+  /**
+   * A hook of a group.
+   *
+   * @param hook its key in the configuration, such as {@code active} or {@code webhook}
+   * @param of whose it is: {@code group} or {@code node}
+   * @param state what the group had become when it ran last, or has become as it runs now: {@code
+   *     ACTIVE}, {@code BACKUP} or {@code FAULT}; null before the first run
+   * @param runningMillis how long it has been running; null when it does not
+   * @param result how the last run ended: {@code succeeded}, {@code failed}, {@code timed-out} or
+   *     {@code not-started}; null before the first has ended
+   * @param outcome the same in a sentence, for instance {@code exit code 1}; null likewise
+   * @param tries how often that was tried; null likewise
+   * @param lastRunAgeMillis time since it ended; null likewise
+   * @param durationMillis how long it took, with fractions; null likewise
+   * @param output the tail of what it printed; null likewise
+   */
+  public record HookStatus(
+      String hook,
+      String of,
+      String state,
+      Long runningMillis,
+      String result,
+      String outcome,
+      Integer tries,
+      Long lastRunAgeMillis,
+      Double durationMillis,
+      String output) {
+    /** Whether its last run did not do what it was asked. */
+    public boolean failed() {
+      return result != null && !result.equals("succeeded");
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.vipd.daemon.control;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.vipd.daemon.control.NodeCounters.CheckCounters;
+import io.vipd.daemon.control.NodeCounters.HookCounters;
 import io.vipd.daemon.control.NodeCounters.LinkCounters;
 import io.vipd.daemon.control.NodeCounters.RouterCounters;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
@@ -10,8 +11,9 @@ import java.util.Map;
 
 /**
  * The answer to {@code stats}: what was counted since the daemon's start. {@code groups}, each in
- * each of its families; {@code links} with the packets refused by each rule; {@code checks}; what
- * the journal and the event stream lost. Rules and causes that never occurred are left out.
+ * each of its families; {@code links} with the packets refused by each rule; {@code checks}, {@code
+ * hooks}; what the journal and the event stream lost. Rules and causes that never occurred are left
+ * out.
  */
 final class StatsDocument {
   private StatsDocument() {}
@@ -36,12 +38,17 @@ final class StatsDocument {
     counters.checks().stream()
         .filter(check -> !status.only(check.group()).groups().isEmpty())
         .forEach(check -> checks.add(check(check)));
+    JsonArray hooks = new JsonArray();
+    counters.hooks().stream()
+        .filter(hook -> !status.only(hook.group()).groups().isEmpty())
+        .forEach(hook -> hooks.add(hook(hook)));
     JsonObject json = new JsonObject();
     json.addProperty("node", status.node());
     json.addProperty("started-at", status.startedAt().toString());
     json.add("groups", groups);
     json.add("links", links);
     json.add("checks", checks);
+    json.add("hooks", hooks);
     json.addProperty("inbox-refused", counters.inboxRefused());
     json.addProperty("journal-lost", journalLost);
     json.addProperty("events-cut-off", eventsCutOff);
@@ -94,6 +101,15 @@ final class StatsDocument {
     json.addProperty("runs", check.runs());
     json.addProperty("failures", check.failures());
     json.addProperty("skipped", check.skipped());
+    return json;
+  }
+
+  private static JsonObject hook(HookCounters hook) {
+    JsonObject json = new JsonObject();
+    json.addProperty("group", hook.group());
+    json.addProperty("hook", hook.hook());
+    json.addProperty("of", hook.of());
+    json.add("runs", occurred(hook.runs()));
     return json;
   }
 

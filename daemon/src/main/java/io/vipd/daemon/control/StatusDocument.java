@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
@@ -96,6 +97,7 @@ public final class StatusDocument {
     json.add("maintenance", maintenance(group.maintenance()));
     json.add("peers", array(group.peers(), StatusDocument::peer));
     json.add("checks", array(group.checks(), StatusDocument::check));
+    json.add("hooks", array(group.hooks(), StatusDocument::hook));
     json.add("announcements", array(group.announcements(), StatusDocument::announcement));
     json.add("ownership", OwnershipDocument.toJson(group.ownership()));
     json.addProperty("addresses-restored", group.addressesRestored());
@@ -131,6 +133,8 @@ public final class StatusDocument {
         orNull(json, "maintenance", StatusDocument::maintenance),
         list(json, "peers", StatusDocument::peer),
         list(json, "checks", StatusDocument::check),
+        // An older daemon has none.
+        json.has("hooks") ? list(json, "hooks", StatusDocument::hook) : List.of(),
         list(json, "announcements", StatusDocument::announcement),
         OwnershipDocument.fromJson(json.get("ownership")),
         number(json, "addresses-restored"),
@@ -232,6 +236,35 @@ public final class StatusDocument {
         orNull(json, "last-run-age-ms", JsonElement::getAsLong),
         orNull(json, "duration-ms", JsonElement::getAsDouble),
         orNull(json, "passed", JsonElement::getAsBoolean),
+        orNull(json, "output", JsonElement::getAsString));
+  }
+
+  private static JsonObject hook(HookStatus hook) {
+    JsonObject json = new JsonObject();
+    json.addProperty("hook", hook.hook());
+    json.addProperty("of", hook.of());
+    json.addProperty("state", hook.state());
+    json.addProperty("running-ms", hook.runningMillis());
+    json.addProperty("result", hook.result());
+    json.addProperty("outcome", hook.outcome());
+    json.addProperty("tries", hook.tries());
+    json.addProperty("last-run-age-ms", hook.lastRunAgeMillis());
+    json.addProperty("duration-ms", hook.durationMillis());
+    json.addProperty("output", hook.output());
+    return json;
+  }
+
+  private static HookStatus hook(JsonObject json) {
+    return new HookStatus(
+        text(json, "hook"),
+        text(json, "of"),
+        orNull(json, "state", JsonElement::getAsString),
+        orNull(json, "running-ms", JsonElement::getAsLong),
+        orNull(json, "result", JsonElement::getAsString),
+        orNull(json, "outcome", JsonElement::getAsString),
+        orNull(json, "tries", JsonElement::getAsInt),
+        orNull(json, "last-run-age-ms", JsonElement::getAsLong),
+        orNull(json, "duration-ms", JsonElement::getAsDouble),
         orNull(json, "output", JsonElement::getAsString));
   }
 

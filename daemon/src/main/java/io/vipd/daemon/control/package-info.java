@@ -82,13 +82,18 @@
  * BACKUP}, {@code FAULT}), {@code why}, {@code since}, {@code priority}, {@code base-priority},
  * {@code interval-ms}, {@code addresses}, {@code active}, {@code last-advert-age-ms}, {@code
  * next-event}, {@code next-event-ms}, {@code hold-ms}, {@code silence-hold-ms}, {@code
- * maintenance}, {@code peers}, {@code checks}, {@code announcements}, {@code addresses-restored},
- * {@code transitions}, {@code adverts-sent}, {@code adverts-received}, {@code announcements-sent}.
+ * maintenance}, {@code peers}, {@code checks}, {@code hooks}, {@code announcements}, {@code
+ * addresses-restored}, {@code transitions}, {@code adverts-sent}, {@code adverts-received}, {@code
+ * announcements-sent}.
  *
  * <p>A peer: {@code address}, {@code priority}, {@code last-advert-age-ms}, {@code checksum},
  * {@code warning}. An announcement: {@code address}, {@code frames-sent}, {@code failures}, {@code
  * last-sent-age-ms}. A check: {@code name}, {@code kind}, {@code verdict} ({@code up}, {@code
  * down}, {@code waiting}), {@code weight}, {@code last-run-age-ms}, {@code duration-ms}, {@code
- * passed}, {@code output}. {@link io.vipd.daemon.control.NodeStatus} says what each of them means.
+ * passed}, {@code output}. A hook: {@code hook}, {@code of} ({@code group}, {@code node}), {@code
+ * state}, {@code running-ms}, {@code result} ({@code succeeded}, {@code failed}, {@code timed-out},
+ * {@code not-started}), {@code outcome}, {@code tries}, {@code last-run-age-ms}, {@code
+ * duration-ms}, {@code output}. {@link io.vipd.daemon.control.NodeStatus} says what each of them
+ * means.
  */
 package io.vipd.daemon.control;

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param hook its key in the configuration, such as {@code active}
  * @param state what the group had become: ACTIVE, BACKUP or FAULT
- * @param succeeded whether it did what it was asked
+ * @param end how it ended
  * @param outcome one sentence
  * @param output the end of what it printed, one line of at most 512 characters; may be empty
  * @param tries how often it was tried, at least 1
@@ -17,9 +17,27 @@ import java.time.Instant;
 public record HookRun(
     String hook,
     String state,
-    boolean succeeded,
+    End end,
     String outcome,
     String output,
     int tries,
     long durationNanos,
-    Instant at) {}
+    Instant at) {
+
+  /** How a run of a hook ends. */
+  public enum End {
+    /** It did what it was asked. */
+    SUCCEEDED,
+    /** It said that it did not, or what it was to be given did not arrive. */
+    FAILED,
+    /** It took longer than it may. */
+    TIMED_OUT,
+    /** It never ran. */
+    NOT_STARTED
+  }
+
+  /** Whether it did what it was asked. */
+  public boolean succeeded() {
+    return end == End.SUCCEEDED;
+  }
+}

@@ -2,15 +2,20 @@ package io.vipd.daemon.hooks;
 
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.control.NodeCounters.HookCounters;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
+import io.vipd.daemon.journal.Note;
 import io.vipd.health.ScriptRunner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The hooks of all groups, and of the node. */
@@ -18,6 +23,7 @@ public final class Hooks implements AutoCloseable {
   private static final Duration LAST_WORDS_LIMIT = Duration.ofMinutes(1);
 
   private final ScriptRunner scripts;
+  private final Consumer<Note> journal;
   private final Map<Path, NotifyFifo> fifos = new HashMap<>();
 
   /** What a group's hooks are made of; as long as it stays the same, so do they. */
@@ -27,15 +33,23 @@ public final class Hooks implements AutoCloseable {
   private volatile Map<String, GroupHooks> byGroup = Map.of();
 
   private Map<String, Settings> settings = Map.of();
+  private final Map<String, Ledger> ledgers = new ConcurrentHashMap<>();
 
   /**
    * Starts a thread for everybody who wants to be told.
    *
    * @param node the node's name
    * @param nodeWide what runs for every group, after the group's own hooks
+   * @param journal where failures are noted; never waits
    */
-  public Hooks(String node, HooksConfig nodeWide, List<GroupConfig> groups, ScriptRunner scripts) {
+  public Hooks(
+      String node,
+      HooksConfig nodeWide,
+      List<GroupConfig> groups,
+      ScriptRunner scripts,
+      Consumer<Note> journal) {
     this.scripts = scripts;
+    this.journal = journal;
     use(node, nodeWide, groups);
   }
 
@@ -56,7 +70,8 @@ public final class Hooks implements AutoCloseable {
                 group,
                 nodeWide,
                 scripts,
-                path -> fifos.computeIfAbsent(path, NotifyFifo::new));
+                path -> fifos.computeIfAbsent(path, NotifyFifo::new),
+                ledgers.computeIfAbsent(group.name(), name -> new Ledger(name, journal)));
         GroupHooks before = hooks.put(group.name(), fresh);
         if (before != null) {
           replaced.add(before);
@@ -80,6 +95,7 @@ public final class Hooks implements AutoCloseable {
             .toList();
     byGroup = Map.copyOf(kept);
     settings.keySet().retainAll(names);
+    ledgers.keySet().retainAll(names);
     retire(gone);
   }
 
@@ -106,10 +122,16 @@ public final class Hooks implements AutoCloseable {
     }
   }
 
-  /** What came of a group's hooks when they were run last; any thread. */
-  public Collection<HookRun> runs(String group) {
-    GroupHooks hooks = byGroup.get(group);
-    return hooks == null ? List.of() : hooks.runs();
+  /** How a group's hooks stand, its own first; any thread. */
+  public List<HookStatus> status(String group) {
+    Ledger ledger = ledgers.get(group);
+    return ledger == null ? List.of() : ledger.status();
+  }
+
+  /** How many runs of each group's hooks ended how; any thread. */
+  public List<HookCounters> counters() {
+    return new TreeMap<>(ledgers)
+        .values().stream().flatMap(ledger -> ledger.counters().stream()).toList();
   }
 
   /** Lets hooks that are under way or wanted finish, for so long at most. */

@@ -4,7 +4,6 @@ import io.vipd.daemon.kernel.Fifo;
 import io.vipd.daemon.kernel.KernelException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NotifyFifo implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NotifyFifo.class);
-  private static final String HOOK = "fifo";
+  static final String HOOK = "fifo";
   private static final long WORD_SPACING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Path path;
@@ -31,9 +30,9 @@ final class NotifyFifo implements AutoCloseable {
   /**
    * Writes one line; opens the FIFO, and makes it if need be, at the first.
    *
-   * @param runs where the outcome is noted
+   * @param page where the outcome is noted
    */
-  synchronized void write(String line, Change change, Map<String, HookRun> runs) {
+  synchronized void write(String line, Change change, Ledger.Page page) {
     String problem = null;
     try {
       if (fifo == null) {
@@ -46,12 +45,11 @@ final class NotifyFifo implements AutoCloseable {
       problem = e.getMessage();
       close();
     }
-    runs.put(
-        HOOK,
+    page.ended(
         new HookRun(
             HOOK,
             change.to(),
-            problem == null,
+            problem == null ? HookRun.End.SUCCEEDED : HookRun.End.FAILED,
             problem == null ? "written" : problem,
             "",
             1,

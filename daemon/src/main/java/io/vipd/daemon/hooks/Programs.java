@@ -1,6 +1,7 @@
 package io.vipd.daemon.hooks;
 
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.hooks.HookRun.End;
 import io.vipd.health.ScriptRunner;
 import io.vipd.health.ScriptRunner.Outcome;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -21,33 +21,46 @@ final class Programs {
   private final HooksConfig hooks;
   private final ScriptRunner scripts;
   private final Function<Change, Message> messages;
-  private final Map<String, HookRun> runs;
+  private final Ledger.Page page;
   private final BooleanSupplier superseded;
 
   /**
-   * @param runs where the last run of each hook is noted
+   * @param page where it is noted what comes of them
    * @param superseded whether there is something newer, so that no other try is worth it
    */
   Programs(
       HooksConfig hooks,
       ScriptRunner scripts,
       Function<Change, Message> messages,
-      Map<String, HookRun> runs,
+      Ledger.Page page,
       BooleanSupplier superseded) {
     this.hooks = hooks;
     this.scripts = scripts;
     this.messages = messages;
-    this.runs = runs;
+    this.page = page;
     this.superseded = superseded;
+    namesIn(hooks).forEach(page::expect);
   }
 
   /** Whether there is a program at all. */
   static boolean anyIn(HooksConfig hooks) {
-    return hooks.active() != null
-        || hooks.backup() != null
-        || hooks.fault() != null
-        || hooks.stop() != null
-        || hooks.notifying() != null;
+    return !namesIn(hooks).isEmpty();
+  }
+
+  private static List<String> namesIn(HooksConfig hooks) {
+    List<String> names = new ArrayList<>();
+    addIf(hooks.active(), "active", names);
+    addIf(hooks.backup(), "backup", names);
+    addIf(hooks.fault(), "fault", names);
+    addIf(hooks.stop(), "stop", names);
+    addIf(hooks.notifying(), "notify", names);
+    return names;
+  }
+
+  private static void addIf(List<String> command, String name, List<String> names) {
+    if (command != null) {
+      names.add(name);
+    }
   }
 
   void run(Change change) {
@@ -75,6 +88,7 @@ final class Programs {
   private void run(String hook, List<String> command, Change change) {
     Message message = messages.apply(change);
     for (int tries = 1; ; tries++) {
+      page.began(hook, change.to());
       Outcome outcome =
           scripts.run(command, message.environment(), message.json() + "\n", hooks.timeout());
       boolean again = note(hook, command.getFirst(), outcome, tries, change);
@@ -87,33 +101,38 @@ final class Programs {
   /** Notes and logs what came of a run; whether another one may do better. */
   private boolean note(String hook, String program, Outcome outcome, int tries, Change change) {
     String where = "group=" + change.group() + " hook=" + hook + " state=" + change.to();
-    boolean succeeded = false;
+    End end;
     boolean again = true;
     String sentence;
     String output = "";
     Duration took = Duration.ZERO;
     switch (outcome) {
       case Outcome.Exited(int code, String said, Duration duration) -> {
-        succeeded = code == 0;
+        end = code == 0 ? End.SUCCEEDED : End.FAILED;
         sentence = "exit code " + code;
         output = said;
         took = duration;
       }
       case Outcome.TimedOut(String said, Duration duration, _) -> {
+        end = End.TIMED_OUT;
         sentence = "killed after " + duration.toMillis() + " ms";
         output = said;
         took = duration;
       }
       case Outcome.Interrupted() -> {
+        end = End.FAILED;
         sentence = "interrupted";
         again = false;
       }
-      case Outcome.NotStarted(String why) -> sentence = "not started: " + why;
+      case Outcome.NotStarted(String why) -> {
+        end = End.NOT_STARTED;
+        sentence = "not started: " + why;
+      }
     }
-    runs.put(
-        hook,
+    boolean succeeded = end == End.SUCCEEDED;
+    page.ended(
         new HookRun(
-            hook, change.to(), succeeded, sentence, output, tries, took.toNanos(), Instant.now()));
+            hook, change.to(), end, sentence, output, tries, took.toNanos(), Instant.now()));
     if (succeeded) {
       log.info("hook {} is done. {} took_ms={} output={}", program, where, took.toMillis(), output);
     } else {

@@ -2,15 +2,16 @@ package io.vipd.daemon.hooks;
 
 import io.vipd.daemon.config.GroupConfig.WebhookConfig;
 import io.vipd.daemon.control.Version;
+import io.vipd.daemon.hooks.HookRun.End;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -33,22 +34,23 @@ final class Webhook {
 
   private final WebhookConfig config;
   private final Function<Change, Message> messages;
-  private final Map<String, HookRun> runs;
+  private final Ledger.Page page;
   private final BooleanSupplier superseded;
 
   /**
-   * @param runs where the last delivery is noted
+   * @param page where it is noted what comes of deliveries
    * @param superseded whether there is something newer, so that no other try is worth it
    */
   Webhook(
       WebhookConfig config,
       Function<Change, Message> messages,
-      Map<String, HookRun> runs,
+      Ledger.Page page,
       BooleanSupplier superseded) {
     this.config = config;
     this.messages = messages;
-    this.runs = runs;
+    this.page = page;
     this.superseded = superseded;
+    page.expect(HOOK);
   }
 
   void deliver(Change change) {
@@ -64,19 +66,20 @@ final class Webhook {
 
   private boolean attempt(byte[] body, String delivery, int tries, Change change) {
     long startNanos = System.nanoTime();
-    boolean delivered = false;
+    End end = End.FAILED;
+    page.began(HOOK, change.to());
     String sentence;
     try {
       int status = post(body, delivery);
-      delivered = status >= 200 && status <= 299;
+      end = status >= 200 && status <= 299 ? End.SUCCEEDED : End.FAILED;
       sentence = "HTTP " + status;
     } catch (IOException e) {
+      end = e instanceof SocketTimeoutException ? End.TIMED_OUT : End.FAILED;
       sentence = e.getMessage() == null ? e.toString() : e.getMessage();
     }
     long tookNanos = System.nanoTime() - startNanos;
-    runs.put(
-        HOOK,
-        new HookRun(HOOK, change.to(), delivered, sentence, "", tries, tookNanos, Instant.now()));
+    boolean delivered = end == End.SUCCEEDED;
+    page.ended(new HookRun(HOOK, change.to(), end, sentence, "", tries, tookNanos, Instant.now()));
     // Not the path: it may be the secret.
     log.atLevel(delivered ? Level.INFO : Level.WARN)
         .log(

@@ -18,6 +18,8 @@ public enum Kind {
   MAINTENANCE,
   /** Another configuration is in use: who asked for it, and each change. */
   RELOADED,
+  /** A hook failed: which, for what state, what came of it, what it said. */
+  HOOK,
   /** Somebody removed an address and it was put back. */
   RESTORED,
   /** Somebody else claims an address that this node has, or does so no longer: address, MAC. */

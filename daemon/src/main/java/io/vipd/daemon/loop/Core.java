@@ -144,10 +144,18 @@ public final class Core implements AutoCloseable {
             System::nanoTime);
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);
-    this.counters = new CoreCounters(roster, inbox, checks);
+    this.counters = new CoreCounters(roster, inbox, checks, hooks);
     this.operations =
         new CoreOperations(
-            config.node().name(), roster, node, inbox, checks, warnings, counters, maintenance);
+            config.node().name(),
+            roster,
+            node,
+            inbox,
+            checks,
+            hooks,
+            warnings,
+            counters,
+            maintenance);
     effects.connect(keeper, witnesses);
     Changeover changeover =
         new Changeover(

@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeCounters.LinkCounters;
 import io.vipd.daemon.control.NodeCounters.RouterCounters;
+import io.vipd.daemon.hooks.Hooks;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -15,11 +16,13 @@ final class CoreCounters implements Supplier<NodeCounters> {
   private final Roster roster;
   private final Inbox inbox;
   private final HealthChecks checks;
+  private final Hooks hooks;
 
-  CoreCounters(Roster roster, Inbox inbox, HealthChecks checks) {
+  CoreCounters(Roster roster, Inbox inbox, HealthChecks checks, Hooks hooks) {
     this.roster = roster;
     this.inbox = inbox;
     this.checks = checks;
+    this.hooks = hooks;
   }
 
   /**
@@ -41,6 +44,7 @@ final class CoreCounters implements Supplier<NodeCounters> {
         roster.groups().stream().map(CoreCounters::router).toList(),
         roster.sides().stream().map(CoreCounters::link).toList(),
         checks.counters(),
+        hooks.counters(),
         inbox.refused());
   }
 

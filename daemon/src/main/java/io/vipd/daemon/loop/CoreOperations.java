@@ -8,6 +8,7 @@ import io.vipd.daemon.control.Operations;
 import io.vipd.daemon.control.ReloadDocument;
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.control.Warnings;
+import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.log.LogSetup;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Node;
@@ -36,6 +37,7 @@ final class CoreOperations implements Operations {
   private final Node node;
   private final Inbox inbox;
   private final HealthChecks checks;
+  private final Hooks hooks;
   private final Warnings warnings;
   private final Supplier<NodeCounters> counters;
   private final Maintenance maintenance;
@@ -47,6 +49,7 @@ final class CoreOperations implements Operations {
       Node node,
       Inbox inbox,
       HealthChecks checks,
+      Hooks hooks,
       Warnings warnings,
       Supplier<NodeCounters> counters,
       Maintenance maintenance) {
@@ -55,6 +58,7 @@ final class CoreOperations implements Operations {
     this.node = node;
     this.inbox = inbox;
     this.checks = checks;
+    this.hooks = hooks;
     this.warnings = warnings;
     this.counters = counters;
     this.maintenance = maintenance;
@@ -87,8 +91,9 @@ final class CoreOperations implements Operations {
   private NodeStatus picture(Map<Group, List<CheckStatus>> checksOf, long nowNanos) {
     Instant now = Instant.now();
     List<NodeStatus.GroupStatus> pictures = new ArrayList<>();
-    checksOf.forEach(
-        (group, ofGroup) -> pictures.add(StatusPicture.of(group, ofGroup, nowNanos, now)));
+    checksOf.forEach((group, ofGroup) ->
+        pictures.add(
+            StatusPicture.of(group, ofGroup, hooks.status(group.config().name()), nowNanos, now)));
     return new NodeStatus(
         nodeName,
         Version.CURRENT,

@@ -4,6 +4,7 @@ import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
@@ -36,8 +37,10 @@ final class StatusPicture {
    * The group at this moment.
    *
    * @param checks its checks as the check runner sees them
+   * @param hooks its hooks as those who run them see them
    */
-  static GroupStatus of(Group group, List<CheckStatus> checks, long nowNanos, Instant now) {
+  static GroupStatus of(
+      Group group, List<CheckStatus> checks, List<HookStatus> hooks, long nowNanos, Instant now) {
     Router router = group.router();
     TimerChange timer = router.timer();
     Peer last = router.lastPeer();
@@ -63,6 +66,7 @@ final class StatusPicture {
         maintenance(group.maintenance),
         peers(group, nowNanos),
         checks,
+        hooks,
         announcements(group, now),
         OwnershipPicture.of(group, nowNanos),
         router.addressesRestored(),

@@ -12,6 +12,7 @@ import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.metrics.Family.Value;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class NodeMetrics {
   private final NodeCounters counters;
   private final Instant at;
   private final Map<String, List<CheckStatus>> checks = new LinkedHashMap<>();
+  private final Map<String, List<HookStatus>> hooks = new LinkedHashMap<>();
 
   /**
    * Metrics of one picture.
@@ -41,8 +43,11 @@ final class NodeMetrics {
     this.status = status;
     this.counters = counters;
     this.at = at;
-    // The families of a group share its checks.
-    status.groups().forEach(group -> checks.putIfAbsent(group.name(), group.checks()));
+    // The families of a group share its checks and hooks.
+    for (GroupStatus group : status.groups()) {
+      checks.putIfAbsent(group.name(), group.checks());
+      hooks.putIfAbsent(group.name(), group.hooks());
+    }
   }
 
   List<MetricSnapshot> all() {
@@ -64,6 +69,7 @@ final class NodeMetrics {
     adverts(all);
     addresses(all);
     checks(all);
+    hooks(all);
     all.add(
         counter(
             "vipd_packets_refused",
@@ -269,6 +275,64 @@ final class NodeMetrics {
             "vipd_check_skipped",
             "Runs left out because the one before was still going on.",
             CheckCounters::skipped));
+  }
+
+  private void hooks(List<MetricSnapshot> all) {
+    all.add(
+        counter(
+            "vipd_hook_runs",
+            "Runs of hooks that ended, each try being one, by how they did.",
+            counters.hooks().stream()
+                .flatMap(hook ->
+                    hook.runs().entrySet().stream()
+                        .map(end ->
+                            Value.of(
+                                end.getValue(),
+                                "group",
+                                hook.group(),
+                                "hook",
+                                hook.hook(),
+                                "of",
+                                hook.of(),
+                                "outcome",
+                                end.getKey())))));
+    all.add(
+        hooks(
+            "vipd_hook_duration_seconds",
+            "How long the last run of a hook took; absent before the first has ended.",
+            hook -> hook.durationMillis() == null ? Double.NaN : hook.durationMillis() / MILLIS));
+    all.add(
+        hooks(
+            "vipd_hook_last_run_timestamp_seconds",
+            "When the last run of a hook ended; absent before the first has.",
+            hook ->
+                hook.lastRunAgeMillis() == null
+                    ? Double.NaN
+                    : seconds(at.minusMillis(hook.lastRunAgeMillis()))));
+    all.add(
+        hooks(
+            "vipd_hook_failed",
+            "1 while the last run of a hook is one that failed, 0 otherwise.",
+            hook -> hook.failed() ? 1 : 0));
+  }
+
+  private MetricSnapshot hooks(String name, String help, ToDoubleFunction<HookStatus> value) {
+    return gauge(
+        name,
+        help,
+        hooks.entrySet().stream()
+            .flatMap(group ->
+                group.getValue().stream()
+                    .map(hook ->
+                        Value.of(
+                            value.applyAsDouble(hook),
+                            "group",
+                            group.getKey(),
+                            "hook",
+                            hook.hook(),
+                            "of",
+                            hook.of())))
+            .filter(known -> !Double.isNaN(known.value())));
   }
 
   private MetricSnapshot groups(String name, String help, ToDoubleFunction<GroupStatus> value) {

@@ -3,6 +3,7 @@ package io.vipd.daemon.page;
 import io.vipd.daemon.control.NodeStatus.AddressStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class GroupSection {
     facts();
     html.markup("</dl>");
     checks();
+    hooks();
     peers();
     html.markup("</section>");
   }
@@ -155,6 +157,33 @@ final class GroupSection {
       html.cell("Took", check.durationMillis() == null ? "–" : took(check.durationMillis()));
       html.cell("Output").markup("<code>").text(check.output() == null ? "" : check.output());
       html.markup("</code></td></tr>");
+    }
+    html.endTable();
+  }
+
+  private void hooks() {
+    if (group.hooks().isEmpty()) {
+      return;
+    }
+    html.table("Hooks of " + group.name(), "Hook", "Told", "Last run", "Took", "Result");
+    for (HookStatus hook : group.hooks()) {
+      html.markup("<tr><th scope=\"row\">").text(hook.hook());
+      if (hook.of().equals("node")) {
+        html.markup(" <small>").text("of the node").markup("</small>");
+      }
+      html.markup("</th>").cell("Told", hook.state() == null ? "–" : hook.state());
+      html.cell(
+          "Last run",
+          hook.runningMillis() != null
+              ? "running for " + Span.ofMillis(hook.runningMillis())
+              : ago(hook.lastRunAgeMillis()));
+      html.cell("Took", hook.durationMillis() == null ? "–" : took(hook.durationMillis()));
+      html.cell("Result");
+      if (hook.outcome() != null) {
+        html.markup("<span class=\"verdict ").markup(hook.failed() ? "down" : "up").markup("\">");
+        html.text(hook.outcome()).markup("</span> <code>").text(hook.output()).markup("</code>");
+      }
+      html.markup("</td></tr>");
     }
     html.endTable();
   }

@@ -155,6 +155,9 @@ class OperatorCommandsTest {
         GROUP  CHECK  RUNS  FAILED  SKIPPED
         web    nginx  100   3       1
 
+        GROUP  HOOK    OF     RUNS  OUTCOME
+        web    active  group  2     succeeded
+
         Lost: 0 entries of the journal, 0 readers of events, 0 requests to the core
         """,
         world.out());

@@ -59,6 +59,10 @@ class StatusTextTest {
           nginx  http    up       0       200 ms ago  1.3 ms   passed  status 200
           disk   script  down     -20     1.5 s ago   12.5 ms  failed  full
                                                                        very full
+
+          HOOK     OF     TOLD    LAST RUN            TOOK    RESULT                       OUTPUT
+          active   group  ACTIVE  3 min 7 s ago       1.23 s  FAILED: exit code 3 (try 2)  no such address
+          webhook  node   ACTIVE  running for 900 ms  -       -                            -
         """,
         text(Pictures.node(Pictures.web()), Integer.MAX_VALUE, false));
   }
@@ -81,6 +85,9 @@ class StatusTextTest {
 
           CHECK  KIND  VERDICT  WEIGHT  LAST RUN  TOOK  RESULT  OUTPUT
           smtp   tcp   waiting  0       -         -     -       -
+
+          HOOK   OF     TOLD  LAST RUN  TOOK  RESULT  OUTPUT
+          fault  group  -     -         -     -       -
         """,
         text(Pictures.node(Pictures.mail()), Integer.MAX_VALUE, false));
   }
@@ -148,6 +155,7 @@ class StatusTextTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             new OwnershipStatus(0, List.of()),
             0,
             2,
@@ -208,6 +216,7 @@ class StatusTextTest {
             null,
             List.of(),
             List.of(hostile),
+            List.of(),
             List.of(),
             new OwnershipStatus(0, List.of()),
             0,

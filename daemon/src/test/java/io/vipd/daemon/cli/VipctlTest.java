@@ -38,6 +38,8 @@ class VipctlTest {
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
       "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
+      "hooks":[{"hook":"fault","of":"group","state":null,"running-ms":null,"result":null,\
+      "outcome":null,"tries":null,"last-run-age-ms":null,"duration-ms":null,"output":null}],\
       "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\
       "rival":{"mac":"02:00:5e:10:00:98","router":null,"conflict":false,"since-ms":9000,\
       "last-ms":9000,"claims":1},"verification":null}]},"addresses-restored":0,\

@@ -4,6 +4,7 @@ import io.vipd.daemon.control.NodeStatus.AddressStatus;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.OwnershipStatus;
@@ -48,6 +49,19 @@ public final class Pictures {
         List.of(
             new CheckStatus("nginx", "http", "up", 0, 200L, 1.25, true, "status 200"),
             new CheckStatus("disk", "script", "down", -20, 1500L, 12.5, false, "full\nvery full")),
+        List.of(
+            new HookStatus(
+                "active",
+                "group",
+                "ACTIVE",
+                null,
+                "failed",
+                "exit code 3",
+                2,
+                187_000L,
+                1234.5,
+                "no such address"),
+            new HookStatus("webhook", "node", "ACTIVE", 900L, null, null, null, null, null, null)),
         List.of(
             new AnnouncementStatus("192.0.2.10", 6, 0, 40L),
             new AnnouncementStatus("192.0.2.11", 4, 1, null)),
@@ -95,6 +109,7 @@ public final class Pictures {
         null,
         List.of(),
         List.of(new CheckStatus("smtp", "tcp", "waiting", 0, null, null, null, "")),
+        List.of(new HookStatus("fault", "group", null, null, null, null, null, null, null, null)),
         List.of(),
         new OwnershipStatus(
             0,
@@ -138,6 +153,7 @@ public final class Pictures {
             Instant.parse("2026-01-01T02:03:12Z"),
             "alice",
             "new kernel"),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

@@ -16,6 +16,8 @@ class StatusDocumentTest {
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
       "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":""}],\
+      "hooks":[{"hook":"fault","of":"group","state":null,"running-ms":null,"result":null,\
+      "outcome":null,"tries":null,"last-run-age-ms":null,"duration-ms":null,"output":null}],\
       "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\
       "rival":{"mac":"02:00:5e:10:00:98","router":null,"conflict":false,"since-ms":9000,\
       "last-ms":9000,"claims":1},"verification":null}]},"addresses-restored":0,\
@@ -39,6 +41,11 @@ class StatusDocumentTest {
       "duration-ms":1.25,"passed":true,"output":"status 200"},\
       {"name":"disk","kind":"script","verdict":"down","weight":-20,"last-run-age-ms":1500,\
       "duration-ms":12.5,"passed":false,"output":"full\\nvery full"}],\
+      "hooks":[{"hook":"active","of":"group","state":"ACTIVE","running-ms":null,\
+      "result":"failed","outcome":"exit code 3","tries":2,"last-run-age-ms":187000,\
+      "duration-ms":1234.5,"output":"no such address"},\
+      {"hook":"webhook","of":"node","state":"ACTIVE","running-ms":900,"result":null,\
+      "outcome":null,"tries":null,"last-run-age-ms":null,"duration-ms":null,"output":null}],\
       "announcements":[{"address":"192.0.2.10","frames-sent":6,"failures":0,\
       "last-sent-age-ms":40},{"address":"192.0.2.11","frames-sent":4,"failures":1,\
       "last-sent-age-ms":null}],"ownership":{"conflicts":3,"addresses":[{"address":"192.0.2.10",\

@@ -9,6 +9,8 @@ import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
+import io.vipd.daemon.journal.Note;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;
@@ -19,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,7 @@ class HooksTest {
 
   @TempDir Path folder;
   private Path said;
+  private final List<Note> notes = new CopyOnWriteArrayList<>();
   private Hooks hooks;
 
   @BeforeEach
@@ -88,7 +93,8 @@ class HooksTest {
   }
 
   private void start(GroupConfig... groups) {
-    hooks = new Hooks("node-a", HooksConfig.NONE, List.of(groups), new ScriptRunner(null));
+    hooks =
+        new Hooks("node-a", HooksConfig.NONE, List.of(groups), new ScriptRunner(null), notes::add);
   }
 
   private void changed(String group, String from, String to, String why, int priority) {
@@ -271,7 +277,7 @@ class HooksTest {
     HooksConfig nodeWide = new HooksConfig(say("node"), null, null, AMPLE);
     GroupConfig web = group("web", new HooksConfig(say("web"), null, null, AMPLE));
     GroupConfig mail = group("mail", HooksConfig.NONE);
-    hooks = new Hooks("node-a", nodeWide, List.of(web, mail), new ScriptRunner(null));
+    hooks = new Hooks("node-a", nodeWide, List.of(web, mail), new ScriptRunner(null), notes::add);
     changed("web", "BACKUP", "ACTIVE", "", 100);
     hooks.finish(AMPLE);
     changed("mail", "BACKUP", "ACTIVE", "", 100);
@@ -288,14 +294,14 @@ class HooksTest {
     changed("web", "BACKUP", "ACTIVE", "", 100);
     hooks.finish(AMPLE);
     assertEquals(List.of("x", "x"), said());
-    HookRun run = hooks.runs("web").iterator().next();
+    HookStatus run = hooks.status("web").getFirst();
     assertEquals(
-        "notify ACTIVE true exit code 0 2 2",
+        "notify ACTIVE succeeded exit code 0 2 2",
         run.hook()
             + " "
             + run.state()
             + " "
-            + run.succeeded()
+            + run.result()
             + " "
             + run.outcome()
             + " "
@@ -340,15 +346,76 @@ class HooksTest {
       changed("web", "BACKUP", state, "", 100);
       hooks.finish(AMPLE);
     }
-    List<HookRun> runs = List.copyOf(hooks.runs("web"));
-    assertEquals(List.of("active", "backup", "fault"), runs.stream().map(HookRun::hook).toList());
+    List<HookStatus> runs = hooks.status("web");
+    assertEquals(
+        List.of("active group", "backup group", "fault group"),
+        runs.stream().map(run -> run.hook() + " " + run.of()).toList());
     assertEquals("exit code 3", runs.get(0).outcome());
     assertEquals("no", runs.get(0).output());
     assertTrue(runs.get(1).outcome().startsWith("killed after "), runs.get(1).outcome());
     assertTrue(
         runs.get(2).outcome().startsWith("not started: script /no/such/hook does not"),
         runs.get(2).outcome());
-    assertTrue(runs.stream().noneMatch(HookRun::succeeded));
-    assertEquals(0, hooks.runs("mail").size());
+    assertEquals(
+        List.of("failed", "timed-out", "not-started"),
+        runs.stream().map(HookStatus::result).toList());
+    assertEquals(0, hooks.status("mail").size());
+    assertEquals(
+        Map.of("succeeded", 0L, "failed", 0L, "timed_out", 1L, "not_started", 0L),
+        hooks.counters().get(1).runs());
+    assertEquals(3, notes.size(), "every failure is in the journal");
+  }
+
+  @Test
+  void aHookThatHangsIsSeenWhileItDoes() throws Exception {
+    Path gate = folder.resolve("gate");
+    start(
+        group(
+            "web",
+            new HooksConfig(
+                shell("until [ -e " + gate + " ]; do sleep 0.01; done"), null, null, AMPLE)));
+    assertEquals(
+        new HookStatus("active", "group", null, null, null, null, null, null, null, null),
+        hooks.status("web").getFirst());
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    eventually("it runs", () -> hooks.status("web").getFirst().runningMillis() != null);
+    assertEquals("ACTIVE", hooks.status("web").getFirst().state());
+    Files.createFile(gate);
+    hooks.finish(AMPLE);
+    assertEquals("succeeded", hooks.status("web").getFirst().result());
+    assertEquals(null, hooks.status("web").getFirst().runningMillis());
+  }
+
+  @Test
+  void theNodesHookAndTheGroupsOwnOfTheSameNameAreTwo() {
+    GroupConfig web = group("web", new HooksConfig(shell("exit 1"), null, null, AMPLE));
+    hooks =
+        new Hooks(
+            "node-a",
+            new HooksConfig(shell("exit 2"), null, null, AMPLE),
+            List.of(web),
+            new ScriptRunner(null),
+            notes::add);
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    hooks.finish(AMPLE);
+    assertEquals(
+        List.of("active group exit code 1", "active node exit code 2"),
+        hooks.status("web").stream()
+            .map(run -> run.hook() + " " + run.of() + " " + run.outcome())
+            .toList());
+  }
+
+  @Test
+  void anotherConfigurationForgetsHooksButNotTheirCounts() throws Exception {
+    start(group("web", new HooksConfig(shell("exit 1"), null, null, AMPLE)));
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    hooks.finish(AMPLE);
+    GroupConfig after = group("web", new HooksConfig(null, say("b"), null, AMPLE));
+    hooks.use("node-a", HooksConfig.NONE, List.of(after));
+    hooks.retain(List.of(after));
+    assertEquals(List.of("backup"), hooks.status("web").stream().map(HookStatus::hook).toList());
+    assertEquals(1L, hooks.counters().getFirst().runs().get("failed"));
+    hooks.retain(List.of());
+    assertEquals(List.of(), hooks.counters());
   }
 }

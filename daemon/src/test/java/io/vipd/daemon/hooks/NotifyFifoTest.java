@@ -7,8 +7,6 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,11 +17,12 @@ class NotifyFifoTest {
       new Change("web", "BACKUP", "ACTIVE", "why", 100, null, false, Instant.EPOCH);
 
   @TempDir Path folder;
-  private final Map<String, HookRun> runs = new ConcurrentHashMap<>();
+  private final Ledger ledger = new Ledger("web", _ -> {});
 
   private String write(NotifyFifo fifo, String line) {
-    fifo.write(line, CHANGE, runs);
-    return runs.get("fifo").outcome();
+    ledger.page(false).expect(NotifyFifo.HOOK);
+    fifo.write(line, CHANGE, ledger.page(false));
+    return ledger.status().getFirst().outcome();
   }
 
   @Test

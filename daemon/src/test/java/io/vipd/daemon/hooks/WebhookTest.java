@@ -1,10 +1,11 @@
 package io.vipd.daemon.hooks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.AuthSettings;
 import io.vipd.daemon.config.GroupConfig.WebhookConfig;
+import io.vipd.daemon.control.NodeStatus.HookStatus;
+import io.vipd.daemon.journal.Note;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +35,8 @@ class WebhookTest {
 
   private final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
-  private final Map<String, HookRun> runs = new ConcurrentHashMap<>();
+  private final List<Note> notes = new CopyOnWriteArrayList<>();
+  private final Ledger ledger = new Ledger("web", notes::add);
   private volatile List<Integer> statuses = List.of(204);
   private volatile boolean news;
   private ServerSocket server;
@@ -82,11 +83,11 @@ class WebhookTest {
     server.close();
   }
 
-  private HookRun deliver(int port, AuthSettings.Key secret, int retries) {
+  private HookStatus deliver(int port, AuthSettings.Key secret, int retries) {
     URI url = URI.create("http://127.0.0.1:" + port + "/hooks?token=x");
     WebhookConfig config = new WebhookConfig(url, secret, Duration.ofSeconds(10), retries);
-    new Webhook(config, WebhookTest::message, runs, () -> news).deliver(CHANGE);
-    return runs.get("webhook");
+    new Webhook(config, WebhookTest::message, ledger.page(false), () -> news).deliver(CHANGE);
+    return ledger.status().getFirst();
   }
 
   private static Message message(Change change) {
@@ -95,9 +96,10 @@ class WebhookTest {
 
   @Test
   void aChangeIsPostedAsSignedJson() {
-    HookRun run = deliver(server.getLocalPort(), SECRET, 0);
+    HookStatus run = deliver(server.getLocalPort(), SECRET, 0);
     assertEquals("HTTP 204", run.outcome());
-    assertTrue(run.succeeded());
+    assertEquals("succeeded", run.result());
+    assertEquals(List.of(), notes);
     assertEquals(List.of(message(CHANGE).json()), bodies);
     assertEquals("application/json", headers.getFirst().get("content-type"));
     // The same as: openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef
@@ -128,7 +130,7 @@ class WebhookTest {
   @Test
   void anythingButSuccessIsTriedAgainAsTheSameDelivery() {
     statuses = List.of(503, 302, 200);
-    HookRun run = deliver(server.getLocalPort(), null, 3);
+    HookStatus run = deliver(server.getLocalPort(), null, 3);
     assertEquals("HTTP 200", run.outcome());
     assertEquals(3, run.tries());
     assertEquals(1, headers.stream().map(all -> all.get("x-vipd-delivery")).distinct().count());
@@ -137,10 +139,12 @@ class WebhookTest {
   @Test
   void aServerThatFailsForGoodIsGivenUp() {
     statuses = List.of(500);
-    HookRun run = deliver(server.getLocalPort(), null, 1);
+    HookStatus run = deliver(server.getLocalPort(), null, 1);
     assertEquals("HTTP 500", run.outcome());
     assertEquals(2, run.tries());
     assertEquals(2, bodies.size());
+    assertEquals(2, notes.size());
+    assertEquals(2L, ledger.counters().getFirst().runs().get("failed"));
   }
 
   @Test
@@ -157,8 +161,9 @@ class WebhookTest {
       port = silent.getLocalPort();
       URI url = URI.create("http://127.0.0.1:" + port + "/");
       var config = new WebhookConfig(url, null, Duration.ofMillis(200), 0);
-      new Webhook(config, WebhookTest::message, runs, () -> false).deliver(CHANGE);
-      assertEquals("Read timed out", runs.get("webhook").outcome());
+      new Webhook(config, WebhookTest::message, ledger.page(false), () -> false).deliver(CHANGE);
+      assertEquals("Read timed out", ledger.status().getFirst().outcome());
+      assertEquals("timed-out", ledger.status().getFirst().result());
     }
     assertEquals("Connection refused", deliver(port, null, 0).outcome());
   }

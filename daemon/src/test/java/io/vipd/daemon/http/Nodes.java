@@ -3,6 +3,7 @@ package io.vipd.daemon.http;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeCounters.CheckCounters;
 import io.vipd.daemon.control.NodeCounters.Histogram;
+import io.vipd.daemon.control.NodeCounters.HookCounters;
 import io.vipd.daemon.control.NodeCounters.LinkCounters;
 import io.vipd.daemon.control.NodeCounters.RouterCounters;
 import io.vipd.daemon.control.Pictures;
@@ -40,6 +41,12 @@ public final class Nodes {
             new CheckCounters("web", "nginx", 190, 2, 0),
             new CheckCounters("web", "disk", 60, 60, 1),
             new CheckCounters("mail", "smtp", 0, 0, 0)),
+        List.of(
+            new HookCounters(
+                "web",
+                "active",
+                "group",
+                new TreeMap<>(Map.of("succeeded", 3L, "failed", 2L, "timed_out", 0L)))),
         7);
   }
 

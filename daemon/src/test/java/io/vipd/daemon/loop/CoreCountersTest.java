@@ -36,14 +36,10 @@ class CoreCountersTest {
     inbox = new Inbox(wakeUp);
     ScriptRunner scripts = new ScriptRunner(null);
     checks = new HealthChecks(bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
+    Hooks hooks = new Hooks("node-a", HooksConfig.NONE, List.of(), scripts, _ -> {});
     effects =
-        new CoreEffects(
-            bench.roster,
-            new AdvertSender(),
-            new Hooks("node-a", HooksConfig.NONE, List.of(), scripts),
-            bench.chronicle,
-            () -> clockNanos);
-    counters = new CoreCounters(bench.roster, inbox, checks);
+        new CoreEffects(bench.roster, new AdvertSender(), hooks, bench.chronicle, () -> clockNanos);
+    counters = new CoreCounters(bench.roster, inbox, checks, hooks);
   }
 
   @AfterEach

@@ -41,7 +41,9 @@ class CoreEffectsTest {
     config.addresses = GroupConfigs.addresses("192.0.2.10", "2001:db8::10");
     ipv4 = bench.add(config.build());
     ipv6 = bench.groups.getLast();
-    hooks = new Hooks("node-a", HooksConfig.NONE, List.of(ipv4.config()), new ScriptRunner(null));
+    hooks =
+        new Hooks(
+            "node-a", HooksConfig.NONE, List.of(ipv4.config()), new ScriptRunner(null), _ -> {});
     effects = new CoreEffects(bench.roster, new AdvertSender(), hooks, bench.chronicle);
     effects.connect(null, new Witnesses((_, _) -> null));
   }

@@ -91,7 +91,7 @@ class CoreLoopTest {
         new CoreEffects(
             roster,
             new AdvertSender(),
-            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null)),
+            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null), _ -> {}),
             chronicle);
     Node node = new Node(effects);
     GroupConfig built = config.build();

@@ -52,6 +52,7 @@ class CoreOperationsTest {
         checks.prepare(
             bench.groups.stream().map(Group::config).distinct().toList(), _ -> null, _ -> false),
         bench.groups);
+    Hooks hooks = new Hooks("node-a", HooksConfig.NONE, List.of(), scripts, _ -> {});
     operations =
         new CoreOperations(
             "node-a",
@@ -59,8 +60,9 @@ class CoreOperationsTest {
             bench.node,
             inbox,
             checks,
+            hooks,
             warnings,
-            new CoreCounters(bench.roster, inbox, checks),
+            new CoreCounters(bench.roster, inbox, checks, hooks),
             new Maintenance(
                 new OrderFile(folder),
                 bench.roster,
@@ -159,7 +161,7 @@ class CoreOperationsTest {
         new CoreEffects(
             bench.roster,
             new AdvertSender(),
-            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null)),
+            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null), _ -> {}),
             bench.chronicle);
     effects.connect(null, new Witnesses((_, _) -> null));
     effects.report(group.router(), group.router().lastReport());
@@ -232,7 +234,7 @@ class CoreOperationsTest {
         new CoreEffects(
             bench.roster,
             new AdvertSender(),
-            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null)),
+            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null), _ -> {}),
             bench.chronicle);
     effects.connect(null, new Witnesses((_, _) -> null));
     try (LogLines log = new LogLines(CoreEffects.class)) {

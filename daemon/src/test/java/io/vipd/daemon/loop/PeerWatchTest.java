@@ -34,7 +34,7 @@ class PeerWatchTest {
   }
 
   private String warning(Group group) {
-    return StatusPicture.of(group, List.of(), bench.nowNanos, Instant.EPOCH)
+    return StatusPicture.of(group, List.of(), List.of(), bench.nowNanos, Instant.EPOCH)
         .peers()
         .getLast()
         .warning();

@@ -96,7 +96,7 @@ class ReconfigurationTest {
               config(configs),
               folder,
               announcer,
-              new Hooks("a", HooksConfig.NONE, configs, scripts),
+              new Hooks("a", HooksConfig.NONE, configs, scripts, _ -> {}),
               scripts,
               (_, _) -> () -> {},
               journal,

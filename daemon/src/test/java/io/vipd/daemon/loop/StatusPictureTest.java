@@ -38,7 +38,7 @@ class StatusPictureTest {
   }
 
   private GroupStatus picture(Group group) {
-    return StatusPicture.of(group, List.of(), bench.nowNanos, NOON);
+    return StatusPicture.of(group, List.of(), List.of(), bench.nowNanos, NOON);
   }
 
   @Test
@@ -70,6 +70,7 @@ class StatusPictureTest {
             null,
             null,
             List.of(new PeerStatus("192.0.2.2", 120, 250L, "pseudo-header", null)),
+            List.of(),
             List.of(),
             List.of(),
             new OwnershipStatus(0, List.of(new AddressStatus("192.0.2.10", null, null))),

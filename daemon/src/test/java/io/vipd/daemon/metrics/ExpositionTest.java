@@ -102,6 +102,28 @@ class ExpositionTest {
   }
 
   @Test
+  void runsOfHooksAreCountedByTheirOutcome() {
+    String text = write(Exposition.PROMETHEUS);
+    assertEquals(
+        List.of(
+            "vipd_hook_runs_total{group=\"web\",hook=\"active\",of=\"group\",outcome=\"failed\"} 2.0",
+            "vipd_hook_runs_total{group=\"web\",hook=\"active\",of=\"group\",outcome=\"succeeded\"}"
+                + " 3.0",
+            "vipd_hook_runs_total{group=\"web\",hook=\"active\",of=\"group\",outcome=\"timed_out\"}"
+                + " 0.0"),
+        samples(text, "vipd_hook_runs_total").stream().sorted().toList());
+    assertEquals(
+        List.of(
+            "vipd_hook_failed{group=\"mail\",hook=\"fault\",of=\"group\"} 0.0",
+            "vipd_hook_failed{group=\"web\",hook=\"active\",of=\"group\"} 1.0",
+            "vipd_hook_failed{group=\"web\",hook=\"webhook\",of=\"node\"} 0.0"),
+        samples(text, "vipd_hook_failed").stream().sorted().toList());
+    assertEquals(
+        List.of("vipd_hook_duration_seconds{group=\"web\",hook=\"active\",of=\"group\"} 1.2345"),
+        samples(text, "vipd_hook_duration_seconds"));
+  }
+
+  @Test
   void theLastAdvertIsAMomentAndAbsentBeforeTheFirst() {
     assertEquals(
         List.of(

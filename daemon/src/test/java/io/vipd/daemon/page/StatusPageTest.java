@@ -49,6 +49,9 @@ class StatusPageTest {
         words.contains("Did not run 2 times for an interval or longer, at most 12 s"), words);
     assertTrue(words.contains("192.0.2.3 100 410 ms ago it lists other addresses"), words);
     assertTrue(words.contains("disk script, weight -20 down 1.5 s ago 12.5 ms full"), words);
+    assertTrue(
+        words.contains("active ACTIVE 3 min 7 s ago 1.2 s exit code 3 no such address"), words);
+    assertTrue(words.contains("webhook of the node ACTIVE running for 900 ms –"), words);
   }
 
   @Test
