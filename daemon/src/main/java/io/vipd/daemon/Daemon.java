@@ -2,6 +2,7 @@ package io.vipd.daemon;
 
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.ConfigFiles;
 import io.vipd.daemon.config.ConfigLoader;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.Listen;
@@ -24,6 +25,7 @@ import io.vipd.daemon.kernel.SystemdNotifier;
 import io.vipd.daemon.log.LogSetup;
 import io.vipd.daemon.loop.Core;
 import io.vipd.daemon.maintenance.OrderFile;
+import io.vipd.daemon.reload.ReloadRecord;
 import io.vipd.daemon.reload.Reloader;
 import io.vipd.daemon.supervision.Supervisor;
 import io.vipd.daemon.supervision.Unit;
@@ -57,12 +59,15 @@ public final class Daemon {
   private final Path runFolder;
   private final Path stateFolder;
   private final Config config;
+  private final ReloadRecord reloads;
   private final SystemdNotifier systemd = SystemdNotifier.fromEnvironment();
   private volatile HttpEndpoint http;
   private volatile boolean running;
 
-  private Daemon(Config config, Path configFolder, Path runFolder, Path stateFolder) {
+  private Daemon(
+      Config config, ConfigFiles files, Path configFolder, Path runFolder, Path stateFolder) {
     this.config = config;
+    this.reloads = new ReloadRecord(configFolder, files);
     this.configFolder = configFolder;
     this.runFolder = runFolder;
     this.stateFolder = stateFolder;
@@ -78,6 +83,7 @@ public final class Daemon {
    * @return an exit code, only if the daemon could not be started
    */
   public static int run(Path configFolder, Path runFolder, Path stateFolder) {
+    ConfigFiles files = ConfigFiles.of(configFolder);
     return switch (ConfigLoader.load(configFolder)) {
       case Loaded.Invalid(var problems) -> {
         problems.stream().map(Problem::toString).forEach(log::error);
@@ -90,7 +96,7 @@ public final class Daemon {
       case Loaded.Valid(Config config, var warnings) -> {
         LogSetup.level(config.node().logLevel());
         warnings.stream().map(Problem::toString).forEach(log::warn);
-        yield new Daemon(config, configFolder, runFolder, stateFolder).start();
+        yield new Daemon(config, files, configFolder, runFolder, stateFolder).start();
       }
     };
   }
@@ -124,13 +130,13 @@ public final class Daemon {
               new OrderFile(stateFolder));
       AcceptMode acceptMode = AcceptMode.enforce(config.groups(), runFolder);
       Consumer<Listen> serveHttp = listen -> serveHttp(listen, core, journal, warnings);
-      Reloads reloads = new Reloads(core, hooks, scripts, acceptMode, journal, serveHttp);
-      Reloader reloader = new Reloader(configFolder, config, reloads);
-      core.onReload((dryRun, caller) -> reload(reloader, dryRun, caller.user()));
+      Reloads target = new Reloads(core, hooks, scripts, acceptMode, journal, serveHttp);
+      Reloader reloader = new Reloader(configFolder, config, target, reloads);
+      core.onReload((dryRun, caller) -> reload(reloader, dryRun, caller.user()), reloads);
       ControlServer control = ControlServer.open(lock, config.node(), core.operations(), journal);
       Supervisor supervisor =
           new Supervisor(core.pulse(), systemd.watchdogLimit(), systemd::watchdog, systemd::status);
-      reloads.control(control);
+      target.control(control);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -150,6 +156,7 @@ public final class Daemon {
       tellStarted(journal);
       systemd.ready();
       supervisor.start();
+      reloads.start();
       HangUp.serve(() -> reload(reloader, false, "SIGHUP"));
       announcer.warmUp();
       serveHttp(config.node().http(), core, journal, warnings);

@@ -44,6 +44,10 @@ record ExplainText(Instant now, ZoneId zone) {
       lines.add(next(group));
       lines.add("");
     }
+    if (!node.warnings().isEmpty()) {
+      node.warnings().forEach(warning -> lines.add("Warning of the node: " + warning + "."));
+      lines.add("");
+    }
     before(lines, entries);
     return lines.stream().map(SafeText::oneLine).toList();
   }

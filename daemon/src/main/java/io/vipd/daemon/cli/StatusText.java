@@ -46,6 +46,14 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
                 + Times.passing(Duration.between(node.startedAt(), now))
                 + (node.logLevel().equals("debug") ? ", logs everything (log-level debug)" : "")
                 + maintenance(node.groups())));
+    if (node.configuration() != null && !node.configuration().summary().isEmpty()) {
+      lines.add(
+          cut(
+              "configuration of "
+                  + Times.moment(node.configuration().since(), zone)
+                  + "; reloads: "
+                  + node.configuration().summary()));
+    }
     node.warnings().forEach(warning -> lines.add(cut("warning: " + safe(warning))));
     lines.add("");
     if (node.groups().isEmpty()) {

@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 final class YamlFile {
   /** Far above what 255 addresses and a few dozen checks need. */
-  private static final int MAX_BYTES = 256 * 1024;
+  static final int MAX_BYTES = 256 * 1024;
 
   /** The deepest place a key can have is {@code checks.NAME.process.name}. */
   static final int MAX_DEPTH = 20;

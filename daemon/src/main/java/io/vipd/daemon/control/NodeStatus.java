@@ -12,6 +12,7 @@ import java.util.List;
  * @param startedAt when the daemon started
  * @param logLevel least severe level that is logged: {@code debug}, {@code info}, {@code warn},
  *     {@code error}
+ * @param configuration the configuration in use; null where an older daemon does not tell
  * @param warnings what is wrong with the node apart from its groups, one sentence each
  * @param groups every configured group, ordered by name
  */
@@ -21,6 +22,7 @@ public record NodeStatus(
     long pid,
     Instant startedAt,
     String logLevel,
+    ConfigStatus configuration,
     List<String> warnings,
     List<GroupStatus> groups) {
 
@@ -28,7 +30,7 @@ public record NodeStatus(
   public NodeStatus only(String group) {
     List<GroupStatus> others =
         groups.stream().filter(candidate -> candidate.name().equals(group)).toList();
-    return new NodeStatus(node, version, pid, startedAt, logLevel, warnings, others);
+    return new NodeStatus(node, version, pid, startedAt, logLevel, configuration, warnings, others);
   }
 
   /**

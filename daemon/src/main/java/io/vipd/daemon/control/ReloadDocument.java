@@ -38,7 +38,8 @@ public record ReloadDocument(
     /** The kernel or the core refused; what was in use is in use again. */
     REFUSED;
 
-    String text() {
+    /** As documents and metrics call it. */
+    public String text() {
       return name().toLowerCase(Locale.ROOT);
     }
 
@@ -87,6 +88,16 @@ public record ReloadDocument(
     public String toString() {
       return line == 0 ? file + " " + message : file + ":" + line + ":" + column + " " + message;
     }
+  }
+
+  /** Why it failed, one sentence, with the first problem of the files; null where it did not. */
+  public String failure() {
+    if (outcome.fine() || problems.isEmpty()) {
+      return outcome.fine() ? null : why;
+    }
+    int more = problems.size() - 1;
+    return problems.getFirst()
+        + (more == 0 ? "" : more == 1 ? " (and another problem)" : " (and " + more + " more)");
   }
 
   JsonObject toJson() {

@@ -34,6 +34,7 @@ public final class StatusDocument {
     json.addProperty("pid", node.pid());
     json.addProperty("started-at", node.startedAt().toString());
     json.addProperty("log-level", node.logLevel());
+    json.add("configuration", ConfigDocument.toJson(node.configuration()));
     json.add("warnings", texts(node.warnings()));
     json.add("groups", array(node.groups(), StatusDocument::group));
     return json;
@@ -52,7 +53,8 @@ public final class StatusDocument {
           number(json, "pid"),
           Instant.parse(text(json, "started-at")),
           text(json, "log-level"),
-          // An older daemon has none.
+          // An older daemon has neither.
+          orNull(json, "configuration", ConfigDocument::fromJson),
           json.has("warnings") ? texts(json, "warnings") : List.of(),
           list(json, "groups", StatusDocument::group));
     } catch (NullPointerException

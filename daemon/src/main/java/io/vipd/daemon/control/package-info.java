@@ -33,7 +33,7 @@
  * <pre>{@code
  * > {"protocol": 1, "request": "status"}
  * > {"protocol": 1, "request": "status", "group": "web"}
- * < {"node": "a", "version": "0.1.0", "pid": 4711, "started-at": "2026-01-01T00:00:00Z", "warnings": [], "groups": [..]}
+ * < {"node": "a", "version": "0.1.0", "pid": 4711, "started-at": "2026-01-01T00:00:00Z", "configuration": {..}, "warnings": [], "groups": [..]}
  *
  * > {"protocol": 1, "request": "failover", "group": "web", "hold-ms": 60000}
  * < {"group": "web", "outcome": "taken-over", "by": "192.0.2.3", "after-ms": 531.25, "hold-ms": 60000}
@@ -77,6 +77,9 @@
  * <p>Keys are kebab-case, numbers are numbers, times of day are ISO 8601 in UTC, times that pass
  * are milliseconds and end in {@code -ms}. Every key is always there; what is not known is {@code
  * null}.
+ *
+ * <p>{@code configuration}: {@code since}, {@code reloads} (how many ended how), {@code failed-at},
+ * {@code failure}, {@code outdated-since}.
  *
  * <p>A group: {@code name}, {@code vrid}, {@code interface}, {@code role} ({@code ACTIVE}, {@code
  * BACKUP}, {@code FAULT}), {@code why}, {@code since}, {@code priority}, {@code base-priority},

@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.control.ConfigStatus;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.Operations;
@@ -369,9 +370,11 @@ public final class Core implements AutoCloseable {
    * #operations} are offered to anybody.
    *
    * @param reloads given whether it is only to say what would change, and who asks
+   * @param configuration how that went so far
    */
-  public void onReload(BiFunction<Boolean, Caller, ReloadDocument> reloads) {
-    operations.reloads(reloads);
+  public void onReload(
+      BiFunction<Boolean, Caller, ReloadDocument> reloads, Supplier<ConfigStatus> configuration) {
+    operations.reloads(reloads, configuration);
   }
 
   /** What operators may ask of this node. */

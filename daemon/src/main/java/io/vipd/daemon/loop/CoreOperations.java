@@ -1,6 +1,7 @@
 package io.vipd.daemon.loop;
 
 import io.vipd.daemon.config.NodeConfig.LogLevel;
+import io.vipd.daemon.control.ConfigStatus;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
@@ -33,6 +34,7 @@ final class CoreOperations implements Operations {
 
   private volatile String nodeName;
   private volatile BiFunction<Boolean, Caller, ReloadDocument> reloads;
+  private volatile Supplier<ConfigStatus> configuration = () -> null;
   private final Roster roster;
   private final Node node;
   private final Inbox inbox;
@@ -69,9 +71,15 @@ final class CoreOperations implements Operations {
     nodeName = name;
   }
 
-  /** Who reloads the configuration, given whether it is only to say what would change. */
-  void reloads(BiFunction<Boolean, Caller, ReloadDocument> reloads) {
+  /**
+   * Who reloads the configuration, and tells how that went.
+   *
+   * @param reloads given whether it is only to say what would change
+   */
+  void reloads(
+      BiFunction<Boolean, Caller, ReloadDocument> reloads, Supplier<ConfigStatus> configuration) {
     this.reloads = reloads;
+    this.configuration = configuration;
   }
 
   @Override
@@ -94,14 +102,24 @@ final class CoreOperations implements Operations {
     checksOf.forEach((group, ofGroup) ->
         pictures.add(
             StatusPicture.of(group, ofGroup, hooks.status(group.config().name()), nowNanos, now)));
+    ConfigStatus inUse = configuration.get();
     return new NodeStatus(
         nodeName,
         Version.CURRENT,
         ProcessHandle.current().pid(),
         startedAt,
         logLevel(),
-        warnings.all(),
+        inUse,
+        warnings(inUse),
         pictures);
+  }
+
+  private List<String> warnings(ConfigStatus inUse) {
+    List<String> all = new ArrayList<>(warnings.all());
+    if (inUse != null && inUse.warning() != null) {
+      all.add(inUse.warning());
+    }
+    return all;
   }
 
   private static String logLevel() {

@@ -65,6 +65,7 @@ final class NodeMetrics {
             "vipd_warnings",
             "Warnings about the node as a whole, as vipctl status lists them.",
             status.warnings().size()));
+    all.addAll(ConfigMetrics.of(status.configuration(), at));
     roles(all);
     adverts(all);
     addresses(all);
@@ -120,6 +121,18 @@ final class NodeMetrics {
             "vipd_group_hold_seconds",
             "Time for which the group will not preempt; 0 when nothing holds it.",
             group -> group.holdMillis() == null ? 0 : group.holdMillis() / MILLIS));
+    all.add(
+        groups(
+            "vipd_maintenance",
+            "1 while an operator keeps the group out of the election, 0 otherwise.",
+            group -> group.maintenance() == null ? 0 : 1));
+    all.add(
+        gauge(
+            "vipd_maintenance_end_timestamp_seconds",
+            "When the maintenance ends by itself; absent where it does not, and without one.",
+            status.groups().stream()
+                .filter(NodeMetrics::endsByItself)
+                .map(group -> new Value(labels(group), seconds(group.maintenance().until())))));
     all.add(
         counter(
             "vipd_group_transitions",
@@ -378,6 +391,10 @@ final class NodeMetrics {
                     value.applyAsDouble(check), "group", check.group(), "check", check.check())));
   }
 
+  private static boolean endsByItself(GroupStatus group) {
+    return group.maintenance() != null && group.maintenance().until() != null;
+  }
+
   private static Labels labels(GroupStatus group) {
     return labels(group.name(), group.family(), group.interfaceName(), group.vrid());
   }
@@ -394,7 +411,7 @@ final class NodeMetrics {
         "vrid", Integer.toString(vrid));
   }
 
-  private static double seconds(Instant at) {
+  static double seconds(Instant at) {
     return at.toEpochMilli() / MILLIS;
   }
 }

@@ -4,6 +4,7 @@ import io.vipd.daemon.control.NodeStatus.AddressStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.HookStatus;
+import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +64,9 @@ final class GroupSection {
               + " too, for "
               + Span.ofMillis(conflict.rival().sinceMillis()));
     }
+    if (group.maintenance() != null) {
+      html.fact("Maintenance", maintenance(group.maintenance()));
+    }
     html.fact("Next", next());
     if (group.holdMillis() != null) {
       html.fact("Hold", "does not preempt for " + Span.ofMillis(group.holdMillis()));
@@ -107,6 +111,17 @@ final class GroupSection {
     }
   }
 
+  private static String maintenance(MaintenanceStatus order) {
+    return "by "
+        + order.by()
+        + " since "
+        + Span.moment(order.since())
+        + (order.until() == null
+            ? ", until somebody ends it"
+            : ", until " + Span.moment(order.until()))
+        + (order.reason() == null ? "" : ": " + order.reason());
+  }
+
   /** The node that has the addresses, as far as this one knows. */
   static String holder(GroupStatus group) {
     if (group.active() == null) {
@@ -117,7 +132,9 @@ final class GroupSection {
 
   private String next() {
     if (group.nextEvent() == null || group.nextEventMillis() == null) {
-      return "takes part again when the fault is gone";
+      return group.maintenance() == null
+          ? "takes part again when the fault is gone"
+          : "takes part again when somebody runs 'vipctl maintenance off " + group.name() + "'";
     }
     String in = "in " + Span.ofMillis(group.nextEventMillis());
     return switch (group.role()) {

@@ -2,6 +2,7 @@ package io.vipd.daemon.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.vipd.daemon.control.ConfigStatus;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.journal.Entry;
@@ -57,6 +58,7 @@ public final class StatusPage {
                 status.version(),
                 status.pid()));
     html.markup("</p>");
+    configuration(html, status.configuration());
     for (String warning : status.warnings()) {
       html.markup("<p class=\"warning\">").text(warning).markup("</p>");
     }
@@ -68,6 +70,14 @@ public final class StatusPage {
     html.markup("</main>");
     foot(html);
     return html.bytes();
+  }
+
+  private static void configuration(Html html, ConfigStatus configuration) {
+    if (configuration != null && !configuration.summary().isEmpty()) {
+      html.markup("<p class=\"asof\">");
+      html.text("Configuration of " + Span.moment(configuration.since()) + " · reloads: ");
+      html.text(configuration.summary()).markup("</p>");
+    }
   }
 
   /** What can be said while the core thread does not answer. */

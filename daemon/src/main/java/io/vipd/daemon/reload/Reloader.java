@@ -1,6 +1,7 @@
 package io.vipd.daemon.reload;
 
 import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.ConfigFiles;
 import io.vipd.daemon.config.ConfigLoader;
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.config.Problem;
@@ -45,6 +46,7 @@ public final class Reloader {
   private final Function<Path, Loaded> loader;
   private final Path folder;
   private final Target target;
+  private final ReloadRecord record;
   private Config config;
 
   /**
@@ -52,16 +54,23 @@ public final class Reloader {
    *
    * @param folder what is read
    * @param config what was read there at the start and is in use
+   * @param record is told how each reload ends
    */
-  public Reloader(Path folder, Config config, Target target) {
-    this(ConfigLoader::load, folder, config, target);
+  public Reloader(Path folder, Config config, Target target, ReloadRecord record) {
+    this(ConfigLoader::load, folder, config, target, record);
   }
 
-  Reloader(Function<Path, Loaded> loader, Path folder, Config config, Target target) {
+  private Reloader(
+      Function<Path, Loaded> loader,
+      Path folder,
+      Config config,
+      Target target,
+      ReloadRecord record) {
     this.loader = loader;
     this.folder = folder;
     this.config = config;
     this.target = target;
+    this.record = record;
   }
 
   /**
@@ -71,6 +80,15 @@ public final class Reloader {
    * @param user who asked, for the log
    */
   public synchronized ReloadDocument reload(boolean dryRun, String user) {
+    ConfigFiles files = ConfigFiles.of(folder);
+    ReloadDocument document = read(dryRun, user);
+    if (!dryRun) {
+      record.ended(document, files);
+    }
+    return document;
+  }
+
+  private ReloadDocument read(boolean dryRun, String user) {
     return switch (loader.apply(folder)) {
       case Loaded.Invalid(List<Problem> problems) -> {
         if (!dryRun) {

@@ -122,6 +122,26 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void statusAndExplainTellOfAReloadThatFailed() {
+    daemon.status = Pictures.node(Pictures.failed(), Pictures.web());
+    String warning =
+        "the reload at 2026-01-01T00:02:00Z failed, and the configuration of 2026-01-01T00:01:00Z"
+            + " stays in use: /etc/vipd/groups/web.yaml:3:11 priority: 300 is outside 1..254; mend"
+            + " it and run 'vipctl reload'";
+    assertEquals(0, vipctl("explain", "web"));
+    assertTrue(world.out().contains("\nWarning of the node: " + warning + ".\n"), world.out());
+    assertEquals(0, vipctl("status"));
+    assertTrue(
+        world
+            .out()
+            .contains(
+                "\nconfiguration of 2026-01-01 00:01:00; reloads: 2 applied, 1 invalid\nwarning: "
+                    + warning
+                    + "\n"),
+        world.out());
+  }
+
+  @Test
   void explainTellsOfThePast() throws Exception {
     written(new Note(Kind.CHECK, "web", "check nginx of web is up"), transition());
     assertEquals(0, vipctl("explain", "web", "--at", "2"));

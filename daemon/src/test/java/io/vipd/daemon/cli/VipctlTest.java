@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class VipctlTest {
   private static final String MAIL_JSON =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info","warnings":[],\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info",\
+      "configuration":{"since":"2026-01-01T00:00:00Z","reloads":{"applied":0,"invalid":0,"refused":0,"unchanged":0},\
+      "failed-at":null,"failure":null,"outdated-since":null},"warnings":[],\
       "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\

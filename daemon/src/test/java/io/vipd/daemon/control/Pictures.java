@@ -14,6 +14,7 @@ import io.vipd.daemon.control.NodeStatus.StallStatus;
 import io.vipd.daemon.control.NodeStatus.VerificationStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Nodes to take pictures of, for tests of whatever shows them. */
 public final class Pictures {
@@ -168,6 +169,39 @@ public final class Pictures {
   }
 
   public static NodeStatus node(GroupStatus... groups) {
-    return new NodeStatus("node-a", "0.1.0", 4711, STARTED, "info", List.of(), List.of(groups));
+    return node(started(), groups);
+  }
+
+  /** With another configuration, and the warning that goes with it. */
+  public static NodeStatus node(ConfigStatus configuration, GroupStatus... groups) {
+    return new NodeStatus(
+        "node-a",
+        "0.1.0",
+        4711,
+        STARTED,
+        "info",
+        configuration,
+        configuration.warning() == null ? List.of() : List.of(configuration.warning()),
+        List.of(groups));
+  }
+
+  /** Nothing was reloaded. */
+  public static ConfigStatus started() {
+    return new ConfigStatus(
+        STARTED,
+        Map.of("applied", 0L, "unchanged", 0L, "invalid", 0L, "refused", 0L),
+        null,
+        null,
+        null);
+  }
+
+  /** Reloaded twice, and then came a file with an error. */
+  public static ConfigStatus failed() {
+    return new ConfigStatus(
+        Instant.parse("2026-01-01T00:01:00Z"),
+        Map.of("applied", 2L, "unchanged", 0L, "invalid", 1L, "refused", 0L),
+        Instant.parse("2026-01-01T00:02:00Z"),
+        "/etc/vipd/groups/web.yaml:3:11 priority: 300 is outside 1..254",
+        Instant.parse("2026-01-01T00:01:55Z"));
   }
 }

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 class StatusDocumentTest {
   private static final String MAIL =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info","warnings":[],\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info",\
+      "configuration":{"since":"2026-01-01T00:00:00Z","reloads":{"applied":0,"invalid":0,"refused":0,"unchanged":0},\
+      "failed-at":null,"failure":null,"outdated-since":null},"warnings":[],\
       "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
@@ -27,7 +29,9 @@ class StatusDocumentTest {
 
   private static final String WEB =
       """
-      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info","warnings":[],\
+      {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info",\
+      "configuration":{"since":"2026-01-01T00:00:00Z","reloads":{"applied":0,"invalid":0,"refused":0,"unchanged":0},\
+      "failed-at":null,"failure":null,"outdated-since":null},"warnings":[],\
       "groups":[{"name":"web","family":"ipv4","version":3,"vrid":51,"interface":"eth0","role":"ACTIVE",\
       "why":"no advert for 3531 ms (Active_Down_Timer)","since":"2026-01-01T00:00:03.600Z",\
       "priority":130,"base-priority":150,"interval-ms":1000,\
@@ -73,6 +77,18 @@ class StatusDocumentTest {
   void aDocumentIsReadAsItWasWritten() {
     assertEquals(Pictures.node(Pictures.web()), StatusDocument.fromJson(Json.object(WEB)));
     assertEquals(Pictures.node(Pictures.mail()), StatusDocument.fromJson(Json.object(MAIL)));
+  }
+
+  @Test
+  void aReloadThatFailedIsReadAsItWasWritten() {
+    NodeStatus failed = Pictures.node(Pictures.failed());
+    assertEquals(failed, StatusDocument.fromJson(StatusDocument.toJson(failed)));
+  }
+
+  @Test
+  void anOlderDaemonTellsNothingOfItsConfiguration() {
+    String older = MAIL.replaceFirst("\"configuration\":\\{.*?\\}.*?\\},", "");
+    assertEquals(null, StatusDocument.fromJson(Json.object(older)).configuration());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.Pictures;
 import io.vipd.daemon.http.Nodes;
 import java.util.List;
@@ -12,9 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
   private static String write(Exposition form) {
-    return new String(
-        form.write(Pictures.node(Pictures.web(), Pictures.mail()), Nodes.counters(), Nodes.NOW, 4),
-        UTF_8);
+    return write(form, Pictures.node(Pictures.web(), Pictures.mail()));
+  }
+
+  private static String write(Exposition form, NodeStatus node) {
+    return new String(form.write(node, Nodes.counters(), Nodes.NOW, 4), UTF_8);
   }
 
   private static List<String> samples(String text, String name) {
@@ -161,6 +164,39 @@ class ExpositionTest {
             "vipd_address_conflict{family=\"ipv4\",group=\"web\",interface=\"eth0\",vrid=\"51\"}"
                 + " 1.0"),
         samples(write(Exposition.PROMETHEUS), "vipd_address_conflict").stream().sorted().toList());
+  }
+
+  @Test
+  void maintenanceAndItsEndAreToldForEachGroup() {
+    String labels = "{family=\"ipv4\",group=\"web\",interface=\"eth0\",vrid=\"51\"}";
+    String text = write(Exposition.PROMETHEUS, Pictures.node(Pictures.inMaintenance()));
+    assertEquals(List.of("vipd_maintenance" + labels + " 1.0"), samples(text, "vipd_maintenance"));
+    assertEquals(
+        List.of("vipd_maintenance_end_timestamp_seconds" + labels + " 1.767232992E9"),
+        samples(text, "vipd_maintenance_end_timestamp_seconds"));
+    assertEquals(
+        List.of(), samples(write(Exposition.PROMETHEUS), "vipd_maintenance_end_timestamp_seconds"));
+  }
+
+  @Test
+  void howReloadingWentIsTold() {
+    String text = write(Exposition.PROMETHEUS, Pictures.node(Pictures.failed()));
+    assertEquals(
+        List.of(
+            "vipd_config_reloads_total{outcome=\"applied\"} 2.0",
+            "vipd_config_reloads_total{outcome=\"invalid\"} 1.0",
+            "vipd_config_reloads_total{outcome=\"refused\"} 0.0",
+            "vipd_config_reloads_total{outcome=\"unchanged\"} 0.0"),
+        samples(text, "vipd_config_reloads_total").stream().sorted().toList());
+    assertEquals(
+        List.of("vipd_config_last_reload_successful 0.0"),
+        samples(text, "vipd_config_last_reload_successful"));
+    assertEquals(
+        List.of("vipd_config_last_success_timestamp_seconds 1.76722566E9"),
+        samples(text, "vipd_config_last_success_timestamp_seconds"));
+    assertEquals(
+        List.of("vipd_config_outdated_seconds 77.0"),
+        samples(text, "vipd_config_outdated_seconds"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The dashboard and the alerts ask for metrics that there are. */
@@ -25,11 +26,10 @@ class MonitoringTest {
 
   /** The names under which samples stand in the exposition. */
   private static Set<String> served() {
-    byte[] text =
-        Exposition.PROMETHEUS.write(
-            Pictures.node(Pictures.web(), Pictures.mail()), Nodes.counters(), Nodes.NOW, 0);
-    return new String(text, UTF_8)
-        .lines()
+    return Stream.of(
+            Pictures.node(Pictures.web(), Pictures.mail()), Pictures.node(Pictures.inMaintenance()))
+        .map(node -> Exposition.PROMETHEUS.write(node, Nodes.counters(), Nodes.NOW, 0))
+        .flatMap(text -> new String(text, UTF_8).lines())
         .filter(line -> !line.startsWith("#"))
         .map(line -> line.replaceFirst("[{ ].*", ""))
         .collect(Collectors.toCollection(TreeSet::new));

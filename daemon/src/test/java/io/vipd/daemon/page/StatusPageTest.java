@@ -88,9 +88,29 @@ class StatusPageTest {
             node.pid(),
             node.startedAt(),
             node.logLevel(),
+            null,
             List.of("the disk is full"),
             List.of());
     assertTrue(words(page(warned)).contains("the disk is full"));
+  }
+
+  @Test
+  void aReloadThatFailedIsToldWithItsPlace() {
+    String words = words(page(Pictures.node(Pictures.failed())));
+    assertTrue(words.contains("reloads: 2 applied, 1 invalid"), words);
+    assertTrue(
+        words.contains(
+            "the reload at 2026-01-01T00:02:00Z failed, and the configuration of"
+                + " 2026-01-01T00:01:00Z stays in use: /etc/vipd/groups/web.yaml:3:11 priority:"),
+        words);
+    assertFalse(words(page(Pictures.node(Pictures.web()))).contains("reloads"));
+  }
+
+  @Test
+  void maintenanceIsShownWithItsEndAndItsReason() {
+    String words = words(page(Pictures.node(Pictures.inMaintenance())));
+    assertTrue(words.contains("Maintenance by alice since"), words);
+    assertTrue(words.contains(": new kernel"), words);
   }
 
   @Test

@@ -2,8 +2,10 @@ package io.vipd.daemon.reload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.ConfigFiles;
 import io.vipd.daemon.config.ConfigLoader;
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.control.NodeStatus;
@@ -29,13 +31,14 @@ class ReloaderTest {
   private final List<String> done = new ArrayList<>();
   private Config inUse;
   private String refusal;
+  private ReloadRecord record;
   private Reloader reloader;
 
   private final Reloader.Target target =
       new Reloader.Target() {
         @Override
         public NodeStatus status() {
-          return new NodeStatus("a", "1", 1, Instant.EPOCH, null, List.of(), List.of());
+          return new NodeStatus("a", "1", 1, Instant.EPOCH, null, null, List.of(), List.of());
         }
 
         @Override
@@ -58,7 +61,8 @@ class ReloaderTest {
     Files.createDirectory(folder.resolve("groups"));
     write(WEB);
     inUse = ((Loaded.Valid) ConfigLoader.load(folder)).config();
-    reloader = new Reloader(folder, inUse, target);
+    record = new ReloadRecord(folder, ConfigFiles.of(folder));
+    reloader = new Reloader(folder, inUse, target, record);
   }
 
   private void write(String yaml) throws IOException {
@@ -83,6 +87,7 @@ class ReloaderTest {
     assertEquals("priority", document.changes().getFirst().key());
     assertSame(before, inUse);
     assertEquals(List.of(), done);
+    assertEquals("", record.get().summary());
   }
 
   @Test
@@ -96,6 +101,8 @@ class ReloaderTest {
     assertEquals(3, problem.line());
     assertEquals(11, problem.column());
     assertSame(before, inUse);
+    String place = folder.resolve("groups/web.yaml") + ":3:11 ";
+    assertTrue(record.get().failure().startsWith(place), record.get().failure());
   }
 
   @Test
