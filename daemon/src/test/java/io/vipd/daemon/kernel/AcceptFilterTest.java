@@ -152,8 +152,12 @@ class AcceptFilterTest {
     filter = open(VIRTUAL);
     // The host solicits from the address that it sends from, and is answered there.
     assertEquals(1, run(host, "ping -c 1 -W 1 -I 2001:db8::10 2001:db8::2").code());
-    assertTrue(host.ip("neighbour show 2001:db8::2").contains("lladdr"));
-    assertTrue(table().contains("ip6 daddr @ipv6-addresses counter packets 1 bytes 104 drop"));
+    eventually(
+        "the answer resolves the neighbour",
+        () -> host.ip("neighbour show 2001:db8::2").contains("lladdr"));
+    eventually(
+        "the reply that came for the address is dropped",
+        () -> table().contains("ip6 daddr @ipv6-addresses counter packets 1 bytes 104 drop"));
   }
 
   @Test

@@ -3,14 +3,25 @@ package io.vipd.daemon.loop;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs meanwhile, as {@code LEVEL message}; kept out of the tests' own output. */
+/**
+ * What a class logs meanwhile, on whatever thread, as {@code LEVEL message}; kept out of the tests'
+ * own output.
+ */
 final class LogLines implements AutoCloseable {
   private final Logger logger;
-  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final AppenderBase<ILoggingEvent> appender =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          lines.add(event.getLevel() + " " + event.getFormattedMessage());
+        }
+      };
 
   LogLines(Class<?> of) {
     this.logger = (Logger) LoggerFactory.getLogger(of);
@@ -21,9 +32,7 @@ final class LogLines implements AutoCloseable {
   }
 
   List<String> lines() {
-    return appender.list.stream()
-        .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-        .toList();
+    return List.copyOf(lines);
   }
 
   @Override
