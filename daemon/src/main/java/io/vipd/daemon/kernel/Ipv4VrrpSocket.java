@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
@@ -84,8 +85,8 @@ final class Ipv4VrrpSocket extends VrrpSocket {
   }
 
   @Override
-  int take(int descriptor) {
-    return Native.recv(descriptor, in, 0, MAX_PACKET, 0);
+  int take(int descriptor, Failure failure) {
+    return Native.recv(descriptor, in, 0, MAX_PACKET, 0, failure);
   }
 
   @Override

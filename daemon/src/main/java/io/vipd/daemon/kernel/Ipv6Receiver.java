@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import java.nio.ByteBuffer;
 
 /**
@@ -52,12 +53,12 @@ final class Ipv6Receiver {
   /**
    * Takes a datagram.
    *
-   * @return the length of {@link #packet}, or a negative error number. Of a message that did not
-   *     fit, what did; its header tells the true length
+   * @return the length of {@link #packet}, or the failure. Of a message that did not fit, what did;
+   *     its header tells the true length
    */
-  int take(int descriptor) {
+  int take(int descriptor, Failure failure) {
     in.offerAllRoom();
-    int length = Native.recvmsg(descriptor, in.block(), MessageHeader.HEADER, MSG_TRUNC);
+    int length = Native.recvmsg(descriptor, in.block(), MessageHeader.HEADER, MSG_TRUNC, failure);
     if (length < 0) {
       return length;
     }

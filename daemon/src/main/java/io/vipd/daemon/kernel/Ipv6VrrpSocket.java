@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
@@ -93,8 +94,8 @@ final class Ipv6VrrpSocket extends VrrpSocket {
   }
 
   @Override
-  int take(int descriptor) {
-    return in.take(descriptor);
+  int take(int descriptor, Failure failure) {
+    return in.take(descriptor, failure);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 
@@ -93,18 +94,18 @@ public final class LinkMonitor extends NetlinkSocket {
    * is very much.
    */
   public void drain(Listener listener) throws KernelException {
-    for (int datagrams = 0; datagrams < DATAGRAMS_PER_DRAIN; datagrams++) {
-      int length = receive();
-      if (length == -Errno.EAGAIN) {
-        return;
-      }
-      if (length == -Errno.ENOBUFS) {
-        listener.overrun();
-      } else if (length < 0) {
-        throw new KernelException("hear about interfaces and addresses", -length);
-      } else {
-        deliver(length, listener);
-      }
+    int length = receive(Failure.UNEXPLAINED);
+    if (length == UNEXPLAINED) {
+      length = receive(); // not even one is there, so why was this called?
+    }
+    for (int datagrams = 1; length >= 0; datagrams++) {
+      deliver(length, listener);
+      length = datagrams < DATAGRAMS_PER_DRAIN ? receive(Failure.UNEXPLAINED) : -Errno.EAGAIN;
+    }
+    if (lostSome() || length == -Errno.ENOBUFS) {
+      listener.overrun();
+    } else if (length != UNEXPLAINED && length != -Errno.EAGAIN) {
+      throw new KernelException("hear about interfaces and addresses", -length);
     }
   }
 

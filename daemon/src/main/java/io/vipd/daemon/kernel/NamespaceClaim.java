@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,7 +83,9 @@ public final class NamespaceClaim implements AutoCloseable {
       block.bytes().putInt(LENGTH, CREDENTIALS_SIZE);
       int errno = -Native.connect(asking, block, 0, ADDRESS_LENGTH);
       if (errno == 0) {
-        errno = -Native.getsockopt(asking, SOL_SOCKET, SO_PEERCRED, block, CREDENTIALS, LENGTH);
+        errno =
+            -Native.getsockopt(
+                asking, SOL_SOCKET, SO_PEERCRED, block, CREDENTIALS, LENGTH, Failure.EXPLAINED);
       }
       int pid = errno == 0 ? block.bytes().getInt(CREDENTIALS) : 0;
       int uid = errno == 0 ? block.bytes().getInt(UID) : 0;

@@ -13,8 +13,12 @@ import java.nio.ByteOrder;
 /**
  * The C library's functions that vipd calls, and the only place where it calls any. Each answers as
  * the kernel does inside: zero or more for success, the negative {@link Errno} for failure, so that
- * an ordinary refusal costs no object. None of them allocates once C2 has compiled it; C1 leaves 40
- * bytes a call.
+ * an ordinary refusal costs no exception.
+ *
+ * <p>The linker creates an object of 40 bytes in each call that captures {@code errno}, to check
+ * where it goes, and only C2 finds that nobody needs it. So what the core thread does all the time
+ * calls without it ({@link Failure#UNEXPLAINED}), which creates nothing whichever compiler has been
+ * there, and asks again where it has to know why.
  *
  * <p>All go through one downcall shape of six 64-bit words, because linking a shape is what costs
  * time at start. That is sound on the two ABIs vipd runs on (x86-64 System V and AAPCS64): the
@@ -29,11 +33,14 @@ final class Native {
 
   private static final Linker LINKER = Linker.nativeLinker();
 
+  private static final FunctionDescriptor SHAPE =
+      FunctionDescriptor.of(
+          JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
   private static final MethodHandle CALL =
-      LINKER.downcallHandle(
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          Linker.Option.captureCallState("errno"));
+      LINKER.downcallHandle(SHAPE, Linker.Option.captureCallState("errno"));
+
+  private static final MethodHandle BARE_CALL = LINKER.downcallHandle(SHAPE);
 
   private static final MemorySegment SOCKET = function("socket");
   private static final MemorySegment BIND = function("bind");
@@ -80,6 +87,15 @@ final class Native {
     final MemorySegment segment = MemorySegment.ofBuffer(bytes);
   }
 
+  /** What a call that fails answers. */
+  enum Failure {
+    /** The negative {@link Errno}, at the price of an object. */
+    EXPLAINED,
+
+    /** -1, and nothing is created. */
+    UNEXPLAINED
+  }
+
   private Native() {}
 
   private static MemorySegment function(String name) {
@@ -112,9 +128,11 @@ final class Native {
    * @param value where it goes
    * @param length where its length stands, an {@code int}: room before, bytes used after
    */
-  static int getsockopt(int fd, int level, int option, Block block, int value, int length) {
+  static int getsockopt(
+      int fd, int level, int option, Block block, int value, int length, Failure failure) {
     long at = block.address(value, block.bytes().getInt(length));
-    int result = call(GETSOCKOPT, fd, level, option, at, block.address(length, Integer.BYTES), 0);
+    long lengthAt = block.address(length, Integer.BYTES);
+    int result = call(failure, GETSOCKOPT, fd, level, option, at, lengthAt, 0);
     Reference.reachabilityFence(block);
     return result;
   }
@@ -127,15 +145,15 @@ final class Native {
   }
 
   /** Sends what a {@code struct msghdr} in the block describes; what it points at is there too. */
-  static int sendmsg(int fd, Block block, int header, int flags) {
-    int result = call(SENDMSG, fd, block.address(header, 56), flags, 0, 0, 0);
+  static int sendmsg(int fd, Block block, int header, int flags, Failure failure) {
+    int result = call(failure, SENDMSG, fd, block.address(header, 56), flags, 0, 0, 0);
     Reference.reachabilityFence(block);
     return result;
   }
 
   /** Receives into what a {@code struct msghdr} in the block describes, which is there too. */
-  static int recvmsg(int fd, Block block, int header, int flags) {
-    int result = call(RECVMSG, fd, block.address(header, 56), flags, 0, 0, 0);
+  static int recvmsg(int fd, Block block, int header, int flags, Failure failure) {
+    int result = call(failure, RECVMSG, fd, block.address(header, 56), flags, 0, 0, 0);
     Reference.reachabilityFence(block);
     return result;
   }
@@ -149,8 +167,8 @@ final class Native {
     return result;
   }
 
-  static int recv(int fd, Block block, int data, int length, int flags) {
-    int result = call(RECVFROM, fd, block.address(data, length), length, flags, 0, 0);
+  static int recv(int fd, Block block, int data, int length, int flags, Failure failure) {
+    int result = call(failure, RECVFROM, fd, block.address(data, length), length, flags, 0, 0);
     Reference.reachabilityFence(block);
     return result;
   }
@@ -162,10 +180,18 @@ final class Native {
    * @param addressLength where its length stands, an {@code int}: room before, bytes used after
    */
   static int recvfrom(
-      int fd, Block block, int data, int length, int flags, int address, int addressLength) {
+      int fd,
+      Block block,
+      int data,
+      int length,
+      int flags,
+      int address,
+      int addressLength,
+      Failure failure) {
     int room = block.bytes().getInt(addressLength);
     int result =
         call(
+            failure,
             RECVFROM,
             fd,
             block.address(data, length),
@@ -178,20 +204,24 @@ final class Native {
   }
 
   /**
-   * Waits for descriptors. Unlike the others it answers {@code -EINTR} when a signal came.
+   * Waits for descriptors. Unlike the others it fails when a signal came, with {@code -EINTR}.
    *
    * @param descriptors where {@code count} times {@code struct pollfd} stand
    * @param timespec where the time-out stands, or -1 for none
    */
-  static int ppoll(Block block, int descriptors, int count, int timespec) {
+  static int ppoll(Block block, int descriptors, int count, int timespec, Failure failure) {
     long timeout = timespec < 0 ? 0 : block.address(timespec, 16);
-    int result = callOnce(PPOLL, block.address(descriptors, 8 * count), count, timeout, 0, 0, 0);
+    long at = block.address(descriptors, 8 * count);
+    int result =
+        failure == Failure.EXPLAINED
+            ? callOnce(PPOLL, at, count, timeout, 0, 0, 0)
+            : callBare(PPOLL, at, count, timeout, 0, 0, 0);
     Reference.reachabilityFence(block);
     return result;
   }
 
-  static int read(int fd, Block block, int data, int length) {
-    int result = call(READ, fd, block.address(data, length), length, 0, 0, 0);
+  static int read(int fd, Block block, int data, int length, Failure failure) {
+    int result = call(failure, READ, fd, block.address(data, length), length, 0, 0, 0);
     Reference.reachabilityFence(block);
     return result;
   }
@@ -276,6 +306,13 @@ final class Native {
     return result;
   }
 
+  private static int call(
+      Failure failure, MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    return failure == Failure.EXPLAINED
+        ? call(function, a, b, c, d, e, f)
+        : callBare(function, a, b, c, d, e, f);
+  }
+
   private static int call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
     int result;
     do {
@@ -290,6 +327,17 @@ final class Native {
     try {
       int result = (int) (long) CALL.invokeExact(function, captured.segment, a, b, c, d, e, f);
       return result == -1 ? -captured.bytes.getInt(0) : result;
+    } catch (Error failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      throw new AssertionError("a downcall throws nothing", failure);
+    }
+  }
+
+  private static int callBare(
+      MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    try {
+      return (int) (long) BARE_CALL.invokeExact(function, a, b, c, d, e, f);
     } catch (Error failure) {
       throw failure;
     } catch (Throwable failure) {

@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import java.nio.ByteBuffer;
 
 /** A netlink socket that never blocks, with one buffer in each direction. */
@@ -15,6 +16,19 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
   private static final int SENDER_PORT = 4;
   private static final int SENDER_SIZE = 12;
   private static final int SENDER_LENGTH = 12;
+
+  /** What a call answers that failed with {@link Failure#UNEXPLAINED}. */
+  static final int UNEXPLAINED = -1;
+
+  // SO_MEMINFO: nine ints, the last of which counts what was dropped; an int for their length
+  // behind
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_MEMINFO = 55;
+  private static final int MEMINFO_DROPS = 32;
+  private static final int MEMINFO_SIZE = 36;
+
+  private final Block meminfo = new Block(MEMINFO_SIZE + Integer.BYTES);
+  private int drops;
 
   private final Block address = new Block(SENDER_SIZE + Integer.BYTES);
   private final int capacity;
@@ -87,9 +101,15 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
    *     it was longer than the buffer
    */
   final int receive() {
-    in.bytes().putInt(capacity + SENDER_LENGTH, SENDER_SIZE);
+    return receive(Failure.EXPLAINED);
+  }
+
+  /** The same; a failure that is not to be explained is {@link #UNEXPLAINED}. */
+  final int receive(Failure failure) {
+    int senderLength = capacity + SENDER_LENGTH;
+    in.bytes().putInt(senderLength, SENDER_SIZE);
     int length =
-        Native.recvfrom(number(), in, 0, capacity, MSG_TRUNC, capacity, capacity + SENDER_LENGTH);
+        Native.recvfrom(number(), in, 0, capacity, MSG_TRUNC, capacity, senderLength, failure);
     if (length > capacity) {
       return -Errno.ENOBUFS;
     }
@@ -97,5 +117,15 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
       return 0;
     }
     return length;
+  }
+
+  /** Whether the kernel has dropped datagrams, for want of room, since this was last asked. */
+  final boolean lostSome() {
+    meminfo.bytes().putInt(MEMINFO_SIZE, MEMINFO_SIZE);
+    Native.getsockopt(
+        number(), SOL_SOCKET, SO_MEMINFO, meminfo, 0, MEMINFO_SIZE, Failure.UNEXPLAINED);
+    int before = drops;
+    drops = meminfo.bytes().getInt(MEMINFO_DROPS);
+    return drops != before;
   }
 }

@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import java.nio.ByteBuffer;
 
 /**
@@ -68,7 +69,12 @@ public final class Poller {
       bytes.putLong(TIMESPEC, timeoutNanos / NANOS_PER_SECOND);
       bytes.putLong(TIMESPEC + 8, timeoutNanos % NANOS_PER_SECOND);
     }
-    int ready = Native.ppoll(block, DESCRIPTORS, count, timespec);
+    int ready = Native.ppoll(block, DESCRIPTORS, count, timespec, Failure.UNEXPLAINED);
+    if (ready < 0) {
+      // A signal, most likely. Why, and what is ready, without waiting once more.
+      bytes.putLong(TIMESPEC, 0).putLong(TIMESPEC + 8, 0);
+      ready = Native.ppoll(block, DESCRIPTORS, count, TIMESPEC, Failure.EXPLAINED);
+    }
     if (ready < 0) {
       // The kernel left the answers of the last wait in place.
       for (int slot = 0; slot < count; slot++) {

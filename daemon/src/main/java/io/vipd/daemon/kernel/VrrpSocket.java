@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
@@ -47,6 +48,9 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
   private final Family family;
   private final String interfaceName;
   private final MessageHeader out;
+
+  /** Whether the last call to {@link #receive} took something. */
+  private boolean taking;
 
   /**
    * Makes one that hears nothing yet.
@@ -122,8 +126,8 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
   /** Fills in where the next message goes from and to. */
   abstract void address(MessageHeader out, IpAddress source, IpAddress destination);
 
-  /** Takes a datagram into {@link #packet}; answers its length or a negative error number. */
-  abstract int take(int descriptor);
+  /** Takes a datagram into {@link #packet}; answers its length or the failure. */
+  abstract int take(int descriptor, Failure failure);
 
   /**
    * Takes the next datagram into {@link #packet}.
@@ -132,7 +136,13 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
    * @throws KernelException what the interface or the kernel says instead
    */
   public final int receive() throws KernelException {
-    int length = take(number());
+    int length = take(number(), Failure.UNEXPLAINED);
+    if (length < 0 && !taking) {
+      length = take(number(), Failure.EXPLAINED);
+    } else if (length < 0) {
+      length = -Errno.EAGAIN; // anything else the next wait tells of, and the next call asks
+    }
+    taking = length >= 0;
     if (length >= 0) {
       packet().limit(length).position(0);
       return length;
@@ -166,7 +176,10 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
       throws KernelException {
     out.put(message, length);
     address(out, source, destination);
-    int sent = sendTo(number());
+    if (sendTo(number(), Failure.UNEXPLAINED) >= 0) {
+      return true;
+    }
+    int sent = sendTo(number(), Failure.EXPLAINED);
     if (sent >= 0) {
       return true;
     }
@@ -189,12 +202,12 @@ public abstract sealed class VrrpSocket extends Descriptor permits Ipv4VrrpSocke
     for (int round = 0; round < rounds; round++) {
       out.put(message, 12);
       address(out, group, group);
-      sendTo(-1);
-      take(-1);
+      sendTo(-1, Failure.UNEXPLAINED);
+      take(-1, Failure.UNEXPLAINED);
     }
   }
 
-  private int sendTo(int descriptor) {
-    return Native.sendmsg(descriptor, out.block(), MessageHeader.HEADER, MSG_NOSIGNAL);
+  private int sendTo(int descriptor, Failure failure) {
+    return Native.sendmsg(descriptor, out.block(), MessageHeader.HEADER, MSG_NOSIGNAL, failure);
   }
 }

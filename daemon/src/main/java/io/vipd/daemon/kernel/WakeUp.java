@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -32,7 +33,7 @@ public final class WakeUp extends Descriptor {
 
   /** Makes it unreadable until the next signal; on the thread that waits. */
   public void drain() {
-    Native.read(number(), counter, 0, 8);
+    Native.read(number(), counter, 0, 8, Failure.UNEXPLAINED);
     // Only now: a signal that saw the flag set before this line has its item in place already.
     signalled.getAndSet(false);
   }

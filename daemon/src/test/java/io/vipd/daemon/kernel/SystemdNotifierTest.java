@@ -3,6 +3,7 @@ package io.vipd.daemon.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.daemon.kernel.Native.Failure;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,7 +115,7 @@ class SystemdNotifierTest {
     }
 
     String receive() {
-      int length = Native.recv(socket, block, 0, 4096, 0);
+      int length = Native.recv(socket, block, 0, 4096, 0, Failure.EXPLAINED);
       if (length < 0) {
         return "errno " + length;
       }
