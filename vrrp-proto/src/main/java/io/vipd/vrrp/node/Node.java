@@ -38,6 +38,7 @@ public final class Node {
   private final Inhibitions inhibitions;
   private final Stalls stalls;
   private Router[][] byLinkAndVrid = new Router[0][];
+  private long longestAbsenceNanos = LONGEST_ABSENCE_NANOS;
 
   /** A node without routers. */
   public Node(Effects effects) {
@@ -72,6 +73,7 @@ public final class Node {
             | Checks.inhibitors(config.checkWeights(), router.checks, false);
     byLinkAndVrid[link][number] = router;
     routers.add(router);
+    stepper.intervalsChanged = true;
     return router;
   }
 
@@ -95,6 +97,7 @@ public final class Node {
     deadlines.clear(router);
     byLinkAndVrid[router.link()][number(router.config().family(), router.config().vrid())] = null;
     routers.remove(router);
+    stepper.intervalsChanged = true;
   }
 
   /**
@@ -122,6 +125,7 @@ public final class Node {
     boolean otherAddresses = !config.addresses().equals(before.addresses());
     if (otherInterval && router.goesByOwnInterval()) {
       router.activeAdverIntervalNanos = router.intervalNanos();
+      stepper.intervalsChanged = true;
       stepper.setTimer(router, router.timer, false, nowNanos);
       if (router.role == Role.ACTIVE) {
         stepper.run(Action.SEND_ADVERT, router, null, nowNanos);
@@ -281,11 +285,15 @@ public final class Node {
    * intervals; at most 500 ms. It costs little, since an advert comes or goes as often.
    */
   public long longestAbsenceNanos() {
-    long shortestNanos = LONGEST_ABSENCE_NANOS;
-    for (int i = 0; i < routers.size(); i++) {
-      shortestNanos = Math.min(shortestNanos, routers.get(i).activeAdverIntervalNanos);
+    if (stepper.intervalsChanged) {
+      stepper.intervalsChanged = false;
+      longestAbsenceNanos = LONGEST_ABSENCE_NANOS;
+      for (int i = 0; i < routers.size(); i++) {
+        longestAbsenceNanos =
+            Math.min(longestAbsenceNanos, routers.get(i).activeAdverIntervalNanos);
+      }
     }
-    return shortestNanos;
+    return longestAbsenceNanos;
   }
 
   /**

@@ -20,6 +20,9 @@ final class Stepper {
   private final Effects effects;
   private final DeadlineHeap deadlines;
 
+  /** Whether an Active_Adver_Interval has changed since somebody asked. */
+  boolean intervalsChanged;
+
   Stepper(Effects effects, DeadlineHeap deadlines) {
     this.effects = effects;
     this.deadlines = deadlines;
@@ -87,7 +90,8 @@ final class Stepper {
     return true;
   }
 
-  private static void setInterval(Router router, Transition.Interval interval, Peer sender) {
+  private void setInterval(Router router, Transition.Interval interval, Peer sender) {
+    long before = router.activeAdverIntervalNanos;
     switch (interval) {
       case KEEP -> {}
       case OWN -> {
@@ -99,6 +103,7 @@ final class Stepper {
         router.intervalLearned = true;
       }
     }
+    intervalsChanged |= router.activeAdverIntervalNanos != before;
   }
 
   /**
