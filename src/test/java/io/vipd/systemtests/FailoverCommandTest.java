@@ -73,6 +73,12 @@ class FailoverCommandTest {
     assertTrue(outcome.get("by").isJsonNull());
     assertEquals("ACTIVE", alone.group("web").role());
     lab.node(1).awaitHolds(VIP);
+
+    Command.Result forced = alone.vipctl("failover", "web", "--force", "--hold", "4s").ok();
+
+    assertTrue(forced.out().contains("this node stays away for 4 s"), forced::toString);
+    assertFalse(lab.node(1).holds(VIP));
+    lab.node(1).awaitHolds(VIP);
   }
 
   @Test

@@ -11,8 +11,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code vipctl failover}. */
 @Command(
@@ -28,13 +30,14 @@ import picocli.CommandLine.ParentCommand;
       "",
       "Whether another node is there is not known before: a Backup is silent in VRRP. If nobody takes"
           + " over, this node is active again after an Active_Down_Interval, 3 to 4 advertisement"
-          + " intervals.",
+          + " intervals. --force stays away for the time of the hold all the same, as a maintenance"
+          + " does, and 'vipctl maintenance off GROUP' ends that.",
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:another node is active now",
+      "0:another node is active now; or, with --force, this node stays away",
       "1:nobody took over and this node is active again; or the group is not active here; or there"
           + " is no such group",
       "2:the command line is wrong",
@@ -44,10 +47,13 @@ import picocli.CommandLine.ParentCommand;
     footer = {
       "  vipctl failover web",
       "  vipctl failover web --hold 30m   for as long as the maintenance takes",
-      "  vipctl failover web --hold 0s    a peer may be preempted again at once"
+      "  vipctl failover web --hold 0s    a peer may be preempted again at once",
+      "  vipctl failover web --force      whether there is another node or not"
     })
 final class FailoverCommand implements Callable<Integer> {
   private final World world;
+
+  @Spec private picocli.CommandLine.Model.CommandSpec spec;
 
   @ParentCommand private VipctlCommand vipctl;
 
@@ -68,6 +74,11 @@ final class FailoverCommand implements Callable<Integer> {
       })
   private Duration hold;
 
+  @Option(
+      names = "--force",
+      description = "Stay away for the time of the hold, whether another node takes over or not.")
+  private boolean force;
+
   @Option(names = "--json", description = "Print the daemon's answer as one line of JSON.")
   private boolean json;
 
@@ -77,6 +88,10 @@ final class FailoverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (force && hold != null && hold.isZero()) {
+      throw new ParameterException(
+          spec.commandLine(), "--force wants a time for which to stay away; give a longer --hold");
+    }
     Output output = new Output(world, "vipctl failover", json);
     if (!json && world.terminal().isPresent()) {
       world
@@ -85,7 +100,7 @@ final class FailoverCommand implements Callable<Integer> {
     }
     try {
       ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.failover(group, hold)) {
+      return switch (daemon.failover(group, hold, force)) {
         case Answer.Given<FailoverDocument>(String line, FailoverDocument document) ->
             report(output, line, document);
         case Answer.Refused<FailoverDocument> refused -> output.refused(refused);
@@ -98,15 +113,36 @@ final class FailoverCommand implements Callable<Integer> {
   private static int report(Output output, String line, FailoverDocument document) {
     String name = SafeText.oneLine(document.group());
     String after = Times.taken(document.after());
+    if (document.by() == null && document.left()) {
+      String sentence =
+          name
+              + ": nobody took over within "
+              + after
+              + ", and this node stays away for "
+              + Times.passing(document.hold())
+              + "; 'vipctl maintenance off "
+              + name
+              + "' ends that";
+      output.result(line, () -> List.of(sentence));
+      return Exit.DONE;
+    }
     if (document.by() == null) {
-      String sentence = name + ": nobody took over within " + after + "; this node is active again";
+      String sentence =
+          name
+              + ": nobody took over within "
+              + after
+              + "; this node is active again; see on the others why ('vipctl explain "
+              + name
+              + "'), --force leaves all the same";
       output.failed(line, sentence);
       return Exit.REFUSED;
     }
     String holding =
         document.hold().isZero()
             ? ""
-            : "; this node holds back for " + Times.passing(document.hold());
+            : "; this node "
+                + (document.left() ? "stays away for " : "holds back for ")
+                + Times.passing(document.hold());
     String sentence =
         name + ": " + SafeText.oneLine(document.by()) + " is active after " + after + holding;
     output.result(line, () -> List.of(sentence));

@@ -94,21 +94,28 @@ final class Answers {
       throws RefusedException {
     String group = wanted.group();
     log.info(
-        "a failover is asked for. group={} user={} uid={} hold_ms={}",
+        "a failover is asked for. group={} user={} uid={} hold_ms={} force={}",
         group,
         caller.user(),
         caller.uid(),
-        wanted.hold().toMillis());
-    FailoverOutcome outcome = operations.failover(group, wanted.hold(), caller);
+        wanted.hold().toMillis(),
+        wanted.force());
+    FailoverOutcome outcome = operations.failover(group, wanted.hold(), wanted.force(), caller);
     return switch (outcome) {
       case FailoverOutcome.TakenOver(String by, Duration after) -> {
         told("failover", group, caller, "taken-over", by + " is active after " + seconds(after));
-        yield new FailoverDocument(group, by, after, wanted.hold());
+        yield new FailoverDocument(group, by, after, wanted.hold(), wanted.force());
       }
       case FailoverOutcome.NobodyTookOver(Duration after) -> {
         String nobody = "nobody took over within " + seconds(after) + "; active here again";
         told("failover", group, caller, "nobody-took-over", nobody);
-        yield new FailoverDocument(group, null, after, wanted.hold());
+        yield new FailoverDocument(group, null, after, wanted.hold(), false);
+      }
+      case FailoverOutcome.Left(Duration after) -> {
+        String nobody =
+            "nobody took over within " + seconds(after) + ", and this node stays away all the same";
+        told("failover", group, caller, "nobody-took-over", nobody);
+        yield new FailoverDocument(group, null, after, wanted.hold(), true);
       }
       case FailoverOutcome.NoSuchGroup() -> throw noSuchGroup(group, operations.status());
       case FailoverOutcome.NotActive(String role, String active) ->

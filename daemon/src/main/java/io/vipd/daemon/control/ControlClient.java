@@ -81,14 +81,19 @@ public final class ControlClient {
    *
    * @param group the group's name
    * @param hold how long the node shall not preempt, up to a day; null for the daemon's default
+   * @param force whether somebody takes over or not
    * @throws NoAnswerException if no daemon answers
    */
-  public Answer<FailoverDocument> failover(String group, Duration hold) throws NoAnswerException {
+  public Answer<FailoverDocument> failover(String group, Duration hold, boolean force)
+      throws NoAnswerException {
     return switch (status(group)) {
       case Answer.Refused<NodeStatus>(String line, String code, String message) ->
           new Answer.Refused<>(line, code, message);
       case Answer.Given<NodeStatus>(_, NodeStatus node) ->
-          ask(new Request.Failover(group, hold), outcomeLimit(node), FailoverDocument::fromJson);
+          ask(
+              new Request.Failover(group, hold, force),
+              outcomeLimit(node),
+              FailoverDocument::fromJson);
     };
   }
 

@@ -9,11 +9,14 @@ import java.time.Duration;
  * The answer to {@code failover} when it was carried out.
  *
  * @param group the group's name
- * @param by address of the node that took over; null when nobody did and this node is Active again
+ * @param by address of the node that took over; null when nobody did
  * @param after time from giving up to the next Active node's first sign, to the microsecond
  * @param hold how long this node does not preempt
+ * @param left whether this node stays away, since it was forced to; otherwise it is Active again
+ *     where nobody took over
  */
-public record FailoverDocument(String group, String by, Duration after, Duration hold) {
+public record FailoverDocument(
+    String group, String by, Duration after, Duration hold, boolean left) {
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("group", group);
@@ -21,6 +24,7 @@ public record FailoverDocument(String group, String by, Duration after, Duration
     json.addProperty("by", by);
     json.addProperty("after-ms", after.toNanos() / 1_000 / 1_000.0);
     json.addProperty("hold-ms", hold.toMillis());
+    json.addProperty("left", left);
     return json;
   }
 
@@ -31,7 +35,8 @@ public record FailoverDocument(String group, String by, Duration after, Duration
           json.get("group").getAsString(),
           by.isJsonNull() ? null : by.getAsString(),
           Duration.ofNanos(Math.round(json.get("after-ms").getAsDouble() * 1_000) * 1_000),
-          Duration.ofMillis(json.get("hold-ms").getAsLong()));
+          Duration.ofMillis(json.get("hold-ms").getAsLong()),
+          json.get("left").getAsBoolean());
     } catch (NullPointerException
         | ClassCastException
         | IllegalStateException

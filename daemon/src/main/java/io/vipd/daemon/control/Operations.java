@@ -21,9 +21,11 @@ public interface Operations {
    *
    * @param group the group's name
    * @param hold how long this node will not preempt; a takeover on silence stays possible
+   * @param force stay away for the time of the hold, which is above zero, whether somebody takes
+   *     over or not
    * @param caller who asked
    */
-  FailoverOutcome failover(String group, Duration hold, Caller caller);
+  FailoverOutcome failover(String group, Duration hold, boolean force, Caller caller);
 
   /**
    * Makes a group that is Backup here take over from a node of lower priority, whatever hold or
@@ -101,6 +103,13 @@ public interface Operations {
      * @param after time without an Active router
      */
     record NobodyTookOver(Duration after) implements FailoverOutcome {}
+
+    /**
+     * Nobody did so far, and this node stays away all the same, as it was told to.
+     *
+     * @param after how long it waited
+     */
+    record Left(Duration after) implements FailoverOutcome {}
 
     /** There is no group of that name. */
     record NoSuchGroup() implements FailoverOutcome {}

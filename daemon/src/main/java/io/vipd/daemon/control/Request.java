@@ -166,12 +166,17 @@ sealed interface Request {
    *
    * @param group its name
    * @param hold how long not to preempt afterwards; null for the daemon's default
+   * @param force stay away for that time, whether somebody takes over or not
    */
-  record Failover(String group, Duration hold) implements Request {
+  record Failover(String group, Duration hold, boolean force) implements Request {
     static Failover read(Fields fields) throws RefusedException {
       String group = fields.group("failover");
       Duration hold = fields.time("hold-ms", Duration.ZERO, ControlLimits.LONGEST_HOLD);
-      return new Failover(group, hold == null ? ControlLimits.DEFAULT_HOLD : hold);
+      boolean force = fields.flag("force");
+      if (force && hold != null && hold.isZero()) {
+        throw Fields.bad("hold-ms: is 0, but force wants a time for which to stay away");
+      }
+      return new Failover(group, hold == null ? ControlLimits.DEFAULT_HOLD : hold, force);
     }
 
     @Override
@@ -184,6 +189,7 @@ sealed interface Request {
       json.addProperty("request", "failover");
       json.addProperty("group", group);
       addIfThere(json, "hold-ms", hold);
+      addIfTrue(json, "force", force);
     }
   }
 

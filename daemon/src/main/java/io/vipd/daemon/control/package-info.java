@@ -35,9 +35,9 @@
  * > {"protocol": 1, "request": "status", "group": "web"}
  * < {"node": "a", "version": "0.1.0", "pid": 4711, "started-at": "2026-01-01T00:00:00Z", "configuration": {..}, "warnings": [], "groups": [..]}
  *
- * > {"protocol": 1, "request": "failover", "group": "web", "hold-ms": 60000}
- * < {"group": "web", "outcome": "taken-over", "by": "192.0.2.3", "after-ms": 531.25, "hold-ms": 60000}
- * < {"group": "web", "outcome": "nobody-took-over", "by": null, "after-ms": 3610.5, "hold-ms": 60000}
+ * > {"protocol": 1, "request": "failover", "group": "web", "hold-ms": 60000, "force": false}
+ * < {"group": "web", "outcome": "taken-over", "by": "192.0.2.3", "after-ms": 531.25, "hold-ms": 60000, "left": false}
+ * < {"group": "web", "outcome": "nobody-took-over", "by": null, "after-ms": 3610.5, "hold-ms": 60000, "left": false}
  *
  * > {"request": "failback", "group": "web"}
  * < {"group": "web", "outcome": "active", "from": "192.0.2.3"}

@@ -32,6 +32,9 @@ final class CoreOperations implements Operations {
   /** An answer of the core that takes longer than this will not come. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(4);
 
+  /** A Backup that hears of a priority of 0 takes over within its skew, less than an interval. */
+  private static final Duration LEAVING_LIMIT = Duration.ofSeconds(1);
+
   private volatile String nodeName;
   private volatile BiFunction<Boolean, Caller, ReloadDocument> reloads;
   private volatile Supplier<ConfigStatus> configuration = () -> null;
@@ -132,16 +135,37 @@ final class CoreOperations implements Operations {
   }
 
   @Override
-  public FailoverOutcome failover(String name, Duration hold, Caller caller) {
+  public FailoverOutcome failover(String name, Duration hold, boolean force, Caller caller) {
     Group asked = leader(name);
     if (asked == null) {
       return new FailoverOutcome.NoSuchGroup();
+    }
+    if (force) {
+      return leave(asked, hold, caller);
     }
     CompletableFuture<FailoverOutcome> outcome = new CompletableFuture<>();
     post(nowNanos -> failover(name, hold, caller, outcome, nowNanos));
     Duration limit = ANSWER_LIMIT.plusNanos(4 * asked.config().interval().toNanos());
     return await(
         outcome.completeOnTimeout(nobody(limit), limit.toNanos(), TimeUnit.NANOSECONDS),
+        limit.plus(ANSWER_LIMIT));
+  }
+
+  /** A maintenance as long as the hold: only that keeps away from addresses that nobody holds. */
+  private FailoverOutcome leave(Group asked, Duration hold, Caller caller) {
+    String name = asked.config().name();
+    CompletableFuture<FailoverOutcome> outcome = new CompletableFuture<>();
+    CompletableFuture<Boolean> watching = new CompletableFuture<>();
+    post(nowNanos -> watching.complete(watch(name, outcome, nowNanos) != null));
+    if (await(watching, ANSWER_LIMIT)) {
+      maintenance.on(
+          new Maintenance.Wish(name, Instant.now().plus(hold), "failover --force", true, caller),
+          _ -> new FailoverOutcome.Failed("not reached: it was forced"));
+    }
+    Duration limit = LEAVING_LIMIT.plusNanos(4 * asked.config().interval().toNanos());
+    return await(
+        outcome.completeOnTimeout(
+            new FailoverOutcome.Left(limit), limit.toNanos(), TimeUnit.NANOSECONDS),
         limit.plus(ANSWER_LIMIT));
   }
 
@@ -164,16 +188,8 @@ final class CoreOperations implements Operations {
       Caller caller,
       CompletableFuture<FailoverOutcome> outcome,
       long nowNanos) {
-    Group group = leader(name);
+    Group group = watch(name, outcome, nowNanos);
     if (group == null) {
-      outcome.complete(new FailoverOutcome.NoSuchGroup());
-      return;
-    }
-    if (group.router().role() != Role.ACTIVE) {
-      outcome.complete(
-          new FailoverOutcome.NotActive(
-              Sentences.role(group.router().role()),
-              StatusPicture.active(group.router(), nowNanos)));
       return;
     }
     for (Group moved : roster.groups()) {
@@ -181,8 +197,25 @@ final class CoreOperations implements Operations {
         moved.operator = caller.user();
       }
     }
-    group.failover = new FailoverWatch(nowNanos, outcome);
     node.relinquish(group.router(), hold.toNanos(), nowNanos);
+  }
+
+  /** The group, which begins to wait for its successor; null if it has nothing to hand over. */
+  private Group watch(String name, CompletableFuture<FailoverOutcome> outcome, long nowNanos) {
+    Group group = leader(name);
+    if (group == null) {
+      outcome.complete(new FailoverOutcome.NoSuchGroup());
+      return null;
+    }
+    if (group.router().role() != Role.ACTIVE) {
+      outcome.complete(
+          new FailoverOutcome.NotActive(
+              Sentences.role(group.router().role()),
+              StatusPicture.active(group.router(), nowNanos)));
+      return null;
+    }
+    group.failover = new FailoverWatch(nowNanos, outcome);
+    return group;
   }
 
   @Override
@@ -197,7 +230,7 @@ final class CoreOperations implements Operations {
       String group, Instant until, String reason, boolean force, Caller caller) {
     return maintenance.on(
         new Maintenance.Wish(group, until, reason, force, caller),
-        name -> failover(name, Maintenance.HOLD, caller));
+        name -> failover(name, Maintenance.HOLD, false, caller));
   }
 
   @Override

@@ -166,6 +166,7 @@ final class Maintenance implements AutoCloseable {
           refused(name, "nobody took over, so this node is active again and takes part as before");
       case FailoverOutcome.NoSuchGroup _ -> outcome(order, Standing.GONE);
       case FailoverOutcome.Failed(String why) -> refused(name, why);
+      case FailoverOutcome.Left _ -> throw new AssertionError("nobody forced it");
     };
   }
 

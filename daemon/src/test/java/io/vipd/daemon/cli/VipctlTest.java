@@ -180,8 +180,26 @@ class VipctlTest {
     try (FakeDaemon fake = new FakeDaemon(temp)) {
       fake.outcome = new FailoverOutcome.NobodyTookOver(Duration.ofMillis(3610));
       assertEquals(1, vipctl("failover", "web", "--run-dir", temp.toString()));
-      assertEquals("web: nobody took over within 3.61 s; this node is active again\n", world.err());
+      assertEquals(
+          "web: nobody took over within 3.61 s; this node is active again; see on the others why"
+              + " ('vipctl explain web'), --force leaves all the same\n",
+          world.err());
       assertEquals("", world.out());
+    }
+  }
+
+  @Test
+  void aForcedFailoverThatNobodyAnsweredIsDoneAndSaysHowItEnds() throws IOException {
+    try (FakeDaemon fake = new FakeDaemon(temp)) {
+      fake.outcome = new FailoverOutcome.Left(Duration.ofMillis(1400));
+      assertEquals(
+          0, vipctl("failover", "web", "--force", "--hold", "2h", "--run-dir", temp.toString()));
+      assertEquals(
+          "web: nobody took over within 1.40 s, and this node stays away for 2 h;"
+              + " 'vipctl maintenance off web' ends that\n",
+          world.out());
+      assertEquals(
+          2, vipctl("failover", "web", "--force", "--hold", "0s", "--run-dir", temp.toString()));
     }
   }
 
@@ -197,8 +215,8 @@ class VipctlTest {
     }
     assertEquals(
         """
-        {"group":"web","outcome":"taken-over","by":"192.0.2.3","after-ms":531.25,"hold-ms":300000}
-        {"group":"web","outcome":"nobody-took-over","by":null,"after-ms":3610.0,"hold-ms":60000}
+        {"group":"web","outcome":"taken-over","by":"192.0.2.3","after-ms":531.25,"hold-ms":300000,"left":false}
+        {"group":"web","outcome":"nobody-took-over","by":null,"after-ms":3610.0,"hold-ms":60000,"left":false}
         {"error":{"code":"not-active","message":"web is BACKUP on this node, so it has nothing to \
         hand over; ask 192.0.2.3, which is active"}}
         """,

@@ -56,8 +56,8 @@ public class FakeOperations implements Operations {
   }
 
   @Override
-  public FailoverOutcome failover(String group, Duration hold, Caller caller) {
-    asked.add("failover " + group + " " + hold + " " + caller.user());
+  public FailoverOutcome failover(String group, Duration hold, boolean force, Caller caller) {
+    asked.add("failover " + group + " " + hold + (force ? " forced " : " ") + caller.user());
     try {
       if (!gate.await(10, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the gate was never opened");

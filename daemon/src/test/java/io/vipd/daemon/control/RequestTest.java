@@ -23,14 +23,14 @@ class RequestTest {
         "{\"protocol\":1,\"request\":\"status\",\"group\":\"web\"}",
         new Request.Status("web").toLine());
     assertEquals(
-        new Request.Failover("web", Duration.ofSeconds(5)),
+        new Request.Failover("web", Duration.ofSeconds(5), false),
         Request.parse(" { \"request\" : \"failover\", \"group\":\"web\", \"hold-ms\":5000 }\r"));
     assertEquals(
         "{\"protocol\":1,\"request\":\"failover\",\"group\":\"web\",\"hold-ms\":5000}",
-        new Request.Failover("web", Duration.ofSeconds(5)).toLine());
+        new Request.Failover("web", Duration.ofSeconds(5), false).toLine());
     assertEquals(
         "{\"protocol\":1,\"request\":\"failover\",\"group\":\"web\"}",
-        new Request.Failover("web", null).toLine());
+        new Request.Failover("web", null, false).toLine());
   }
 
   @Test
@@ -44,7 +44,8 @@ class RequestTest {
             new Request.History("web", Duration.ofHours(12), 7, 1041),
             new Request.Events(-1),
             new Request.Events(1041),
-            new Request.Failover("web", Duration.ofSeconds(5)),
+            new Request.Failover("web", Duration.ofSeconds(5), false),
+            new Request.Failover("web", Duration.ofSeconds(5), true),
             new Request.Failback("web"),
             new Request.Maintenance(null, false, null, null, false),
             new Request.Maintenance("web", true, Duration.ofHours(2), "new kernel", true),
@@ -61,7 +62,7 @@ class RequestTest {
     assertFalse(new Request.Stats(null).changes());
     assertFalse(new Request.History(null, null, 50, 0).changes());
     assertFalse(new Request.Events(-1).changes());
-    assertTrue(new Request.Failover("web", null).changes());
+    assertTrue(new Request.Failover("web", null, false).changes());
     assertTrue(new Request.Failback("web").changes());
     assertTrue(new Request.Maintenance(null, false, null, null, false).changes());
     assertTrue(new Request.SetLogLevel("debug").changes());
@@ -71,7 +72,7 @@ class RequestTest {
   @Test
   void aFailoverHoldsForAMinuteUnlessItSaysOtherwise() throws RefusedException {
     assertEquals(
-        new Request.Failover("web", Duration.ofSeconds(60)),
+        new Request.Failover("web", Duration.ofSeconds(60), false),
         Request.parse("{\"request\":\"failover\",\"group\":\"web\"}"));
   }
 

@@ -85,7 +85,7 @@ class CoreOperationsTest {
   }
 
   private CompletableFuture<FailoverOutcome> failover() {
-    return CompletableFuture.supplyAsync(() -> operations.failover("web", HOLD, ALICE));
+    return CompletableFuture.supplyAsync(() -> operations.failover("web", HOLD, false, ALICE));
   }
 
   /** Asks on another thread, and runs the core until it has given up. */
@@ -119,7 +119,8 @@ class CoreOperationsTest {
 
   @Test
   void aGroupThatIsNotThereIsNotHandedOver() {
-    assertEquals(new FailoverOutcome.NoSuchGroup(), operations.failover("mail", HOLD, ALICE));
+    assertEquals(
+        new FailoverOutcome.NoSuchGroup(), operations.failover("mail", HOLD, false, ALICE));
   }
 
   @Test
@@ -173,6 +174,58 @@ class CoreOperationsTest {
   }
 
   @Test
+  void whoIsForcedToLeaveStaysAwayForTheHoldWhetherSomebodyTakesOverOrNot() throws Exception {
+    becomeActive();
+    CompletableFuture<FailoverOutcome> outcome =
+        CompletableFuture.supplyAsync(() -> operations.failover("web", HOLD, true, ALICE));
+    eventually(
+        "an answer",
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return outcome.isDone();
+        });
+    assertEquals(new FailoverOutcome.Left(Duration.ofSeconds(5)), outcome.get());
+    bench.pass(Duration.ofSeconds(20));
+    assertEquals(Role.INITIALIZE, group.router().role());
+    assertEquals("failover --force", group.maintenance.reason());
+    assertEquals("alice", group.maintenance.user());
+  }
+
+  @Test
+  void whoIsForcedToLeaveHearsWhoTookOver() throws Exception {
+    becomeActive();
+    CompletableFuture<FailoverOutcome> outcome =
+        CompletableFuture.supplyAsync(() -> operations.failover("web", HOLD, true, ALICE));
+    eventually(
+        "it has left",
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return group.router().role() == Role.INITIALIZE;
+        });
+    bench.nowNanos += 530_000_000;
+    bench.hear(group, "192.0.2.2", 90);
+    group.failover.takenOver(group.router().lastPeer().address(), bench.nowNanos);
+    assertEquals(
+        new FailoverOutcome.TakenOver("192.0.2.2", Duration.ofMillis(530)),
+        outcome.get(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void whoHasNothingToLeaveIsNotForced() throws Exception {
+    bench.ready(group);
+    CompletableFuture<FailoverOutcome> outcome =
+        CompletableFuture.supplyAsync(() -> operations.failover("web", HOLD, true, ALICE));
+    eventually(
+        "an answer",
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return outcome.isDone();
+        });
+    assertEquals(new FailoverOutcome.NotActive("BACKUP", null), outcome.get());
+    assertEquals(null, group.maintenance);
+  }
+
+  @Test
   void bothFamiliesAreHandedOverTogether() throws Exception {
     GroupConfigs config = new GroupConfigs();
     config.name = "mail";
@@ -186,7 +239,7 @@ class CoreOperationsTest {
     assertEquals(Role.ACTIVE, ipv6.router().role());
     bench.done();
     CompletableFuture<FailoverOutcome> outcome =
-        CompletableFuture.supplyAsync(() -> operations.failover("mail", HOLD, ALICE));
+        CompletableFuture.supplyAsync(() -> operations.failover("mail", HOLD, false, ALICE));
     eventually(
         "the group has given up",
         () -> {
