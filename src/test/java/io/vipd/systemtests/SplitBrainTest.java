@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,11 @@ class SplitBrainTest {
   private Vipd second;
 
   private void startPair() {
-    first = lab.vipd(1).group("web", Groups.quiet(150, "500ms") + PROBING);
+    startPair("");
+  }
+
+  private void startPair(String hooksOfTheFirst) {
+    first = lab.vipd(1).group("web", Groups.quiet(150, "500ms") + PROBING + hooksOfTheFirst);
     second = lab.vipd(2).group("web", Groups.quiet(100, "500ms") + PROBING);
     first.start();
     lab.node(1).awaitHolds(VIP);
@@ -95,7 +100,16 @@ class SplitBrainTest {
   /** Adverts are lost and everything else passes, as with a firewall: both are Active. */
   @Test
   void twoActivesSeeEachOtherAndTheLoserLetsGoWhenAdvertsPassAgain() {
-    startPair();
+    Scripts scripts = new Scripts(lab);
+    Path trace = scripts.file("trace");
+    Path hook =
+        scripts.program(
+            "hook",
+            """
+            echo "$VIPD_EVENT $VIPD_STATE $VIPD_OTHER_MAC $VIPD_OTHER_ADDRESS $VIPD_CLAIMED" >>%s
+            """
+                .formatted(trace));
+    startPair("hooks: { conflict: %1$s, contest-won: %1$s }\n".formatted(hook));
     lab.network()
         .run(
             "nft",
@@ -122,6 +136,14 @@ class SplitBrainTest {
         "the client points to the winner",
         () -> lab.client().neighbour(VIP),
         lab.node(1).mac()::equals);
+    Await.until(
+        "the hooks know of the conflict and of its end",
+        () -> Scripts.text(trace),
+        told ->
+            told.contains("conflict ACTIVE " + lab.node(2).mac() + " ")
+                && told.lines()
+                    .anyMatch(line -> line.matches("contest-won ACTIVE \\S* 10\\.99\\.0\\.2 ")));
+    assertTrue(Scripts.text(trace).lines().findFirst().orElse("").endsWith(" " + VIP));
     awaitNoConflict(second);
     awaitNoConflict(first);
     first.awaitLog("the conflict over 10.99.0.100 is over");

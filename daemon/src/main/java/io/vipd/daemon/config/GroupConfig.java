@@ -3,7 +3,6 @@ package io.vipd.daemon.config;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,7 +40,7 @@ import java.util.List;
  *     seconds, null for {@code auto}, zero for {@code off}
  * @param announce how the addresses are announced after a takeover
  * @param checks in file order
- * @param hooks programs to run after a transition
+ * @param hooks who is told of what happens to it
  * @param file where it was read from
  */
 public record GroupConfig(
@@ -173,49 +172,4 @@ public record GroupConfig(
           .orElse(null);
     }
   }
-
-  /**
-   * Who is told of a transition, off the protocol's way; each null where none is set.
-   *
-   * @param active command and arguments to run on becoming Active
-   * @param backup command and arguments to run on becoming Backup
-   * @param fault command and arguments to run on entering Initialize with a reason
-   * @param stop the same when vipd stops; {@code fault} where it is null
-   * @param notifying command and arguments to run after any transition, to which keepalived's are
-   *     added
-   * @param timeout how long one run may take before its process group is killed
-   * @param retries how often a run that failed is repeated, 0 to 10
-   * @param fifo FIFO that is told in keepalived's words
-   * @param webhook web server that is told
-   */
-  public record HooksConfig(
-      List<String> active,
-      List<String> backup,
-      List<String> fault,
-      List<String> stop,
-      List<String> notifying,
-      Duration timeout,
-      int retries,
-      Path fifo,
-      WebhookConfig webhook) {
-    /** Nobody. */
-    public static final HooksConfig NONE =
-        new HooksConfig(null, null, null, Duration.ofSeconds(10));
-
-    /** The three programs alone. */
-    public HooksConfig(
-        List<String> active, List<String> backup, List<String> fault, Duration timeout) {
-      this(active, backup, fault, null, null, timeout, 0, null, null);
-    }
-  }
-
-  /**
-   * A web server that is told of transitions.
-   *
-   * @param url an {@code http} or {@code https} URL
-   * @param secret what requests are signed with; null for not at all
-   * @param timeout how long the server may take to accept, and then to answer
-   * @param retries how often a delivery that failed is repeated, 0 to 10
-   */
-  public record WebhookConfig(URI url, AuthSettings.Key secret, Duration timeout, int retries) {}
 }

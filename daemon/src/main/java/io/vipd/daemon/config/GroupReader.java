@@ -2,7 +2,6 @@ package io.vipd.daemon.config;
 
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.Holds;
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;

@@ -1,9 +1,12 @@
 package io.vipd.daemon.config;
 
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
-import io.vipd.daemon.config.GroupConfig.WebhookConfig;
+import io.vipd.daemon.config.HooksConfig.Occasion;
+import io.vipd.daemon.config.HooksConfig.WebhookConfig;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 /** Reads {@code hooks}, of a group and of the node. */
 final class HooksReader {
@@ -19,12 +22,15 @@ final class HooksReader {
   /** Who is told; means something only when the findings are sound. */
   static HooksConfig read(Mapping owner, Machine machine) {
     Mapping hooks = owner.mapping("hooks", Schema.HOOKS);
+    Map<Occasion, List<String>> programs = new EnumMap<>(Occasion.class);
+    for (Occasion occasion : Occasion.values()) {
+      List<String> command = hooks.command(occasion.key());
+      if (command != null) {
+        programs.put(occasion, command);
+      }
+    }
     return new HooksConfig(
-        hooks.command("active"),
-        hooks.command("backup"),
-        hooks.command("fault"),
-        hooks.command("stop"),
-        hooks.command("notify"),
+        programs,
         hooks.read("timeout", TIMEOUT),
         hooks.read("retries", RETRIES),
         hooks.read("fifo", Forms.PATH),

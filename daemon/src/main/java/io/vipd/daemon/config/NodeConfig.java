@@ -1,6 +1,5 @@
 package io.vipd.daemon.config;
 
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import java.nio.file.Path;
 
 /**

@@ -159,6 +159,8 @@ public enum Schema {
       otherwise("fault", "nothing", "program to run on a fault"),
       otherwise("stop", "fault", "program to run when vipd stops"),
       otherwise("notify", "nothing", "program to run on any of them, with keepalived's arguments"),
+      otherwise("contest-won", "nothing", "program to run when another Active was heard and lost"),
+      otherwise("conflict", "nothing", "program to run when others claim an address or the VRID"),
       optional("timeout", "10s", "how long a run may take, 10ms to 1h"),
       optional("retries", "0", "how often a run that failed is repeated, 0 to 10"),
       otherwise("fifo", "nothing", "FIFO to write keepalived's lines to"),

@@ -1,25 +1,69 @@
 package io.vipd.daemon.hooks;
 
 import java.time.Instant;
+import java.util.Locale;
 
 /**
- * A group changed its role.
+ * Something happened to a group: it changed its role, or something that matters to whoever relies
+ * on that.
  *
  * @param group its name
- * @param from what it was: ACTIVE, BACKUP or FAULT
+ * @param what what happened
+ * @param from what it was: ACTIVE, BACKUP or FAULT; the same as {@code to} unless the role changed
  * @param to what it is
  * @param why one sentence
  * @param priority its priority at that moment, 1 to 255
  * @param peer the address of the router that was heard last; null when nobody was
  * @param stopping whether it is because vipd stops
+ * @param other who else claims something; null unless that is what happened
  * @param at when
  */
 public record Change(
     String group,
+    What what,
     String from,
     String to,
     String why,
     int priority,
     String peer,
     boolean stopping,
-    Instant at) {}
+    Other other,
+    Instant at) {
+
+  /** What can happen. */
+  public enum What {
+    /** The group changed its role. */
+    TRANSITION,
+    /** Another router claimed to be Active and lost, so hosts may have believed it. */
+    CONTEST_WON,
+    /** Somebody else claims an address of the group, or uses its VRID. */
+    CONFLICT;
+
+    /** How programs and services are told, for instance {@code contest-won}. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * Somebody else.
+   *
+   * @param mac his station; null where it is not known
+   * @param address his own address; null where it is not known
+   * @param claimed the virtual address that he claims; null where he claims the role
+   */
+  public record Other(String mac, String address, String claimed) {}
+
+  /** A change of role. */
+  public Change(
+      String group,
+      String from,
+      String to,
+      String why,
+      int priority,
+      String peer,
+      boolean stopping,
+      Instant at) {
+    this(group, What.TRANSITION, from, to, why, priority, peer, stopping, null, at);
+  }
+}

@@ -1,7 +1,8 @@
 package io.vipd.daemon.hooks;
 
 import io.vipd.daemon.config.GroupConfig;
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
+import io.vipd.daemon.hooks.Change.What;
 import io.vipd.health.ScriptRunner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,10 @@ final class GroupHooks {
             new Programs(all.get(i), scripts, messages, pages.get(i), () -> post[0].superseded()));
       }
       post[0] =
-          new Post("hooks-" + group.name(), 1, change -> programs.forEach(p -> p.run(change)));
+          new Post(
+              "hooks-" + group.name(),
+              Waiting.newest(),
+              change -> programs.forEach(p -> p.run(change)));
       posts.add(post[0]);
     }
     for (int i = 0; i < all.size(); i++) {
@@ -52,13 +56,17 @@ final class GroupHooks {
         posts.add(
             new Post(
                 "fifo-" + group.name(),
-                FIFO_ROOM,
-                change -> fifo.write(messages.apply(change).keepalivedLine(), change, page)));
+                Waiting.all(FIFO_ROOM),
+                change -> {
+                  if (change.what() == What.TRANSITION) { // keepalived has no word for others
+                    fifo.write(messages.apply(change).keepalivedLine(), change, page);
+                  }
+                }));
       }
       if (hooks.webhook() != null) {
         Post[] post = new Post[1];
         Webhook webhook = new Webhook(hooks.webhook(), messages, page, () -> post[0].superseded());
-        post[0] = new Post("webhook-" + group.name(), 1, webhook::deliver);
+        post[0] = new Post("webhook-" + group.name(), Waiting.newest(), webhook::deliver);
         posts.add(post[0]);
       }
     }

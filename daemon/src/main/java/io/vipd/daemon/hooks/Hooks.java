@@ -1,7 +1,7 @@
 package io.vipd.daemon.hooks;
 
 import io.vipd.daemon.config.GroupConfig;
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.control.NodeCounters.HookCounters;
 import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.journal.Note;

@@ -1,8 +1,5 @@
 package io.vipd.daemon.hooks;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -10,16 +7,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells one listener of changes, one after the other, on a thread of its own. When the listener is
- * behind, what is oldest is left out.
+ * behind, some are left out, as {@link Waiting} has it.
  */
 final class Post {
   private static final Logger log = LoggerFactory.getLogger(Post.class);
 
   private final String name;
-  private final int room;
   private final Consumer<Change> listener;
-  private final Queue<Change> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger count = new AtomicInteger();
+  private final Waiting waiting;
   private final Thread thread;
   private volatile boolean busy;
   private volatile boolean closed;
@@ -28,11 +23,11 @@ final class Post {
    * Starts the thread.
    *
    * @param name the thread's
-   * @param room how many changes may wait; 1 where the newest alone counts
+   * @param waiting what is to be told, nothing yet
    */
-  Post(String name, int room, Consumer<Change> listener) {
+  Post(String name, Waiting waiting, Consumer<Change> listener) {
     this.name = name;
-    this.room = room;
+    this.waiting = waiting;
     this.listener = listener;
     this.thread = Thread.ofPlatform().daemon().name(name).start(this::work);
   }
@@ -40,9 +35,6 @@ final class Post {
   /** Neither waits nor fails. */
   void send(Change change) {
     waiting.add(change);
-    if (count.incrementAndGet() > room && waiting.poll() != null) {
-      count.decrementAndGet();
-    }
     LockSupport.unpark(thread);
   }
 
@@ -50,15 +42,14 @@ final class Post {
    * Whether what the listener is told now matters no more: there is something newer, or the end.
    */
   boolean superseded() {
-    return closed || !waiting.isEmpty();
+    return closed || waiting.hasNews();
   }
 
   private void work() {
     while (!closed) {
       busy = true;
-      Change change = waiting.poll();
+      Change change = waiting.take();
       if (change != null) {
-        count.decrementAndGet();
         try {
           listener.accept(change);
         } catch (RuntimeException | Error e) { // native code that does not load is an Error

@@ -1,6 +1,7 @@
 package io.vipd.daemon.hooks;
 
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
+import io.vipd.daemon.config.HooksConfig.Occasion;
 import io.vipd.daemon.hooks.HookRun.End;
 import io.vipd.health.ScriptRunner;
 import io.vipd.health.ScriptRunner.Outcome;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -39,49 +39,45 @@ final class Programs {
     this.messages = messages;
     this.page = page;
     this.superseded = superseded;
-    namesIn(hooks).forEach(page::expect);
+    hooks.programs().keySet().forEach(occasion -> page.expect(occasion.key()));
   }
 
   /** Whether there is a program at all. */
   static boolean anyIn(HooksConfig hooks) {
-    return !namesIn(hooks).isEmpty();
-  }
-
-  private static List<String> namesIn(HooksConfig hooks) {
-    List<String> names = new ArrayList<>();
-    addIf(hooks.active(), "active", names);
-    addIf(hooks.backup(), "backup", names);
-    addIf(hooks.fault(), "fault", names);
-    addIf(hooks.stop(), "stop", names);
-    addIf(hooks.notifying(), "notify", names);
-    return names;
-  }
-
-  private static void addIf(List<String> command, String name, List<String> names) {
-    if (command != null) {
-      names.add(name);
-    }
+    return !hooks.programs().isEmpty();
   }
 
   void run(Change change) {
-    String state = change.to().toLowerCase(Locale.ROOT);
-    List<String> own =
-        switch (change.to()) {
-          case "ACTIVE" -> hooks.active();
-          case "BACKUP" -> hooks.backup();
-          default -> hooks.fault();
-        };
-    if (change.stopping() && hooks.stop() != null) {
-      state = "stop";
-      own = hooks.stop();
+    switch (change.what()) {
+      case CONTEST_WON -> runIf(Occasion.CONTEST_WON, change);
+      case CONFLICT -> runIf(Occasion.CONFLICT, change);
+      case TRANSITION -> {
+        runIf(occasion(change), change);
+        List<String> notify = hooks.programs().get(Occasion.NOTIFY);
+        if (notify != null) {
+          List<String> command = new ArrayList<>(notify);
+          command.addAll(messages.apply(change).keepalivedArguments());
+          run(Occasion.NOTIFY.key(), command, change);
+        }
+      }
     }
-    if (own != null) {
-      run(state, own, change);
+  }
+
+  private Occasion occasion(Change change) {
+    if (change.stopping() && hooks.programs().containsKey(Occasion.STOP)) {
+      return Occasion.STOP;
     }
-    if (hooks.notifying() != null) {
-      List<String> command = new ArrayList<>(hooks.notifying());
-      command.addAll(messages.apply(change).keepalivedArguments());
-      run("notify", command, change);
+    return switch (change.to()) {
+      case "ACTIVE" -> Occasion.ACTIVE;
+      case "BACKUP" -> Occasion.BACKUP;
+      default -> Occasion.FAULT;
+    };
+  }
+
+  private void runIf(Occasion occasion, Change change) {
+    List<String> command = hooks.programs().get(occasion);
+    if (command != null) {
+      run(occasion.key(), command, change);
     }
   }
 

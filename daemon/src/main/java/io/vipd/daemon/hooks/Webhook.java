@@ -1,6 +1,6 @@
 package io.vipd.daemon.hooks;
 
-import io.vipd.daemon.config.GroupConfig.WebhookConfig;
+import io.vipd.daemon.config.HooksConfig.WebhookConfig;
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.hooks.HookRun.End;
 import java.io.IOException;

@@ -24,6 +24,8 @@ public enum Kind {
   RESTORED,
   /** Somebody else claims an address that this node has, or does so no longer: address, MAC. */
   CONFLICT,
+  /** Another router claimed to be Active, and lost: its address and priority. */
+  CONTEST,
   /** A packet was refused; at most one entry a minute for each rule and interface. */
   REFUSED,
   /** Entries are missing here: why, and how many. */

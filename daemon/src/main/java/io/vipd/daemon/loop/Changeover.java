@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Takes the node from the groups that it has to others, in one turn of the core and without a wait.
@@ -74,7 +75,11 @@ final class Changeover {
   private final HealthChecks checks;
   private final RunState state;
   private final Maintenance maintenance;
+  private final Consumer<Group> tellConflicts;
 
+  /**
+   * @param tellConflicts has conflicts over a group's addresses told from now on
+   */
   Changeover(
       Node node,
       Roster roster,
@@ -84,7 +89,8 @@ final class Changeover {
       Announcer announcer,
       HealthChecks checks,
       RunState state,
-      Maintenance maintenance) {
+      Maintenance maintenance,
+      Consumer<Group> tellConflicts) {
     this.node = node;
     this.roster = roster;
     this.links = links;
@@ -94,6 +100,7 @@ final class Changeover {
     this.checks = checks;
     this.state = state;
     this.maintenance = maintenance;
+    this.tellConflicts = tellConflicts;
   }
 
   /** Does it; core thread. */
@@ -156,6 +163,7 @@ final class Changeover {
         nowNanos);
     tie(present, nowNanos);
     announceFromNow(present, successors);
+    present.forEach(tellConflicts);
     leaving.forEach(Changeover::endAnnouncement);
   }
 

@@ -9,6 +9,7 @@ import io.vipd.daemon.maintenance.Order;
 import io.vipd.health.CheckResult;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.wire.Verdict;
 import java.util.ArrayList;
@@ -105,21 +106,33 @@ final class Chronicle {
    * @param router the address of a router at that station; empty if none is known
    */
   void conflict(Group group, ConflictNews news, String router) {
-    String address = Group.text(news.address());
     journal.accept(
-        new Note(
-                Kind.CONFLICT,
-                group.config().name(),
-                news.begun()
-                    ? address + " is here, and " + news.mac() + " claims it, too"
-                    : "the conflict with " + news.mac() + " over " + address + " is over")
+        new Note(Kind.CONFLICT, group.config().name(), conflict(news))
             .with("family", StatusPicture.family(group.family()))
             .with("stage", news.begun() ? "begun" : "over")
-            .with("address", address)
+            .with("address", Group.text(news.address()))
             .with("mac", news.mac().toString())
             .with("router", router.isEmpty() ? null : router)
             .with("claims", news.claims())
             .with("lasted-ms", TimeUnit.NANOSECONDS.toMillis(news.lastedNanos())));
+  }
+
+  /** The same in a sentence. */
+  static String conflict(ConflictNews news) {
+    String address = Group.text(news.address());
+    return news.begun()
+        ? address + " is here, and " + news.mac() + " claims it, too"
+        : "the conflict with " + news.mac() + " over " + address + " is over";
+  }
+
+  /** Another router claimed to be Active, and lost; core thread. */
+  void contestWon(Group group, Peer loser, String why) {
+    journal.accept(
+        new Note(Kind.CONTEST, group.config().name(), group.name() + " stays ACTIVE: " + why)
+            .with("family", StatusPicture.family(group.family()))
+            .with("peer", loser.address().toString())
+            .with("peer-priority", loser.priority())
+            .with("priority", group.router().priority()));
   }
 
   /** A packet was refused, and it is said; core thread. */

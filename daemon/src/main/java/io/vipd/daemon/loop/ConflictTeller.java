@@ -7,19 +7,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says that somebody else claims an address of a group, and that he stopped: in the log and to the
- * journal. Beginnings come from the thread that listens, ends from the core.
+ * journal, and to hooks when it begins. Beginnings come from the thread that listens, ends from the
+ * core.
  */
 final class ConflictTeller implements ConflictNews.Listener {
   private static final Logger log = LoggerFactory.getLogger(ConflictTeller.class);
 
   private final Group group;
   private final Chronicle chronicle;
+  private final Inbox inbox;
+  private final HookTeller hooks;
   private final Allowance begun = new Allowance(3, TimeUnit.SECONDS.toNanos(10));
   private final Allowance over = new Allowance(3, TimeUnit.SECONDS.toNanos(10));
 
-  ConflictTeller(Group group, Chronicle chronicle) {
+  ConflictTeller(Group group, Chronicle chronicle, Inbox inbox, HookTeller hooks) {
     this.group = group;
     this.chronicle = chronicle;
+    this.inbox = inbox;
+    this.hooks = hooks;
   }
 
   @Override
@@ -28,6 +33,9 @@ final class ConflictTeller implements ConflictNews.Listener {
     if ((news.begun() ? begun : over).take(System.nanoTime())) {
       log(news, router);
       chronicle.conflict(group, news, router);
+      if (news.begun()) {
+        inbox.post(_ -> hooks.conflict(group, news, Chronicle.conflict(news)));
+      }
     }
   }
 

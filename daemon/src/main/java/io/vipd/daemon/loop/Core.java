@@ -43,6 +43,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,15 +111,16 @@ public final class Core implements AutoCloseable {
     this.writer = new AddressWriter();
     LinkMonitor monitor = LinkMonitor.open();
     Chronicle chronicle = new Chronicle(journal::write);
-    CoreEffects effects = new CoreEffects(roster, new AdvertSender(), hooks, chronicle);
+    HookTeller teller = new HookTeller(hooks);
+    CoreEffects effects = new CoreEffects(roster, new AdvertSender(), teller, chronicle);
     this.node = new Node(effects);
     this.maintenance =
         new Maintenance(orders, roster, node, inbox, chronicle, InstantSource.system());
     maintenance.resume();
     enter(config.groups());
-    for (Group group : roster.groups()) {
-      group.rivals.tell(new ConflictTeller(group, chronicle));
-    }
+    Consumer<Group> tellConflicts =
+        group -> group.rivals.tell(new ConflictTeller(group, chronicle, inbox, teller));
+    roster.groups().forEach(tellConflicts);
     Poller poller = new Poller();
     this.keeper =
         new AddressKeeper(
@@ -142,6 +144,7 @@ public final class Core implements AutoCloseable {
             keeper,
             resync,
             chronicle,
+            teller,
             System::nanoTime);
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);
@@ -160,7 +163,16 @@ public final class Core implements AutoCloseable {
     effects.connect(keeper, witnesses);
     Changeover changeover =
         new Changeover(
-            node, roster, links, restorer, keeper, announcer, checks, state, maintenance);
+            node,
+            roster,
+            links,
+            restorer,
+            keeper,
+            announcer,
+            checks,
+            state,
+            maintenance,
+            tellConflicts);
     this.reconfigurer =
         new Reconfigurer(roster, inbox, links, resync, checks, changeover, loop, maintenance);
   }

@@ -1,13 +1,9 @@
 package io.vipd.daemon.loop;
 
-import io.vipd.daemon.hooks.Change;
-import io.vipd.daemon.hooks.Hooks;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Effects;
-import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -19,7 +15,7 @@ final class CoreEffects implements Effects {
 
   private final Roster roster;
   private final AdvertSender adverts;
-  private final Hooks hooks;
+  private final HookTeller hooks;
   private final Chronicle chronicle;
   private final LongSupplier nanoTime;
   private AddressKeeper keeper;
@@ -30,7 +26,7 @@ final class CoreEffects implements Effects {
 
   private long dueAtNanos;
 
-  CoreEffects(Roster roster, AdvertSender adverts, Hooks hooks, Chronicle chronicle) {
+  CoreEffects(Roster roster, AdvertSender adverts, HookTeller hooks, Chronicle chronicle) {
     this(roster, adverts, hooks, chronicle, System::nanoTime);
   }
 
@@ -38,7 +34,7 @@ final class CoreEffects implements Effects {
   CoreEffects(
       Roster roster,
       AdvertSender adverts,
-      Hooks hooks,
+      HookTeller hooks,
       Chronicle chronicle,
       LongSupplier nanoTime) {
     this.roster = roster;
@@ -118,16 +114,7 @@ final class CoreEffects implements Effects {
       group.reportsUnsaid++;
     }
     if (group.leads()) {
-      hooks.changed(
-          new Change(
-              group.config().name(),
-              Sentences.role(report.from()),
-              Sentences.role(report.to()),
-              why,
-              report.priority(),
-              report.peer() == null ? null : report.peer().toString(),
-              report.inhibitors().contains(Inhibitor.STOPPING),
-              Instant.now()));
+      hooks.transition(group, report, why);
     }
     if (report.to() == Role.ACTIVE && group.failover != null) {
       group.failover.activeAgain(router.roleSinceNanos());

@@ -46,6 +46,7 @@ final class CoreLoop {
   private final AddressKeeper keeper;
   private final Resync resync;
   private final Chronicle chronicle;
+  private final HookTeller hooks;
   private final LongSupplier nanoTime;
   private final Advert advert = new Advert();
   private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
@@ -79,6 +80,7 @@ final class CoreLoop {
       AddressKeeper keeper,
       Resync resync,
       Chronicle chronicle,
+      HookTeller hooks,
       LongSupplier nanoTime) {
     this.node = node;
     this.roster = roster;
@@ -91,6 +93,7 @@ final class CoreLoop {
     this.keeper = keeper;
     this.resync = resync;
     this.chronicle = chronicle;
+    this.hooks = hooks;
     this.nanoTime = nanoTime;
     this.monitorSlot = poller.add(monitor);
     this.wakeUpSlot = poller.add(wakeUp);
@@ -231,19 +234,27 @@ final class CoreLoop {
 
   private void receive(Side side, int length, long nowNanos) {
     Verdict verdict = AdvertCodec.decode(side.socket.packet(), length, advert);
-    if (verdict.accepted()) {
+    boolean sound = verdict.accepted();
+    if (sound) {
       verdict = node.receive(side.link().number(), advert, nowNanos, epochNanos());
     }
     if (!verdict.accepted()) {
       refuse(side, verdict, length, nowNanos);
+      if (sound && verdict != Verdict.LOOPED_BACK) {
+        tellForeignRouter(side, verdict, nowNanos);
+      }
       return;
     }
     for (int i = 0; i < side.groups().size(); i++) {
       Group group = side.groups().get(i);
-      if (group.failover != null
-          && group.config().vrid() == advert.vrid()
-          && advert.priority() != 0) {
-        tellTakenOver(group, nowNanos);
+      if (group.config().vrid() == advert.vrid() && advert.priority() != 0) {
+        if (group.failover != null) {
+          tellTakenOver(group, nowNanos);
+        }
+        // Whoever is still Active after a claim has won.
+        if (group.router().role() == Role.ACTIVE) {
+          group.contender.heard(group, chronicle, hooks, nowNanos);
+        }
       }
     }
   }
@@ -253,6 +264,16 @@ final class CoreLoop {
     if (side.refusals.count(verdict, packet, length, nowNanos)) {
       chronicle.refused(
           side.link().name(), Refusals.source(packet, length), verdict, side.refusals.of(verdict));
+    }
+  }
+
+  /** An advert that is no use to the group of its VRID, if there is one. */
+  private void tellForeignRouter(Side side, Verdict verdict, long nowNanos) {
+    for (int i = 0; i < side.groups().size(); i++) {
+      Group group = side.groups().get(i);
+      if (group.config().vrid() == advert.vrid() && group.foreignRouters.take(nowNanos)) {
+        hooks.foreignRouter(group, advert.source(), verdict);
+      }
     }
   }
 
@@ -286,6 +307,7 @@ final class CoreLoop {
         giveUpWaiting(group, nowNanos);
         group.peerWatch.look(group, nowNanos);
         group.rivals.look(nowNanos);
+        group.contender.look(group, chronicle, hooks, nowNanos);
       }
     }
   }

@@ -99,6 +99,11 @@ final class Group {
 
   PeerWatch peerWatch = new PeerWatch();
 
+  Contender contender = new Contender();
+
+  /** Whoever uses the VRID and is refused may do so many times a second. */
+  Allowance foreignRouters = new Allowance(1, TimeUnit.MINUTES.toNanos(1));
+
   Group(GroupConfig config, Router router, Side side, Slot slot) {
     this.config = config;
     this.name = RouterConfigs.name(config, side.family());
@@ -155,6 +160,8 @@ final class Group {
     next.reportLines = reportLines;
     next.reportsUnsaid = reportsUnsaid;
     next.peerWatch = peerWatch;
+    next.contender = contender;
+    next.foreignRouters = foreignRouters;
     return next;
   }
 

@@ -5,7 +5,7 @@ import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.Holds;
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -226,12 +226,7 @@ final class GroupKeys {
 
   /** Who is told; null for nobody. */
   static String hooks(HooksConfig hooks) {
-    List<String> parts = new ArrayList<>();
-    add(parts, "active", hooks.active());
-    add(parts, "backup", hooks.backup());
-    add(parts, "fault", hooks.fault());
-    add(parts, "stop", hooks.stop());
-    add(parts, "notify", hooks.notifying());
+    List<String> parts = new ArrayList<>(hooks.described());
     if (hooks.fifo() != null) {
       parts.add("fifo " + hooks.fifo());
     }
@@ -239,12 +234,6 @@ final class GroupKeys {
       parts.add("webhook " + hooks.webhook().url());
     }
     return parts.isEmpty() ? null : String.join(", ", parts) + ", " + text(hooks.timeout());
-  }
-
-  private static void add(List<String> parts, String name, List<String> command) {
-    if (command != null) {
-      parts.add(name + " " + command.getFirst());
-    }
   }
 
   /** As a file could have it. */

@@ -1,6 +1,6 @@
 package io.vipd.daemon.cli;
 
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.config.NodeConfig;
 import io.vipd.daemon.control.ControlServer;
 import io.vipd.daemon.control.FakeOperations;

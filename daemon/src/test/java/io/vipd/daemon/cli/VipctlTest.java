@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.Config;
-import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.config.NodeConfig;
 import io.vipd.daemon.config.Problem;
@@ -345,14 +345,7 @@ class VipctlTest {
         new Loaded.Valid(
             new Config(
                 new NodeConfig(
-                    "a",
-                    null,
-                    null,
-                    null,
-                    NodeConfig.LogLevel.INFO,
-                    null,
-                    GroupConfig.HooksConfig.NONE,
-                    null),
+                    "a", null, null, null, NodeConfig.LogLevel.INFO, null, HooksConfig.NONE, null),
                 List.of()),
             List.of(new Problem(Path.of("c/vipd.yaml"), 2, 3, "name: is odd")));
     assertEquals(0, vipctl("check-config", "c"));

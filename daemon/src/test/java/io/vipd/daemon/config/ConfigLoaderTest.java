@@ -11,7 +11,6 @@ import io.vipd.daemon.config.AuthSettings.Key;
 import io.vipd.daemon.config.AuthSettings.Mode;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.Holds;
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.config.NodeConfig.LogLevel;

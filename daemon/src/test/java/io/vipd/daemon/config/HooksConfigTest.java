@@ -2,8 +2,8 @@ package io.vipd.daemon.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
-import io.vipd.daemon.config.GroupConfig.WebhookConfig;
+import io.vipd.daemon.config.HooksConfig.Occasion;
+import io.vipd.daemon.config.HooksConfig.WebhookConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,17 +49,22 @@ class HooksConfigTest {
   void everybodyWhoIsToldCanBeNamed() throws IOException {
     Loaded loaded =
         load(
-            "{ stop: /bin/stop now, notify: /bin/notify, timeout: 1s, retries: 2, fifo: /run/x,"
+            "{ stop: /bin/stop now, notify: /bin/notify, contest-won: /bin/move again,"
+                + " conflict: /bin/alarm, timeout: 1s, retries: 2, fifo: /run/x,"
                 + " webhook: { url: 'https://192.0.2.99/x', secret: { inline:"
                 + " 0123456789abcdef0123456789abcdef }, timeout: 2s, retries: 0 } }");
     assertEquals(List.of(), messages(loaded));
     HooksConfig expected =
         new HooksConfig(
-            null,
-            null,
-            null,
-            List.of("/bin/stop", "now"),
-            List.of("/bin/notify"),
+            Map.of(
+                Occasion.STOP,
+                List.of("/bin/stop", "now"),
+                Occasion.NOTIFY,
+                List.of("/bin/notify"),
+                Occasion.CONTEST_WON,
+                List.of("/bin/move", "again"),
+                Occasion.CONFLICT,
+                List.of("/bin/alarm")),
             Duration.ofSeconds(1),
             2,
             Path.of("/run/x"),
@@ -77,7 +83,7 @@ class HooksConfigTest {
     Loaded loaded = load("{ webhook: { url: 'http://127.0.0.1/' } }");
     assertEquals(List.of(), messages(loaded));
     Config config = ((Loaded.Valid) loaded).config();
-    assertEquals(List.of("/bin/notify"), config.node().hooks().notifying());
+    assertEquals(List.of("/bin/notify"), config.node().hooks().programs().get(Occasion.NOTIFY));
     assertEquals(
         new WebhookConfig(URI.create("http://127.0.0.1/"), null, Duration.ofSeconds(5), 3),
         config.groups().getFirst().hooks().webhook());

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
 import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.config.HooksConfig;
+import io.vipd.daemon.config.HooksConfig.Occasion;
 import io.vipd.daemon.control.NodeStatus.HookStatus;
+import io.vipd.daemon.hooks.Change.Other;
+import io.vipd.daemon.hooks.Change.What;
 import io.vipd.daemon.journal.Note;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.wire.ChecksumForm;
@@ -219,7 +222,7 @@ class HooksTest {
   }
 
   private static HooksConfig notifying(List<String> command, int retries) {
-    return new HooksConfig(null, null, null, null, command, AMPLE, retries, null, null);
+    return new HooksConfig(Map.of(Occasion.NOTIFY, command), AMPLE, retries, null, null);
   }
 
   @Test
@@ -229,9 +232,9 @@ class HooksTest {
     hooks.finish(AMPLE);
     assertEquals(
         List.of(
-            "{\"time\":\"1970-01-01T00:00:00Z\",\"node\":\"node-a\",\"group\":\"web\",\"vrid\":51,"
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"node\":\"node-a\",\"group\":\"web\",\"event\":\"transition\",\"vrid\":51,"
                 + "\"state\":\"ACTIVE\",\"previous\":\"BACKUP\",\"reason\":\"no other router was"
-                + " heard\",\"priority\":100,\"peer\":\"192.0.2.2\",\"stopping\":false,"
+                + " heard\",\"priority\":100,\"peer\":\"192.0.2.2\",\"other\":null,\"stopping\":false,"
                 + "\"interface\":\"eth0\",\"addresses\":[\"192.0.2.10/24\",\"192.0.2.11/32\"]}"),
         said());
   }
@@ -262,7 +265,12 @@ class HooksTest {
     start(
         group(
             "web",
-            new HooksConfig(null, null, say("fault"), say("stop"), null, AMPLE, 0, null, null)));
+            new HooksConfig(
+                Map.of(Occasion.FAULT, say("fault"), Occasion.STOP, say("stop")),
+                AMPLE,
+                0,
+                null,
+                null)));
     hooks.changed(end);
     hooks.finish(AMPLE);
     hooks.close();
@@ -316,11 +324,11 @@ class HooksTest {
         group(
             "web",
             new HooksConfig(
-                shell("echo a >> " + said + "; exit 1"),
-                say("b"),
-                null,
-                null,
-                null,
+                Map.of(
+                    Occasion.ACTIVE,
+                    shell("echo a >> " + said + "; exit 1"),
+                    Occasion.BACKUP,
+                    say("b")),
                 AMPLE,
                 10,
                 null,
@@ -417,5 +425,47 @@ class HooksTest {
     assertEquals(1L, hooks.counters().getFirst().runs().get("failed"));
     hooks.retain(List.of());
     assertEquals(List.of(), hooks.counters());
+  }
+
+  private static Change contest(What what, Other other) {
+    return new Change(
+        "web", what, "ACTIVE", "ACTIVE", "why", 100, "192.0.2.3", false, other, Instant.EPOCH);
+  }
+
+  @Test
+  void aContestAndAConflictAreToldWithWhoTheOtherIs() throws Exception {
+    String all = "\"$VIPD_EVENT,$VIPD_STATE,$VIPD_OTHER_MAC,$VIPD_OTHER_ADDRESS,$VIPD_CLAIMED\"";
+    start(
+        group(
+            "web",
+            new HooksConfig(
+                Map.of(Occasion.CONTEST_WON, say(all), Occasion.CONFLICT, say(all)),
+                AMPLE,
+                0,
+                null,
+                null)));
+    hooks.changed(contest(What.CONTEST_WON, new Other(null, "192.0.2.3", null)));
+    hooks.finish(AMPLE);
+    hooks.changed(
+        contest(What.CONFLICT, new Other("02:00:5e:10:00:99", "192.0.2.3", "192.0.2.10")));
+    hooks.finish(AMPLE);
+    assertEquals(
+        List.of(
+            "contest-won,ACTIVE,,192.0.2.3,",
+            "conflict,ACTIVE,02:00:5e:10:00:99,192.0.2.3,192.0.2.10"),
+        said());
+  }
+
+  @Test
+  void keepalivedsProgramsDoNotHearOfWhatItHasNoWordFor() throws Exception {
+    Path fifo = folder.resolve("notify");
+    start(
+        group(
+            "web", new HooksConfig(Map.of(Occasion.NOTIFY, say("notify")), AMPLE, 0, fifo, null)));
+    hooks.changed(contest(What.CONTEST_WON, new Other(null, "192.0.2.3", null)));
+    hooks.changed(contest(What.CONFLICT, new Other(null, "192.0.2.3", null)));
+    hooks.finish(AMPLE);
+    assertEquals(List.of(), said());
+    assertTrue(Files.notExists(fifo));
   }
 }

@@ -3,7 +3,7 @@ package io.vipd.daemon.hooks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vipd.daemon.config.AuthSettings;
-import io.vipd.daemon.config.GroupConfig.WebhookConfig;
+import io.vipd.daemon.config.HooksConfig.WebhookConfig;
 import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.journal.Note;
 import java.io.IOException;

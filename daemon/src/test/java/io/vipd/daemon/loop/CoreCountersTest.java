@@ -3,7 +3,7 @@ package io.vipd.daemon.loop;
 import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.kernel.WakeUp;
@@ -38,7 +38,12 @@ class CoreCountersTest {
     checks = new HealthChecks(bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
     Hooks hooks = new Hooks("node-a", HooksConfig.NONE, List.of(), scripts, _ -> {});
     effects =
-        new CoreEffects(bench.roster, new AdvertSender(), hooks, bench.chronicle, () -> clockNanos);
+        new CoreEffects(
+            bench.roster,
+            new AdvertSender(),
+            new HookTeller(hooks),
+            bench.chronicle,
+            () -> clockNanos);
     counters = new CoreCounters(bench.roster, inbox, checks, hooks);
   }
 

@@ -2,7 +2,7 @@ package io.vipd.daemon.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.node.Inhibitor;
@@ -44,7 +44,8 @@ class CoreEffectsTest {
     hooks =
         new Hooks(
             "node-a", HooksConfig.NONE, List.of(ipv4.config()), new ScriptRunner(null), _ -> {});
-    effects = new CoreEffects(bench.roster, new AdvertSender(), hooks, bench.chronicle);
+    effects =
+        new CoreEffects(bench.roster, new AdvertSender(), new HookTeller(hooks), bench.chronicle);
     effects.connect(null, new Witnesses((_, _) -> null));
   }
 

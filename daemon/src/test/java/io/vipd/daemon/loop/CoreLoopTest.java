@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.GroupConfig;
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
@@ -87,12 +87,10 @@ class CoreLoopTest {
     wakeUp = new WakeUp();
     inbox = new Inbox(wakeUp);
     Chronicle chronicle = new Chronicle(_ -> {});
-    CoreEffects effects =
-        new CoreEffects(
-            roster,
-            new AdvertSender(),
-            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null), _ -> {}),
-            chronicle);
+    HookTeller hooks =
+        new HookTeller(
+            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null), _ -> {}));
+    CoreEffects effects = new CoreEffects(roster, new AdvertSender(), hooks, chronicle);
     Node node = new Node(effects);
     GroupConfig built = config.build();
     Link link = new Link(0, "vtk-l");
@@ -130,6 +128,7 @@ class CoreLoopTest {
             keeper,
             new Resync(links, inbox, LinkSnapshot::take),
             chronicle,
+            hooks,
             () -> nowNanos);
     links.restate(LinkSnapshot.take(), nowNanos);
   }

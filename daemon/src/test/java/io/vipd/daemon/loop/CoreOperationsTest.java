@@ -4,7 +4,7 @@ import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.Operations.Caller;
 import io.vipd.daemon.control.Operations.FailoverOutcome;
@@ -38,6 +38,7 @@ class CoreOperationsTest {
   private WakeUp wakeUp;
   private Inbox inbox;
   private HealthChecks checks;
+  private Hooks hooks;
   private CoreOperations operations;
   private Group group;
 
@@ -52,7 +53,7 @@ class CoreOperationsTest {
         checks.prepare(
             bench.groups.stream().map(Group::config).distinct().toList(), _ -> null, _ -> false),
         bench.groups);
-    Hooks hooks = new Hooks("node-a", HooksConfig.NONE, List.of(), scripts, _ -> {});
+    hooks = new Hooks("node-a", HooksConfig.NONE, List.of(), scripts, _ -> {});
     operations =
         new CoreOperations(
             "node-a",
@@ -159,11 +160,7 @@ class CoreOperationsTest {
     bench.pass(Duration.ofSeconds(5));
     assertEquals(Role.ACTIVE, group.router().role());
     CoreEffects effects =
-        new CoreEffects(
-            bench.roster,
-            new AdvertSender(),
-            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null), _ -> {}),
-            bench.chronicle);
+        new CoreEffects(bench.roster, new AdvertSender(), new HookTeller(hooks), bench.chronicle);
     effects.connect(null, new Witnesses((_, _) -> null));
     effects.report(group.router(), group.router().lastReport());
     assertEquals(
@@ -284,11 +281,7 @@ class CoreOperationsTest {
   void rolesThatFlapAreNotLoggedWithoutLimit() {
     bench.ready(group);
     CoreEffects effects =
-        new CoreEffects(
-            bench.roster,
-            new AdvertSender(),
-            new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null), _ -> {}),
-            bench.chronicle);
+        new CoreEffects(bench.roster, new AdvertSender(), new HookTeller(hooks), bench.chronicle);
     effects.connect(null, new Witnesses((_, _) -> null));
     try (LogLines log = new LogLines(CoreEffects.class)) {
       for (int i = 0; i < 1_000; i++) {

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
-import io.vipd.daemon.config.GroupConfig.HooksConfig;
+import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.config.NodeConfig;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.Warnings;

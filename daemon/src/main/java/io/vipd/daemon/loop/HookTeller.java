@@ -1,0 +1,88 @@
+package io.vipd.daemon.loop;
+
+import io.vipd.arp.Announcement;
+import io.vipd.arp.MacAddress;
+import io.vipd.daemon.conflict.ConflictNews;
+import io.vipd.daemon.hooks.Change;
+import io.vipd.daemon.hooks.Change.Other;
+import io.vipd.daemon.hooks.Change.What;
+import io.vipd.daemon.hooks.Hooks;
+import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Peer;
+import io.vipd.vrrp.node.Report;
+import io.vipd.vrrp.wire.IpAddress;
+import io.vipd.vrrp.wire.Verdict;
+import java.time.Instant;
+
+/** Puts what happens to a group into the words of those who run its hooks. Core thread only. */
+final class HookTeller {
+  private final Hooks hooks;
+
+  HookTeller(Hooks hooks) {
+    this.hooks = hooks;
+  }
+
+  /** The group changed its role. */
+  void transition(Group group, Report report, String why) {
+    hooks.changed(
+        new Change(
+            group.config().name(),
+            Sentences.role(report.from()),
+            Sentences.role(report.to()),
+            why,
+            report.priority(),
+            report.peer() == null ? null : report.peer().toString(),
+            report.inhibitors().contains(Inhibitor.STOPPING),
+            Instant.now()));
+  }
+
+  /** Another router claimed to be Active and lost. */
+  void contestWon(Group group, Peer loser, String why) {
+    tell(group, What.CONTEST_WON, why, other(group, loser.address(), null));
+  }
+
+  /** Somebody else claims an address that this node has. */
+  void conflict(Group group, ConflictNews news, String why) {
+    String router = news.router() == null ? null : Group.text(news.router());
+    Other other = new Other(news.mac().toString(), router, Group.text(news.address()));
+    tell(group, What.CONFLICT, why, other);
+  }
+
+  /** A router whose adverts are refused uses the group's VRID. */
+  void foreignRouter(Group group, IpAddress source, Verdict verdict) {
+    tell(
+        group,
+        What.CONFLICT,
+        "another router, %s, uses VRID %d on %s, and its adverts are refused: %s"
+            .formatted(source, group.config().vrid(), group.link().name(), verdict.rule()),
+        other(group, source, null));
+  }
+
+  private void tell(Group group, What what, String why, Other other) {
+    String role = Sentences.role(group.router().role());
+    Peer last = group.router().lastPeer();
+    hooks.changed(
+        new Change(
+            group.config().name(),
+            what,
+            role,
+            role,
+            why,
+            group.router().priority(),
+            last == null ? null : last.address().toString(),
+            false,
+            other,
+            Instant.now()));
+  }
+
+  /** A router's station is known where it was looked for; otherwise it is from now on. */
+  private static Other other(Group group, IpAddress router, String claimed) {
+    Announcement announcement = group.announcement;
+    MacAddress station = null;
+    if (announcement != null) {
+      station = announcement.inquiry().stationOf(Group.inet(router));
+      announcement.inquiry().lookForRouters();
+    }
+    return new Other(station == null ? null : station.toString(), router.toString(), claimed);
+  }
+}
