@@ -46,13 +46,18 @@ class FailoverCommandTest {
   }
 
   @Test
-  void aHoldDoesNotKeepItFromReplacingANodeThatDies() {
+  void aHoldOutlivesTheDaemonAndDoesNotKeepItFromReplacingANodeThatDies() {
     Vipd first = lab.vipd(1).group("web", Groups.web(150, "100ms")).start();
     lab.node(1).awaitHolds(VIP);
     Vipd second = lab.vipd(2).group("web", Groups.web(100, "100ms")).start();
     second.awaitBackupOf("web", "10.99.0.1");
     first.vipctl("failover", "web", "--hold", "1h").ok();
     lab.node(2).awaitHolds(VIP);
+    first.kill();
+    first.start();
+    GroupStatus held = first.awaitBackupOf("web", "10.99.0.2");
+    long left = held.json().get("hold-ms").getAsLong();
+    assertTrue(left > 3_000_000 && left < 3_600_000, () -> "held for " + left + " ms");
 
     lab.cut(2);
 

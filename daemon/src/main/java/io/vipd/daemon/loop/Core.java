@@ -298,6 +298,10 @@ public final class Core implements AutoCloseable {
       heir.group().slot.active(heir.advertAtNanos());
       node.adopt(heir.group().router(), heir.advertAtNanos(), nowNanos);
     }
+    for (Group group : roster.groups()) {
+      node.holdBack(group.router(), Succession.holdNanos(remains, group, nowNanos), nowNanos);
+      group.noteHold(nowNanos);
+    }
     links.restate(snapshot, nowNanos);
     keeper.renew();
     state.publish();

@@ -105,6 +105,7 @@ final class CoreEffects implements Effects {
   public void report(Router router, Report report) {
     Group group = roster.of(router);
     group.counters.changed(report.cause());
+    group.noteHold(router.roleSinceNanos()); // what hands over holds back
     roster.changed();
     String why = Sentences.why(group, report);
     if (group.reportLines.take(router.roleSinceNanos())) {

@@ -305,6 +305,7 @@ final class CoreLoop {
       for (int i = 0; i < roster.groups().size(); i++) {
         Group group = roster.groups().get(i);
         giveUpWaiting(group, nowNanos);
+        group.noteHold(nowNanos);
         group.peerWatch.look(group, nowNanos);
         group.rivals.look(nowNanos);
         group.contender.look(group, chronicle, hooks, nowNanos);

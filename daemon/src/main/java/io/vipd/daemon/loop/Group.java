@@ -260,6 +260,15 @@ final class Group {
     }
   }
 
+  /** Notes for the next life of the daemon whether it holds back; creates no object. */
+  void noteHold(long nowNanos) {
+    if (router.holdsBack(nowNanos)) {
+      slot.hold(router.holdUntilNanos());
+    } else {
+      slot.noHold();
+    }
+  }
+
   /** The kernel has a virtual address no longer. */
   void removed(int index) {
     presence(index, Presence.ABSENT);

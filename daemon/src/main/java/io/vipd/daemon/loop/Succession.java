@@ -6,6 +6,7 @@ import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.state.Remains;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What becomes of the addresses that an earlier life of the daemon left in the kernel: those of a
@@ -16,6 +17,9 @@ import java.util.List;
  * @param leftovers removals of everything else
  */
 record Succession(List<Heir> heirs, List<AddressChange> leftovers) {
+  /** No hold is longer. */
+  private static final long LONGEST_HOLD_NANOS = TimeUnit.DAYS.toNanos(1);
+
   /**
    * A group whose router was Active.
    *
@@ -67,6 +71,20 @@ record Succession(List<Heir> heirs, List<AddressChange> leftovers) {
                 AddressChange.remove(address.index(), address.address(), address.prefixLength()))
             .toList();
     return new Succession(List.copyOf(heirs), leftovers);
+  }
+
+  /**
+   * How long a group is still not to preempt, by what an operator or its own trouble told an
+   * earlier life of the daemon; 0 for no time.
+   */
+  static long holdNanos(Remains remains, Group group, long nowNanos) {
+    long longestNanos = 0;
+    for (Remains.Router router : remains.routers()) {
+      if (isOf(router, group)) {
+        longestNanos = Math.max(longestNanos, router.holdNanos(nowNanos));
+      }
+    }
+    return Math.min(longestNanos, LONGEST_HOLD_NANOS);
   }
 
   private static boolean isOf(Remains.Router router, Group group) {

@@ -17,15 +17,15 @@ import java.util.zip.CRC32;
  * <pre>
  * header  0 magic (long), 8 version (int), 12 slots (int), 16 boot id (2 longs), 32 pid (long),
  *        40 checksum of what stands before it (int); 64 bytes
- * slot    0 last advert (long), 8 which addresses are ours (4 longs, bit by bit),
- *        40 checksum of what follows (int), 44 family (byte), 45 VRID (byte), 46 addresses (short),
- *        48 interface (16 bytes, the rest zero), 64 for each address its bytes and its prefix length;
+ * slot    0 last advert (long), 8 which addresses are ours (4 longs, bit by bit), 40 end of the hold (long),
+ *        48 checksum of what follows (int), 52 family (byte), 53 VRID (byte), 54 addresses (short),
+ *        56 interface (16 bytes, the rest zero), 72 for each address its bytes and its prefix length;
  *        2048 bytes
  * </pre>
  */
 final class Layout {
   static final long MAGIC = 0x7669_7064_7374_6174L; // "vipdstat"
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   static final int HEADER_BYTES = 64;
   private static final int HEADER_VERSION = 8;
@@ -37,19 +37,23 @@ final class Layout {
   static final int SLOT_BYTES = 2048;
   static final int ADVERT = 0;
   static final int OURS = 8;
-  private static final int CHECKSUM = 40;
-  private static final int FAMILY = 44;
-  private static final int VRID = 45;
-  private static final int COUNT = 46;
-  private static final int INTERFACE = 48;
+  static final int HOLD = 40;
+  private static final int CHECKSUM = 48;
+  private static final int FAMILY = 52;
+  private static final int VRID = 53;
+  private static final int COUNT = 54;
+  private static final int INTERFACE = 56;
   private static final int INTERFACE_BYTES = 16;
-  private static final int ADDRESSES = 64;
+  private static final int ADDRESSES = 72;
 
   /** An advert holds no more addresses than that, so no router has more. */
   private static final int MOST_ADDRESSES = 255;
 
   /** Stands in a slot for a router that is not Active. */
   static final long NOT_ACTIVE = 0;
+
+  /** Stands in a slot for a router that holds back for no time. */
+  static final long NO_HOLD = 0;
 
   private Layout() {}
 
@@ -166,6 +170,7 @@ final class Layout {
         Byte.toUnsignedInt(in.get(at + VRID)),
         family,
         in.getLong(at + ADVERT),
+        in.getLong(at + HOLD),
         List.copyOf(ours));
   }
 

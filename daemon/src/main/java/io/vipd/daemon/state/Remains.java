@@ -41,6 +41,7 @@ public record Remains(long pid, List<Router> routers) {
    * @param family of its addresses
    * @param advertAtNanos when it last advertised as Active with all of its addresses in the kernel,
    *     by {@link System#nanoTime}; 0 if it was not Active
+   * @param holdUntilNanos until when it was not to preempt, on the same clock; 0 for no hold
    * @param ours the addresses that it may have put into the kernel and not taken away
    */
   public record Router(
@@ -48,10 +49,16 @@ public record Remains(long pid, List<Router> routers) {
       int vrid,
       Family family,
       long advertAtNanos,
+      long holdUntilNanos,
       List<VirtualAddress> ours) {
     /** Whether it was Active. */
     public boolean active() {
       return advertAtNanos != Layout.NOT_ACTIVE;
+    }
+
+    /** How long it is still not to preempt; 0 or less for no time. */
+    public long holdNanos(long nowNanos) {
+      return holdUntilNanos == Layout.NO_HOLD ? 0 : holdUntilNanos - nowNanos;
     }
   }
 

@@ -37,6 +37,22 @@ public final class Slot {
     putLong(Layout.ADVERT, Layout.NOT_ACTIVE);
   }
 
+  /**
+   * The router does not preempt.
+   *
+   * @param untilNanos until when, on the clock of {@link System#nanoTime}
+   */
+  public void hold(long untilNanos) {
+    if (bytes.getLong(at + Layout.HOLD) != untilNanos) {
+      putLong(Layout.HOLD, untilNanos);
+    }
+  }
+
+  /** The router may preempt. */
+  public void noHold() {
+    hold(Layout.NO_HOLD);
+  }
+
   /** Whether the kernel may have an address because of us. */
   public void ours(int index, boolean ours) {
     int word = Layout.OURS + index / Long.SIZE * Long.BYTES;

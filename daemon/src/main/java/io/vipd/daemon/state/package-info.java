@@ -1,8 +1,8 @@
 /**
  * What a daemon leaves to the one that follows it: a small file in the run folder, mapped into
- * memory, that says which virtual routers were Active, when each of them last advertised, and which
- * addresses it had put where. The next daemon reads it to go on as Active where this one stopped,
- * and to find what has to go.
+ * memory, that says which virtual routers were Active, when each of them last advertised, until
+ * when it was to hold back, and which addresses it had put where. The next daemon reads it to go on
+ * where this one stopped, and to find what has to go.
  *
  * <p>{@link io.vipd.daemon.state.RunState} is the side that writes: {@link
  * io.vipd.daemon.state.Slot} by {@code Slot}, one for each virtual router, by plain stores from the

@@ -2,14 +2,20 @@ package io.vipd.daemon.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.state.Remains;
+import io.vipd.daemon.state.RunState;
+import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.Family;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** vtk-l is interface 7; the time is 5 s. */
 class SuccessionTest {
@@ -39,7 +45,8 @@ class SuccessionTest {
 
   private void wasActive(long advertAtNanos, String... ours) {
     routers.add(
-        new Remains.Router("vtk-l", 51, Family.IPV4, advertAtNanos, GroupConfigs.addresses(ours)));
+        new Remains.Router(
+            "vtk-l", 51, Family.IPV4, advertAtNanos, 0, GroupConfigs.addresses(ours)));
   }
 
   private Succession decide() {
@@ -137,9 +144,9 @@ class SuccessionTest {
     bench.add();
     inKernel(7, "192.0.2.10", OURS);
     List<VirtualAddress> ours = List.of(virtual("192.0.2.10"));
-    routers.add(new Remains.Router("vtk-l", 52, Family.IPV4, 4_000_000_000L, ours));
-    routers.add(new Remains.Router("vtk-l", 51, Family.IPV6, 4_000_000_000L, ours));
-    routers.add(new Remains.Router("vtk-m", 51, Family.IPV4, 4_000_000_000L, ours));
+    routers.add(new Remains.Router("vtk-l", 52, Family.IPV4, 4_000_000_000L, 0, ours));
+    routers.add(new Remains.Router("vtk-l", 51, Family.IPV6, 4_000_000_000L, 0, ours));
+    routers.add(new Remains.Router("vtk-m", 51, Family.IPV4, 4_000_000_000L, 0, ours));
     assertEquals(new Succession(List.of(), List.of(removal(7, "192.0.2.10"))), decide());
   }
 
@@ -194,7 +201,7 @@ class SuccessionTest {
     wasActive(4_000_000_000L, "192.0.2.10");
     routers.add(
         new Remains.Router(
-            "vtk-l", 51, Family.IPV6, 4_000_000_001L, List.of(virtual("2001:db8::10"))));
+            "vtk-l", 51, Family.IPV6, 4_000_000_001L, 0, List.of(virtual("2001:db8::10"))));
     assertEquals(
         List.of(
             new Succession.Heir(
@@ -202,6 +209,43 @@ class SuccessionTest {
             new Succession.Heir(
                 bench.groups.getLast(), 4_000_000_001L, 7, List.of(virtual("2001:db8::10")))),
         decide().heirs());
+  }
+
+  private long heldNanos(long holdUntilNanos) {
+    Group web = bench.groups.isEmpty() ? bench.add() : bench.groups.getFirst();
+    List<Remains.Router> held =
+        List.of(
+            new Remains.Router("vtk-l", 51, Family.IPV4, 0, holdUntilNanos, List.of()),
+            new Remains.Router("vtk-l", 52, Family.IPV4, 0, 99_000_000_000L, List.of()));
+    return Succession.holdNanos(new Remains(4711, held), web, bench.nowNanos);
+  }
+
+  @Test
+  void aHoldGoesOnForTheTimeThatWasLeft() {
+    assertEquals(2_000_000_000L, heldNanos(7_000_000_000L));
+    assertEquals(0, heldNanos(4_000_000_000L), "it is over");
+    assertEquals(0, heldNanos(0), "there was none");
+    assertEquals(Duration.ofDays(1).toNanos(), heldNanos(Long.MAX_VALUE), "no hold is longer");
+  }
+
+  @Test
+  void aGroupNotesItsHoldForTheNextLife(@TempDir Path folder) {
+    RunState state = RunState.begin(folder, 1);
+    GroupConfig config = new GroupConfigs().build();
+    Router router = bench.node.add(0, RouterConfigs.of(config, Family.IPV4), bench.nowNanos);
+    Group web =
+        new Group(
+            config,
+            router,
+            bench.side(),
+            state.enter("vtk-l", config.vrid(), config.addresses(Family.IPV4)));
+    state.publish();
+    bench.node.holdBack(router, 2_000_000_000L, bench.nowNanos);
+
+    web.noteHold(bench.nowNanos);
+    assertEquals(2_000_000_000L, Succession.holdNanos(Remains.read(folder), web, bench.nowNanos));
+    web.noteHold(bench.nowNanos + 2_000_000_000L);
+    assertEquals(0, Remains.read(folder).routers().getFirst().holdUntilNanos());
   }
 
   @Test

@@ -105,6 +105,9 @@ class RunStateTest {
     web.ours(1, true);
     web.active(1_000);
     web.active(2_000);
+    web.hold(9_000);
+    web6.hold(9_000);
+    web6.noHold();
     web6.ours(0, true);
     web6.active(1_500);
     web6.notActive();
@@ -113,10 +116,12 @@ class RunStateTest {
         new Remains(
             ProcessHandle.current().pid(),
             List.of(
-                new Remains.Router("eth0", 51, Family.IPV4, 2_000, List.of(TEN, ELEVEN)),
-                new Remains.Router("eth0", 51, Family.IPV6, 0, List.of(SIX)),
-                new Remains.Router("a-longest-name1", 255, Family.IPV4, 0, List.of()))),
+                new Remains.Router("eth0", 51, Family.IPV4, 2_000, 9_000, List.of(TEN, ELEVEN)),
+                new Remains.Router("eth0", 51, Family.IPV6, 0, 0, List.of(SIX)),
+                new Remains.Router("a-longest-name1", 255, Family.IPV4, 0, 0, List.of()))),
         Remains.read(folder));
+    assertEquals(4_000, Remains.read(folder).routers().getFirst().holdNanos(5_000));
+    assertEquals(0, Remains.read(folder).routers().getLast().holdNanos(5_000));
     assertTrue(Remains.read(folder).routers().getFirst().active());
     assertFalse(Remains.read(folder).routers().getLast().active());
     assertEquals(List.of(), lines());
@@ -184,7 +189,7 @@ class RunStateTest {
 
     List<Remains.Router> routers = Remains.read(folder).routers();
     assertEquals(6, routers.size());
-    assertEquals(new Remains.Router("eth0", 8, Family.IPV6, 0, List.of()), routers.get(2));
+    assertEquals(new Remains.Router("eth0", 8, Family.IPV6, 0, 0, List.of()), routers.get(2));
   }
 
   @Test
@@ -229,9 +234,9 @@ class RunStateTest {
   void aFileOfAnotherVersionIsNotUsed() throws IOException {
     published();
     ByteBuffer image = image();
-    image.putInt(8, 2);
+    image.putInt(8, 1);
     write(image);
-    assertIgnored("its layout is version 2, and this vipd knows version 1");
+    assertIgnored("its layout is version 1, and this vipd knows version 2");
   }
 
   @Test
@@ -267,10 +272,10 @@ class RunStateTest {
     state.enter("eth0", 52, List.of(ELEVEN));
     state.publish();
     ByteBuffer image = image();
-    image.put(64 + 64, (byte) 10); // the first byte of 192.0.2.10
+    image.put(64 + 72, (byte) 10); // the first byte of 192.0.2.10
     write(image);
     assertEquals(
-        List.of(new Remains.Router("eth0", 52, Family.IPV4, 0, List.of())),
+        List.of(new Remains.Router("eth0", 52, Family.IPV4, 0, 0, List.of())),
         Remains.read(folder).routers());
     assertEquals(
         List.of(

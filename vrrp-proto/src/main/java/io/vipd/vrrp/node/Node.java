@@ -396,6 +396,14 @@ public final class Node {
   }
 
   /**
+   * Keeps a router from preempting for so long; a takeover on silence stays possible. A hold that
+   * ends later stands.
+   */
+  public void holdBack(Router router, long nanos, long nowNanos) {
+    router.hold(nanos, nowNanos);
+  }
+
+  /**
    * Hands over to another node, with the router that it is tied to. The hold keeps this one from
    * preempting; a takeover on silence stays possible. No effect, not even a hold, unless one of
    * them is Active.
