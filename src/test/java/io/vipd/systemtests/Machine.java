@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A whole Debian machine with its own systemd, started and steered by packaging/nodes/nodes. */
@@ -35,6 +37,11 @@ final class Machine {
     return nodes("in", "sh", "-c", line);
   }
 
+  /** Installs a package, of those that all machines see, by apt. */
+  Result install(String file) {
+    return shell("DEBIAN_FRONTEND=noninteractive apt-get install -y /packages/" + file).ok();
+  }
+
   /** Restarts it as its own reboot command does. */
   void reboot() {
     nodes("reboot").ok();
@@ -56,26 +63,48 @@ final class Machine {
 
   /** Whether its kernel has the address, asked of the kernel itself, frozen or not. */
   boolean holds(String address) {
-    Result result = nodes("net", "ip", "-br", "-4", "addr", "show", "dev", "host0");
-    return result.ok().out().contains(" " + address + "/");
+    return leaseSeconds(address) > 0;
+  }
+
+  /** For how long its kernel keeps the address; 0 if it does not have it. */
+  int leaseSeconds(String address) {
+    String shown = nodes("net", "ip", "-4", "addr", "show", "dev", "host0").ok().out();
+    Matcher lease =
+        Pattern.compile(" %s/.*\\s+valid_lft (\\d+)sec".formatted(address)).matcher(shown);
+    // In its last second it has 0 left, and is there all the same.
+    return lease.find() ? Math.max(1, Integer.parseInt(lease.group(1))) : 0;
   }
 
   void awaitHolds(String address) {
     Await.until("machine " + number + " holds " + address, () -> holds(address));
   }
 
-  /** The role of a group, as vipctl tells it; "none" while no daemon answers. */
+  /**
+   * The role of a group, from the status line of vipd's unit; "none" while it does not run. systemd
+   * answers with a tenth of the work that a start of vipctl takes, and tests ask often.
+   */
   String role(String group) {
-    Result result = nodes("in", "vipctl", "status", group, "--json");
-    return result.exitCode() != 0
-        ? "none"
-        : JsonParser.parseString(result.out())
-            .getAsJsonObject()
-            .getAsJsonArray("groups")
-            .get(0)
-            .getAsJsonObject()
-            .get("role")
-            .getAsString();
+    // The status line of a process that has died stays until the next one has one.
+    List<String> lines = unit("SubState,StatusText").lines().toList();
+    return lines.contains("running")
+        ? lines.stream()
+            .flatMap(line -> Stream.of(line.split(", ")))
+            .filter(role -> role.startsWith(group + " "))
+            .map(role -> role.substring(group.length() + 1))
+            .findFirst()
+            .orElse("none")
+        : "none";
+  }
+
+  /** What vipctl tells of a group, by the name that it has in JSON. */
+  String statusOf(String group, String key) {
+    return JsonParser.parseString(shell("vipctl status --json " + group).ok().out())
+        .getAsJsonObject()
+        .getAsJsonArray("groups")
+        .get(0)
+        .getAsJsonObject()
+        .get(key)
+        .getAsString();
   }
 
   void awaitRole(String group, String role) {
@@ -86,9 +115,9 @@ final class Machine {
         role::equals);
   }
 
-  /** A property of vipd's unit, as systemctl shows it. */
-  String unit(String property) {
-    return nodes("in", "systemctl", "show", "--property=" + property, "--value", "vipd")
+  /** A property of vipd's unit, as systemctl shows it; or several, by commas, on lines. */
+  String unit(String properties) {
+    return nodes("in", "systemctl", "show", "--property=" + properties, "--value", "vipd")
         .ok()
         .out()
         .strip();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -33,6 +34,7 @@ final class Machines implements BeforeAllCallback, AfterAllCallback {
   private final Machine first = new Machine(this, 1);
   private final Machine second = new Machine(this, 2);
   private Path work;
+  private CompletableFuture<String> nextPackage;
 
   Machine first() {
     return first;
@@ -69,8 +71,24 @@ final class Machines implements BeforeAllCallback, AfterAllCallback {
     Files.copy(builtPackage(), work.resolve("vipd.deb"));
     nodes(TREE_LIMIT, List.of("tree")).ok();
     nodes(A_MINUTE, List.of("up")).ok();
-    first.boot();
-    second.boot();
+    nextPackage = CompletableFuture.supplyAsync(this::makeNextPackage);
+    Stream.of(first, second).parallel().forEach(Machine::boot);
+  }
+
+  /** The package of a next version, among {@link #packages}. */
+  String nextPackage() {
+    return nextPackage.join();
+  }
+
+  private String makeNextPackage() {
+    Command.run(
+            A_MINUTE,
+            List.of(
+                CHECKOUT.resolve("packaging/nodes/next-build").toString(),
+                builtPackage().toString(),
+                work.resolve("next.deb").toString()))
+        .ok();
+    return "next.deb";
   }
 
   @Override
@@ -92,8 +110,9 @@ final class Machines implements BeforeAllCallback, AfterAllCallback {
     return Command.run(limit, line);
   }
 
-  /** The network namespace of the client on the bridge. */
-  String client() {
-    return nodes(A_MINUTE, List.of("client")).ok().out().strip();
+  /** Runs a command line in the shell of the client on the bridge. */
+  Result client(String line) {
+    String namespace = nodes(A_MINUTE, List.of("client")).ok().out().strip();
+    return Command.run(A_MINUTE, List.of("ip", "netns", "exec", namespace, "bash", "-c", line));
   }
 }
