@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,5 +171,35 @@ class SplitBrainTest {
           return lab.client().neighbour(VIP);
         },
         lab.node(1).mac()::equals);
+  }
+
+  /** Somebody else's router with our VRID, which has the role and none of our addresses. */
+  @Test
+  void aRouterThatUsesTheVridAndIsNoPeerIsNamed() {
+    startPair();
+    lab.vipd(3)
+        .group("theirs", Groups.quiet(200, "500ms").replace(VIP + "/24", "10.99.0.77/24"))
+        .start();
+
+    JsonObject foreign =
+        Await.until(
+                "the foreign router and its station are known",
+                () -> foreignRouters(first),
+                routers ->
+                    routers.size() == 1
+                        && !routers.get(0).getAsJsonObject().get("mac").isJsonNull())
+            .get(0)
+            .getAsJsonObject();
+
+    assertEquals("10.99.0.3", foreign.get("address").getAsString());
+    assertEquals(lab.node(3).mac(), foreign.get("mac").getAsString());
+    assertEquals(200, foreign.get("priority").getAsInt());
+    assertEquals("[\"10.99.0.77\"]", foreign.get("addresses").toString());
+    first.awaitLog("another router, 10.99.0.3 (" + lab.node(3).mac() + "), uses VRID 51 on eth0");
+    assertTrue(first.vipctl("explain", "web").ok().out().contains("Foreign router: 10.99.0.3"));
+  }
+
+  private static JsonArray foreignRouters(Vipd vipd) {
+    return vipd.group("web").json().getAsJsonObject("ownership").getAsJsonArray("foreign-routers");
   }
 }

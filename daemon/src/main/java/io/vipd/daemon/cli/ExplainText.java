@@ -40,6 +40,9 @@ record ExplainText(Instant now, ZoneId zone) {
           .reduce((_, last) -> last)
           .filter(last -> group.role().equals(last.text("to")))
           .ifPresent(last -> lines.add(known(last)));
+      OwnershipText.conflicts(group).forEach(text -> lines.add("Conflict: " + text + "."));
+      OwnershipText.foreignRouters(group)
+          .forEach(router -> lines.add("Foreign router: " + String.join("; ", router)));
       checks(lines, group.checks());
       lines.add(next(group));
       lines.add("");

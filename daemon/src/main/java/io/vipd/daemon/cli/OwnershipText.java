@@ -7,6 +7,7 @@ import io.vipd.daemon.control.NodeStatus.VerificationStatus;
 import io.vipd.daemon.log.SafeText;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where a group's addresses are, as people read it. */
 final class OwnershipText {
@@ -15,7 +16,46 @@ final class OwnershipText {
   /** What stands before anything else about a group while somebody else claims its address. */
   static String warning(GroupStatus group) {
     AddressStatus conflict = group.ownership().conflict();
-    return conflict == null ? "" : "CONFLICT with " + who(conflict.rival()) + "; ";
+    return (conflict == null ? "" : "CONFLICT with " + who(conflict.rival()) + "; ")
+        + (group.ownership().foreignRouters().isEmpty()
+            ? ""
+            : "FOREIGN ROUTER "
+                + SafeText.oneLine(group.ownership().foreignRouters().getFirst().address())
+                + "; ");
+  }
+
+  /** A few lines for each router that uses the VRID and is no peer: who, how, why, what to do. */
+  static List<List<String>> foreignRouters(GroupStatus group) {
+    return group.ownership().foreignRouters().stream()
+        .map(router ->
+            Stream.of(
+                    who(router.mac(), router.address())
+                        + " uses VRID "
+                        + group.vrid()
+                        + ", too, for "
+                        + Times.passing(router.sinceMillis())
+                        + ", last heard "
+                        + Times.passing(router.lastMillis())
+                        + " ago",
+                    "VRRPv"
+                        + router.version()
+                        + ", priority "
+                        + router.priority()
+                        + ", adverts every "
+                        + Times.passing(router.intervalMillis())
+                        + ", authentication "
+                        + router.authentication()
+                        + ", addresses "
+                        + String.join(", ", router.addresses()),
+                    router.problem(),
+                    router.mend())
+                .map(SafeText::oneLine)
+                .toList())
+        .toList();
+  }
+
+  private static String who(String mac, String address) {
+    return address + (mac == null ? "" : " at " + mac);
   }
 
   /** A line for each address that somebody else claims although it is here. */

@@ -125,6 +125,10 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
     lines.addAll(title.lines(width));
     labelled(lines, "why", safe(group.why()));
     OwnershipText.conflicts(group).forEach(text -> labelled(lines, "CONFLICT", text));
+    for (List<String> router : OwnershipText.foreignRouters(group)) {
+      router.forEach(
+          text -> labelled(lines, text.equals(router.getFirst()) ? "FOREIGN" : "", text));
+    }
     labelled(
         lines,
         "router",

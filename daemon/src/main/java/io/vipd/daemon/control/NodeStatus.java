@@ -166,8 +166,10 @@ public record NodeStatus(
    *
    * @param conflicts how often somebody else has begun to claim an address that this node had
    * @param addresses one entry for each address
+   * @param foreignRouters routers that use the group's VRID and are none of its peers
    */
-  public record OwnershipStatus(long conflicts, List<AddressStatus> addresses) {
+  public record OwnershipStatus(
+      long conflicts, List<AddressStatus> addresses, List<ForeignRouterStatus> foreignRouters) {
     /** The address that somebody else claims although it is here; null if there is none. */
     public AddressStatus conflict() {
       return addresses.stream().filter(AddressStatus::inConflict).findFirst().orElse(null);
@@ -204,6 +206,36 @@ public record NodeStatus(
       long sinceMillis,
       long lastMillis,
       long claims) {}
+
+  /**
+   * A router that uses a group's VRID and does not seem to be one of its peers.
+   *
+   * @param address where its adverts come from
+   * @param mac the MAC address that they come from; null where it is not known
+   * @param version its VRRP version, 2 or 3
+   * @param priority what its last advert said, 0 to 255
+   * @param intervalMillis the same of its interval
+   * @param addresses the same of its virtual addresses, the first eight
+   * @param authentication {@code none}, {@code password}, {@code signed} or {@code type N}
+   * @param problem why it seems to be none: its adverts are refused, or list other addresses
+   * @param mend what to do
+   * @param sinceMillis time since it was heard first
+   * @param lastMillis time since it was heard last
+   * @param adverts how many adverts of it were heard
+   */
+  public record ForeignRouterStatus(
+      String address,
+      String mac,
+      int version,
+      int priority,
+      long intervalMillis,
+      List<String> addresses,
+      String authentication,
+      String problem,
+      String mend,
+      long sinceMillis,
+      long lastMillis,
+      long adverts) {}
 
   /**
    * Whether a host of the network points here for an address.

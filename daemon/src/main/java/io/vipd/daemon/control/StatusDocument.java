@@ -66,13 +66,13 @@ public final class StatusDocument {
     }
   }
 
-  private static JsonArray texts(List<String> texts) {
+  static JsonArray texts(List<String> texts) {
     JsonArray json = new JsonArray();
     texts.forEach(json::add);
     return json;
   }
 
-  private static List<String> texts(JsonObject json, String key) {
+  static List<String> texts(JsonObject json, String key) {
     return json.getAsJsonArray(key).asList().stream().map(JsonElement::getAsString).toList();
   }
 

@@ -26,6 +26,8 @@ public enum Kind {
   CONFLICT,
   /** Another router claimed to be Active, and lost: its address and priority. */
   CONTEST,
+  /** A router that is none of its peers uses a group's VRID, or does so no longer: who, and how. */
+  FOREIGN_ROUTER,
   /** A packet was refused; at most one entry a minute for each rule and interface. */
   REFUSED,
   /** Entries are missing here: why, and how many. */

@@ -1,5 +1,6 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.arp.MacAddress;
 import io.vipd.daemon.config.CheckConfig;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.conflict.ConflictNews;
@@ -8,6 +9,7 @@ import io.vipd.daemon.journal.Note;
 import io.vipd.daemon.maintenance.Order;
 import io.vipd.health.CheckResult;
 import io.vipd.vrrp.node.CheckVerdict;
+import io.vipd.vrrp.node.Foreigner;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
@@ -133,6 +135,39 @@ final class Chronicle {
             .with("peer", loser.address().toString())
             .with("peer-priority", loser.priority())
             .with("priority", group.router().priority()));
+  }
+
+  /**
+   * A router that is none of its peers uses a group's VRID; core thread.
+   *
+   * @param station null where it is not known
+   */
+  void foreignRouter(Group group, Foreigner foreigner, MacAddress station, String why) {
+    journal.accept(
+        new Note(Kind.FOREIGN_ROUTER, group.config().name(), why)
+            .with("family", StatusPicture.family(group.family()))
+            .with("stage", "begun")
+            .with("source", foreigner.source().toString())
+            .with("mac", station == null ? null : station.toString())
+            .with("version", foreigner.version())
+            .with("priority", foreigner.priority())
+            .with("interval-ms", TimeUnit.NANOSECONDS.toMillis(foreigner.intervalNanos()))
+            .with("addresses", ForeignWatch.addresses(foreigner))
+            .with("authentication", ForeignWatch.authentication(foreigner))
+            .with("rule", word(foreigner.verdict())));
+  }
+
+  /** It was not heard for some time; core thread. */
+  void foreignRouterGone(Group group, Foreigner foreigner) {
+    journal.accept(
+        new Note(
+                Kind.FOREIGN_ROUTER,
+                group.config().name(),
+                "the other router with its VRID, " + foreigner.source() + ", has fallen silent")
+            .with("family", StatusPicture.family(group.family()))
+            .with("stage", "over")
+            .with("source", foreigner.source().toString())
+            .with("adverts", foreigner.adverts()));
   }
 
   /** A packet was refused, and it is said; core thread. */

@@ -234,15 +234,11 @@ final class CoreLoop {
 
   private void receive(Side side, int length, long nowNanos) {
     Verdict verdict = AdvertCodec.decode(side.socket.packet(), length, advert);
-    boolean sound = verdict.accepted();
-    if (sound) {
+    if (verdict.accepted()) {
       verdict = node.receive(side.link().number(), advert, nowNanos, epochNanos());
     }
     if (!verdict.accepted()) {
       refuse(side, verdict, length, nowNanos);
-      if (sound && verdict != Verdict.LOOPED_BACK) {
-        tellForeignRouter(side, verdict, nowNanos);
-      }
       return;
     }
     for (int i = 0; i < side.groups().size(); i++) {
@@ -264,16 +260,6 @@ final class CoreLoop {
     if (side.refusals.count(verdict, packet, length, nowNanos)) {
       chronicle.refused(
           side.link().name(), Refusals.source(packet, length), verdict, side.refusals.of(verdict));
-    }
-  }
-
-  /** An advert that is no use to the group of its VRID, if there is one. */
-  private void tellForeignRouter(Side side, Verdict verdict, long nowNanos) {
-    for (int i = 0; i < side.groups().size(); i++) {
-      Group group = side.groups().get(i);
-      if (group.config().vrid() == advert.vrid() && group.foreignRouters.take(nowNanos)) {
-        hooks.foreignRouter(group, advert.source(), verdict);
-      }
     }
   }
 
@@ -307,6 +293,7 @@ final class CoreLoop {
         giveUpWaiting(group, nowNanos);
         group.noteHold(nowNanos);
         group.peerWatch.look(group, nowNanos);
+        group.foreignWatch.look(group, chronicle, hooks, nowNanos);
         group.rivals.look(nowNanos);
         group.contender.look(group, chronicle, hooks, nowNanos);
       }

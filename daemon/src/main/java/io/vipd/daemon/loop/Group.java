@@ -101,8 +101,7 @@ final class Group {
 
   Contender contender = new Contender();
 
-  /** Whoever uses the VRID and is refused may do so many times a second. */
-  Allowance foreignRouters = new Allowance(1, TimeUnit.MINUTES.toNanos(1));
+  ForeignWatch foreignWatch = new ForeignWatch();
 
   Group(GroupConfig config, Router router, Side side, Slot slot) {
     this.config = config;
@@ -161,7 +160,7 @@ final class Group {
     next.reportsUnsaid = reportsUnsaid;
     next.peerWatch = peerWatch;
     next.contender = contender;
-    next.foreignRouters = foreignRouters;
+    next.foreignWatch = foreignWatch;
     return next;
   }
 

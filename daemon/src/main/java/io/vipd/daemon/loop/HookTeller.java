@@ -11,7 +11,6 @@ import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.wire.IpAddress;
-import io.vipd.vrrp.wire.Verdict;
 import java.time.Instant;
 
 /** Puts what happens to a group into the words of those who run its hooks. Core thread only. */
@@ -48,14 +47,9 @@ final class HookTeller {
     tell(group, What.CONFLICT, why, other);
   }
 
-  /** A router whose adverts are refused uses the group's VRID. */
-  void foreignRouter(Group group, IpAddress source, Verdict verdict) {
-    tell(
-        group,
-        What.CONFLICT,
-        "another router, %s, uses VRID %d on %s, and its adverts are refused: %s"
-            .formatted(source, group.config().vrid(), group.link().name(), verdict.rule()),
-        other(group, source, null));
+  /** A router that is none of its peers uses the group's VRID. */
+  void foreignRouter(Group group, IpAddress source, String why) {
+    tell(group, What.CONFLICT, why, other(group, source, null));
   }
 
   private void tell(Group group, What what, String why, Other other) {

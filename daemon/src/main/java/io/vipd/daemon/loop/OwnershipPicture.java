@@ -31,7 +31,8 @@ final class OwnershipPicture {
               rival(group, group.rivals.of(i), nowNanos),
               i < verifications.size() ? verification(verifications.get(i)) : null));
     }
-    return new OwnershipStatus(group.rivals.conflicts(), addresses);
+    return new OwnershipStatus(
+        group.rivals.conflicts(), addresses, ForeignWatch.picture(group, nowNanos));
   }
 
   /** Of an address that is here, whoever had it before is of no interest. */

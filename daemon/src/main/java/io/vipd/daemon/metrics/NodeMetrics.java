@@ -250,6 +250,11 @@ final class NodeMetrics {
             "1 while somebody else claims an address that is here, 0 otherwise.",
             group -> group.ownership().conflict() == null ? 0 : 1));
     all.add(
+        groups(
+            "vipd_foreign_routers",
+            "Routers heard lately that use the group's VRID and are none of its peers.",
+            group -> group.ownership().foreignRouters().size()));
+    all.add(
         counted(
             "vipd_announcements_sent",
             "Frames sent to announce addresses (ARP, neighbour advertisements).",

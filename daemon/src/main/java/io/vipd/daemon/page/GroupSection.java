@@ -2,6 +2,7 @@ package io.vipd.daemon.page;
 
 import io.vipd.daemon.control.NodeStatus.AddressStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.control.NodeStatus.ForeignRouterStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
@@ -63,6 +64,18 @@ final class GroupSection {
               + conflict.rival().mac()
               + " too, for "
               + Span.ofMillis(conflict.rival().sinceMillis()));
+    }
+    for (ForeignRouterStatus router : group.ownership().foreignRouters()) {
+      html.fact(
+          "Foreign router",
+          router.address()
+              + (router.mac() == null ? "" : " at " + router.mac())
+              + " uses VRID "
+              + group.vrid()
+              + ", too, for "
+              + Span.ofMillis(router.sinceMillis())
+              + ": "
+              + router.problem());
     }
     if (group.maintenance() != null) {
       html.fact("Maintenance", maintenance(group.maintenance()));

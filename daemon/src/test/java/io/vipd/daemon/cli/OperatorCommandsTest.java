@@ -97,13 +97,19 @@ class OperatorCommandsTest {
                 + " (Active_Down_Timer).",
             "At that moment its priority was 150, and the last advert had come from 192.0.2.3 with"
                 + " priority 100, 3.5 s before; vipd itself was 1.3 ms late.",
+            "Conflict: 192.0.2.10 is claimed by 02:00:5e:10:00:99 (192.0.2.3), too, for 12 s; 5"
+                + " claims, last 300 ms ago.",
+            "Foreign router: 192.0.2.9 at 02:00:5e:10:00:97 uses VRID 51, too, for 20 s, last heard"
+                + " 800 ms ago; VRRPv2, priority 200, adverts every 1 s, authentication password,"
+                + " addresses 192.0.2.77; its adverts are refused: VRRP version is not the group's;"
+                + " Give one of the two another VRID.",
             "Check disk is down; it said: full\\nvery full",
             "Next: it sends an advert in 430 ms. It goes on until a router of higher priority"
                 + " advertises, a check or its link fails, vipd is stopped, or somebody runs 'vipctl"
                 + " failover web'.",
             "",
             "What happened before:"),
-        lines.subList(0, 7));
+        lines.subList(0, 9));
     assertTrue(lines.getLast().endsWith("web is ACTIVE: no advert from 192.0.2.3 for 3531 ms"));
   }
 

@@ -22,7 +22,7 @@ class StatusTextTest {
 
         GROUP  ROLE    SINCE       ACTIVE     PRIORITY        LAST ADVERT  ADDRESSES         WHY
         mail   FAULT   3 min 12 s  -          100             -            198.51.100.7/32   waiting for check smtp
-        web    ACTIVE  3 min 8 s   192.0.2.2  130 (150 - 20)  410 ms       192.0.2.10/24 +1  CONFLICT with 02:00:5e:10:00:99 (192.0.2.3); no advert for 3531 ms (Active_Down_Timer)
+        web    ACTIVE  3 min 8 s   192.0.2.2  130 (150 - 20)  410 ms       192.0.2.10/24 +1  CONFLICT with 02:00:5e:10:00:99 (192.0.2.3); FOREIGN ROUTER 192.0.2.9; no advert for 3531 ms (Active_Down_Timer)
         """,
         text(Pictures.node(Pictures.mail(), Pictures.web()), Integer.MAX_VALUE, false));
   }
@@ -36,6 +36,10 @@ class StatusTextTest {
         web  ACTIVE  for 3 min 8 s, since 2026-01-01 00:00:03
           why          no advert for 3531 ms (Active_Down_Timer)
           CONFLICT     192.0.2.10 is claimed by 02:00:5e:10:00:99 (192.0.2.3), too, for 12 s; 5 claims, last 300 ms ago
+          FOREIGN      192.0.2.9 at 02:00:5e:10:00:97 uses VRID 51, too, for 20 s, last heard 800 ms ago
+                       VRRPv2, priority 200, adverts every 1 s, authentication password, addresses 192.0.2.77
+                       its adverts are refused: VRRP version is not the group's
+                       Give one of the two another VRID.
           router       VRRPv3 over IPv4, VRID 51 on eth0, adverts every 1 s
           addresses    192.0.2.10/24, 192.0.2.11/24
           active       192.0.2.2
@@ -156,7 +160,7 @@ class StatusTextTest {
             List.of(),
             List.of(),
             List.of(),
-            new OwnershipStatus(0, List.of()),
+            new OwnershipStatus(0, List.of(), List.of()),
             0,
             2,
             0,
@@ -218,7 +222,7 @@ class StatusTextTest {
             List.of(hostile),
             List.of(),
             List.of(),
-            new OwnershipStatus(0, List.of()),
+            new OwnershipStatus(0, List.of(), List.of()),
             0,
             0,
             0,

@@ -44,7 +44,7 @@ class VipctlTest {
       "outcome":null,"tries":null,"last-run-age-ms":null,"duration-ms":null,"output":null}],\
       "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\
       "rival":{"mac":"02:00:5e:10:00:98","router":null,"conflict":false,"since-ms":9000,\
-      "last-ms":9000,"claims":1},"verification":null}]},"addresses-restored":0,\
+      "last-ms":9000,"claims":1},"verification":null}],"foreign-routers":[]},"addresses-restored":0,\
       "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0,"stalls":{"count":0,"longest-ms":0},"lease":{"left-ms":null,"least-left-ms":2000,"late-renewals":0}}]}
       """;
 

@@ -3,6 +3,7 @@ package io.vipd.daemon.control;
 import io.vipd.daemon.control.NodeStatus.AddressStatus;
 import io.vipd.daemon.control.NodeStatus.AnnouncementStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
+import io.vipd.daemon.control.NodeStatus.ForeignRouterStatus;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
 import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.control.NodeStatus.LeaseStatus;
@@ -74,9 +75,21 @@ public final class Pictures {
                     new RivalStatus("02:00:5e:10:00:99", "192.0.2.3", true, 12_000, 300, 5),
                     new VerificationStatus("confirmed", "192.0.2.254", 0.75)),
                 new AddressStatus(
-                    "192.0.2.11",
-                    null,
-                    new VerificationStatus("unanswered", "192.0.2.254", null)))),
+                    "192.0.2.11", null, new VerificationStatus("unanswered", "192.0.2.254", null))),
+            List.of(
+                new ForeignRouterStatus(
+                    "192.0.2.9",
+                    "02:00:5e:10:00:97",
+                    2,
+                    200,
+                    1_000,
+                    List.of("192.0.2.77"),
+                    "password",
+                    "its adverts are refused: VRRP version is not the group's",
+                    "Give one of the two another VRID.",
+                    20_000,
+                    800,
+                    20))),
         2,
         1,
         178,
@@ -118,7 +131,8 @@ public final class Pictures {
                 new AddressStatus(
                     "198.51.100.7",
                     new RivalStatus("02:00:5e:10:00:98", null, false, 9_000, 9_000, 1),
-                    null))),
+                    null)),
+            List.of()),
         0,
         0,
         0,
@@ -158,7 +172,7 @@ public final class Pictures {
         List.of(),
         List.of(),
         List.of(),
-        new OwnershipStatus(0, List.of()),
+        new OwnershipStatus(0, List.of(), List.of()),
         0,
         2,
         100,

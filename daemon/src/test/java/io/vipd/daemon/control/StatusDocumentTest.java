@@ -22,7 +22,7 @@ class StatusDocumentTest {
       "outcome":null,"tries":null,"last-run-age-ms":null,"duration-ms":null,"output":null}],\
       "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\
       "rival":{"mac":"02:00:5e:10:00:98","router":null,"conflict":false,"since-ms":9000,\
-      "last-ms":9000,"claims":1},"verification":null}]},"addresses-restored":0,\
+      "last-ms":9000,"claims":1},"verification":null}],"foreign-routers":[]},"addresses-restored":0,\
       "transitions":0,"adverts-sent":0,"adverts-received":0,"announcements-sent":0,"stalls":{"count":0,"longest-ms":0},\
       "lease":{"left-ms":null,"least-left-ms":2000,"late-renewals":0}}]}\
       """;
@@ -57,7 +57,11 @@ class StatusDocumentTest {
       "last-ms":300,"claims":5},\
       "verification":{"state":"confirmed","witness":"192.0.2.254","after-ms":0.75}},\
       {"address":"192.0.2.11","rival":null,\
-      "verification":{"state":"unanswered","witness":"192.0.2.254","after-ms":null}}]},\
+      "verification":{"state":"unanswered","witness":"192.0.2.254","after-ms":null}}],\
+      "foreign-routers":[{"address":"192.0.2.9","mac":"02:00:5e:10:00:97","version":2,"priority":200,\
+      "interval-ms":1000,"addresses":["192.0.2.77"],"authentication":"password",\
+      "problem":"its adverts are refused: VRRP version is not the group's",\
+      "mend":"Give one of the two another VRID.","since-ms":20000,"last-ms":800,"adverts":20}]},\
       "addresses-restored":2,\
       "transitions":1,"adverts-sent":178,"adverts-received":3,"announcements-sent":10,"stalls":{"count":2,"longest-ms":12300},\
       "lease":{"left-ms":1600,"least-left-ms":120,"late-renewals":2}}]}\

@@ -73,7 +73,7 @@ class StatusPictureTest {
             List.of(),
             List.of(),
             List.of(),
-            new OwnershipStatus(0, List.of(new AddressStatus("192.0.2.10", null, null))),
+            new OwnershipStatus(0, List.of(new AddressStatus("192.0.2.10", null, null)), List.of()),
             0,
             1,
             0,

@@ -167,6 +167,17 @@ class ExpositionTest {
   }
 
   @Test
+  void whoeverElseUsesTheVridIsCounted() {
+    assertEquals(
+        List.of(
+            "vipd_foreign_routers{family=\"ipv4\",group=\"mail\",interface=\"eth1\",vrid=\"52\"}"
+                + " 0.0",
+            "vipd_foreign_routers{family=\"ipv4\",group=\"web\",interface=\"eth0\",vrid=\"51\"}"
+                + " 1.0"),
+        samples(write(Exposition.PROMETHEUS), "vipd_foreign_routers").stream().sorted().toList());
+  }
+
+  @Test
   void maintenanceAndItsEndAreToldForEachGroup() {
     String labels = "{family=\"ipv4\",group=\"web\",interface=\"eth0\",vrid=\"51\"}";
     String text = write(Exposition.PROMETHEUS, Pictures.node(Pictures.inMaintenance()));

@@ -227,6 +227,7 @@ public final class Node {
       return Verdict.UNKNOWN_VRID;
     }
     Verdict verdict = Admittance.of(router, advert, nowNanos, epochNanos);
+    router.foreigners.heard(router, verdict, advert, nowNanos);
     if (!verdict.accepted()) {
       if (verdict != Verdict.LOOPED_BACK) {
         router.refusal.note(verdict, advert, nowNanos);

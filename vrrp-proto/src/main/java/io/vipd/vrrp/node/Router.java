@@ -31,6 +31,7 @@ public final class Router {
   CheckVerdict[] checks;
   final PeerTable peers = new PeerTable();
   final Refusal refusal = new Refusal();
+  final ForeignerTable foreigners = new ForeignerTable();
   final Adoption adoption = new Adoption();
 
   Role role = Role.INITIALIZE;
@@ -340,6 +341,16 @@ public final class Router {
   /** Who was heard last; null when nobody was. */
   public Peer lastPeer() {
     return lastPeer;
+  }
+
+  /** How many others use its VRID; at most 4 are kept. */
+  public int foreignerCount() {
+    return foreigners.size();
+  }
+
+  /** One of them. */
+  public Foreigner foreigner(int index) {
+    return foreigners.get(index);
   }
 
   /** Its last change of role; null before the first. */

@@ -96,6 +96,18 @@ public final class AdvertForm {
     return true;
   }
 
+  /** Whether an advert lists at least one of the addresses. */
+  public boolean listsAny(Advert advert) {
+    for (int i = 0; i < lows.length && advert.family() == family; i++) {
+      for (int j = 0; j < advert.addressCount(); j++) {
+        if (advert.addressLow(j) == lows[i] && advert.addressHigh(j) == highs[i]) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /**
    * Writes one message, without an IP header, from index 0 of the buffer; its checksum is 0.
    *
