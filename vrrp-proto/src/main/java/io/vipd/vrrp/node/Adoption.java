@@ -13,8 +13,15 @@ final class Adoption {
     TRUSTED
   }
 
+  private static final Phase[] PHASES = Phase.values();
+
   private Phase phase = Phase.NONE;
   private long untilNanos;
+
+  void exchange(Words words) {
+    phase = words.constant(phase, PHASES);
+    untilNanos = words.number(untilNanos);
+  }
 
   void offer(long untilNanos) {
     this.phase = Phase.OFFERED;

@@ -21,6 +21,13 @@ final class Contest {
   private int handOvers;
   private long handedOverAtNanos;
 
+  void exchange(Words words) {
+    losses = words.number(losses);
+    windowSinceNanos = words.number(windowSinceNanos);
+    handOvers = words.number(handOvers);
+    handedOverAtNanos = words.number(handedOverAtNanos);
+  }
+
   /** An address was taken away; whether that was once too often. */
   boolean isLost(long nowNanos) {
     if (losses == 0 || nowNanos - windowSinceNanos > WINDOW_NANOS) {

@@ -1,6 +1,7 @@
 package io.vipd.vrrp.node;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Routers ordered by deadline: a binary heap whose entries know their place, so that moving one
@@ -14,6 +15,25 @@ final class DeadlineHeap {
   /** The router whose deadline is the earliest; null when none has one. */
   Router first() {
     return size == 0 ? null : heap[0];
+  }
+
+  /** Takes in routers that know their places already. */
+  void restore(List<Router> routers) {
+    size = 0;
+    for (Router router : routers) {
+      if (router.heapIndex >= 0) {
+        size++;
+      }
+    }
+    heap = new Router[Math.max(16, size)];
+    for (Router router : routers) {
+      if (router.heapIndex >= size) {
+        throw new IllegalArgumentException("a state has a deadline in no place");
+      }
+      if (router.heapIndex >= 0) {
+        heap[router.heapIndex] = router;
+      }
+    }
   }
 
   /** Sets a router's deadline, entering it or moving it. */

@@ -65,7 +65,7 @@ final class Inhibitions {
     boolean sank = priority < router.priority;
     if (priority != router.priority) {
       router.priority = priority;
-      stepper.heedWhatWasIgnored(router);
+      stepper.heedWhatWasIgnored(router, nowNanos);
       stepper.reschedule(router);
     }
     set(

@@ -1,5 +1,8 @@
 package io.vipd.vrrp.node;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** A reason why a router may not take part. As long as one stands, it is in Initialize. */
 public enum Inhibitor {
   /** The interface does not exist. */
@@ -34,6 +37,26 @@ public enum Inhibitor {
   /** The reason in words. */
   public String words() {
     return words;
+  }
+
+  /** Those that these bits stand for. */
+  static Set<Inhibitor> set(int bits) {
+    Set<Inhibitor> set = EnumSet.noneOf(Inhibitor.class);
+    for (Inhibitor inhibitor : values()) {
+      if ((bits & inhibitor.bit()) != 0) {
+        set.add(inhibitor);
+      }
+    }
+    return set;
+  }
+
+  /** The bits of all of these. */
+  static int bits(Set<Inhibitor> set) {
+    int bits = 0;
+    for (Inhibitor inhibitor : set) {
+      bits |= inhibitor.bit();
+    }
+    return bits;
   }
 
   int bit() {

@@ -19,7 +19,7 @@ import java.util.List;
  * All virtual routers of a host. Every method takes the time, in nanoseconds of one monotonic
  * clock, and calls {@link Effects} before it returns.
  */
-public final class Node {
+public class Node {
   /**
    * What {@link #nextDeadlineNanos} answers when nothing is due at any time. Look for it before
    * taking a difference: on a clock below zero the difference overflows and looks due.
@@ -56,28 +56,35 @@ public final class Node {
    * @throws IllegalArgumentException if the link has a router with that VRID in that family
    */
   public Router add(int link, RouterConfig config, long nowNanos) {
+    Router router = new Router(freeId(), link, config, nowNanos);
+    router.inhibitors =
+        Inhibitor.INTERFACE_MISSING.bit()
+            | Inhibitor.NO_SOURCE_ADDRESS.bit()
+            | Checks.inhibitors(config.checkWeights(), router.checks, false);
+    enter(router);
+    return router;
+  }
+
+  private void enter(Router router) {
+    int link = router.link();
     if (link >= byLinkAndVrid.length) {
       byLinkAndVrid = Arrays.copyOf(byLinkAndVrid, link + 1);
     }
     if (byLinkAndVrid[link] == null) {
       byLinkAndVrid[link] = new Router[2 * VRIDS];
     }
-    int number = number(config.family(), config.vrid());
+    int number = number(router.config().family(), router.config().vrid());
     if (byLinkAndVrid[link][number] != null) {
-      throw new IllegalArgumentException("VRID " + config.vrid() + " is taken on this link");
+      throw new IllegalArgumentException(
+          "VRID " + router.config().vrid() + " is taken on this link");
     }
-    Router router = new Router(freeId(), link, config, nowNanos);
-    router.inhibitors =
-        Inhibitor.INTERFACE_MISSING.bit()
-            | Inhibitor.NO_SOURCE_ADDRESS.bit()
-            | Checks.inhibitors(config.checkWeights(), router.checks, false);
     byLinkAndVrid[link][number] = router;
     routers.add(router);
     stepper.intervalsChanged = true;
-    return router;
   }
 
-  private int freeId() {
+  /** The id that the next router gets. */
+  final int freeId() {
     for (int id = 0; ; id++) {
       int candidate = id;
       if (routers.stream().noneMatch(router -> router.id() == candidate)) {
@@ -121,6 +128,7 @@ public final class Node {
       throw new IllegalArgumentException("a verdict is wanted for each check");
     }
     router.configure(config, verdicts);
+    stepper.heedWhatWasIgnored(router, nowNanos);
     boolean otherInterval = !config.interval().equals(before.interval());
     boolean otherAddresses = !config.addresses().equals(before.addresses());
     if (otherInterval && router.goesByOwnInterval()) {
@@ -145,6 +153,37 @@ public final class Node {
     inhibitions.set(router, inhibitors, nowNanos);
     if (otherAddresses && router.role == Role.ACTIVE) {
       stepper.run(Action.INSTALL_ADDRESSES, router, null, nowNanos);
+    }
+  }
+
+  /**
+   * The whole state of the node, listed once for both ways; it is read into a node without routers.
+   *
+   * @param configs those of the routers, in their order
+   */
+  final void exchange(Words words, List<RouterConfig> configs) {
+    int count = words.number(routers.size());
+    for (int i = 0; i < count; i++) {
+      boolean known = !words.isReading();
+      int id = words.number(known ? routers.get(i).id() : 0);
+      int link = words.number(known ? routers.get(i).link() : 0);
+      if (known) {
+        configs.add(routers.get(i).config());
+      } else {
+        enter(new Router(id, link, configs.get(i), 0));
+      }
+      RouterWords.exchange(routers.get(i), words);
+    }
+    for (int i = 0; i < count; i++) {
+      Router router = routers.get(i);
+      int leader = words.number(router.leader == null ? -1 : routers.indexOf(router.leader));
+      if (words.isReading() && leader >= 0) {
+        router.leader = routers.get(leader);
+        router.leader.follower = router;
+      }
+    }
+    if (words.isReading()) {
+      deadlines.restore(routers);
     }
   }
 
@@ -234,6 +273,12 @@ public final class Node {
       }
       return verdict;
     }
+    accept(router, advert, nowNanos);
+    return Verdict.ACCEPTED;
+  }
+
+  /** An advert for this router passed every check. */
+  void accept(Router router, Advert advert, long nowNanos) {
     router.advertsReceived++;
     router.doubting = false; // the link carries adverts
     Peer peer = router.peers.at(advert);
@@ -245,7 +290,6 @@ public final class Node {
         nowNanos,
         0);
     router.lastPeer = peer;
-    return Verdict.ACCEPTED;
   }
 
   /** The router that adverts of this link, family and VRID are for; null when there is none. */

@@ -6,6 +6,8 @@ import io.vipd.vrrp.wire.IpAddress;
 
 /** Somebody whose adverts a router accepted, and what the last one said. */
 public final class Peer {
+  private static final ChecksumForm[] CHECKSUM_FORMS = ChecksumForm.values();
+
   private final IpAddress address;
   private long heardAtNanos;
   private int priority;
@@ -14,6 +16,20 @@ public final class Peer {
   private int intervalCentiseconds;
   private ChecksumForm checksumForm;
   private boolean otherAddresses;
+
+  /** The same peer, or the one that is read. */
+  static Peer exchange(Peer present, Words words) {
+    IpAddress address = words.address(present == null ? null : present.address);
+    Peer peer = words.isReading() ? new Peer(address) : present;
+    peer.heardAtNanos = words.number(peer.heardAtNanos);
+    peer.priority = words.number(peer.priority);
+    peer.rank = words.number(peer.rank);
+    peer.likely = words.flag(peer.likely);
+    peer.intervalCentiseconds = words.number(peer.intervalCentiseconds);
+    peer.checksumForm = words.constant(peer.checksumForm, CHECKSUM_FORMS);
+    peer.otherAddresses = words.flag(peer.otherAddresses);
+    return peer;
+  }
 
   Peer(IpAddress address) {
     this.address = address;

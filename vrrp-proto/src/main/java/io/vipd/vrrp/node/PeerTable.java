@@ -25,6 +25,26 @@ final class PeerTable {
     return peers[slot] = new Peer(advert.source());
   }
 
+  void exchange(Words words) {
+    size = words.number(size);
+    if (size < 0 || size > CAPACITY) {
+      throw new IllegalArgumentException("a state has " + size + " peers");
+    }
+    for (int i = 0; i < size; i++) {
+      peers[i] = Peer.exchange(peers[i], words);
+    }
+  }
+
+  /** Where the peer is; the capacity where it is not in here. */
+  int indexOf(Peer peer) {
+    for (int i = 0; i < size; i++) {
+      if (peers[i] == peer) {
+        return i;
+      }
+    }
+    return CAPACITY;
+  }
+
   private int stalest() {
     int stalest = 0;
     for (int i = 1; i < size; i++) {

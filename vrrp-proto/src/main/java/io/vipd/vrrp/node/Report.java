@@ -28,4 +28,7 @@ public record Report(
     IpAddress peer,
     int peerPriority,
     long lastAdvertAgeNanos,
-    long latenessNanos) {}
+    long latenessNanos) {
+  /** Nothing at all, where one is wanted to be filled in. */
+  static final Report NONE = new Report(null, null, null, Set.of(), 0, null, 0, 0, 0);
+}

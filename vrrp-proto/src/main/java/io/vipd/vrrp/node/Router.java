@@ -9,7 +9,6 @@ import io.vipd.vrrp.machine.Timers;
 import io.vipd.vrrp.wire.AdvertForm;
 import io.vipd.vrrp.wire.IpAddress;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -178,13 +177,7 @@ public final class Router {
 
   /** What keeps it in Initialize; empty in the other roles. */
   public Set<Inhibitor> inhibitors() {
-    Set<Inhibitor> set = EnumSet.noneOf(Inhibitor.class);
-    for (Inhibitor inhibitor : Inhibitor.values()) {
-      if ((inhibitors & inhibitor.bit()) != 0) {
-        set.add(inhibitor);
-      }
-    }
-    return set;
+    return Inhibitor.set(inhibitors);
   }
 
   /** The address it sends from; null when there is none. */

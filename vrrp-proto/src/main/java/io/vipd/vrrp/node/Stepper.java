@@ -118,17 +118,18 @@ final class Stepper {
   }
 
   /**
-   * The router has another priority. A Backup that preempts lets the adverts of a lower priority
-   * pass; one that it would not preempt any more counts after all, as if it had been heeded when it
-   * came. Otherwise a router whose priority sinks shortly before its timer fires would take over
-   * from a healthy one.
+   * The router has another priority, or another Preempt_Mode. A Backup that preempts lets the
+   * adverts of a lower priority pass; one that it would not preempt any more counts after all, as
+   * if it had been heeded when it came. Otherwise a router whose priority sinks shortly before its
+   * timer fires would take over from a healthy one.
    */
-  void heedWhatWasIgnored(Router router) {
+  void heedWhatWasIgnored(Router router, long nowNanos) {
     Peer active = router.lastPeer;
     if (router.role == Role.BACKUP
         && active != null
-        && active.priority() >= router.priority
-        && active.heardAtNanos() - router.timerSetAtNanos > 0) {
+        && active.priority() != 0
+        && (active.priority() >= router.priority || !router.preempting(nowNanos))
+        && active.heardAtNanos() - router.timerSetAtNanos >= 0) {
       setInterval(router, Transition.Interval.LEARN, active);
       router.timer = TimerChange.ACTIVE_DOWN_INTERVAL;
       router.timerSetAtNanos = active.heardAtNanos();

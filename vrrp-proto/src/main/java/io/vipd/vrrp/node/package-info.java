@@ -12,6 +12,10 @@
  * <p>Inside, {@code Stepper} puts events to the table and carries out what it answers, {@code
  * Inhibitions} start and stop routers, {@code Admittance} refuses adverts that do not fit a router.
  *
+ * <p>A {@link io.vipd.vrrp.node.TapedNode} writes what it is told and decides on a {@link
+ * io.vipd.vrrp.node.Tape}, and {@link io.vipd.vrrp.node.Replay} has another node decide all of it
+ * again: what a router remembers is listed in {@code RouterWords}.
+ *
  * <p>In steady state, adverts sent, received and timed, it creates no object: events and
  * transitions are constants, numbers live in fields of {@link io.vipd.vrrp.node.Router}, and timers
  * sit in a heap of routers.

@@ -1,6 +1,7 @@
 package io.vipd.vrrp.wire;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * One received advert. A single instance is filled by {@link AdvertCodec#decode} again and again,
@@ -32,6 +33,37 @@ public final class Advert {
   int messageOffset;
   int messageBytes;
   boolean trailer;
+
+  /**
+   * An advert to a group, as if it had been received; only a replay wants one.
+   *
+   * @param intervalCentiseconds see {@link #intervalCentiseconds()}
+   */
+  public static Advert of(
+      IpAddress source,
+      int version,
+      int vrid,
+      int priority,
+      int intervalCentiseconds,
+      ChecksumForm checksumForm,
+      List<IpAddress> addresses) {
+    Advert advert = new Advert();
+    advert.family = source.family();
+    advert.version = version;
+    advert.multicast = true;
+    advert.sourceHigh = source.high();
+    advert.sourceLow = source.low();
+    advert.vrid = vrid;
+    advert.priority = priority;
+    advert.intervalCentiseconds = intervalCentiseconds;
+    advert.checksumForm = checksumForm;
+    advert.addressCount = addresses.size();
+    for (int i = 0; i < addresses.size(); i++) {
+      advert.addressHighs[i] = addresses.get(i).high();
+      advert.addressLows[i] = addresses.get(i).low();
+    }
+    return advert;
+  }
 
   /** The family of the datagram that it came in, and of the addresses it lists. */
   public Family family() {

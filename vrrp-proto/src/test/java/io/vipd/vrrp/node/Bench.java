@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One router in a node under test: its configuration, a clock moved by hand, and everything it did
@@ -43,7 +44,7 @@ final class Bench implements Effects {
   RouterConfig.Admission admission = RouterConfig.Admission.USUAL;
   List<Integer> checkWeights = List.of();
 
-  final Node node = new Node(this);
+  final Node node;
   Router router;
 
   Bench() {
@@ -54,6 +55,13 @@ final class Bench implements Effects {
   Bench(long startNanos) {
     this.startNanos = startNanos;
     this.nowNanos = startNanos;
+    this.node = new Node(this);
+  }
+
+  /** A bench with a node of another kind. */
+  Bench(Function<Effects, Node> node) {
+    this.startNanos = 0;
+    this.node = node.apply(this);
   }
 
   /** Enters the router; interface and address are still missing. */

@@ -148,4 +148,50 @@ class NodePreemptionTest {
     assertTrue(bench.router.holdsBack(bench.nowNanos()));
     assertEquals(100_000_000_000L, bench.router.holdUntilNanos());
   }
+
+  @Test
+  void whoIsAskedToTakesOverAtOnceFromALowerOneAndEndsItsHold() {
+    Bench bench = new Bench();
+    bench.preempt = false;
+    bench.preemptDelay = Duration.ofSeconds(60);
+    bench.up();
+    bench.at(1000);
+    bench.hear("192.0.2.9", 110);
+    bench.at(1500);
+    bench.take();
+
+    assertTrue(bench.node.preemptNow(bench.router, bench.nowNanos()));
+
+    assertEquals(Role.ACTIVE, bench.router.role());
+    assertEquals(Cause.PREEMPTED, bench.router.lastReport().cause());
+    assertFalse(bench.router.holdsBack(bench.nowNanos()));
+  }
+
+  @Test
+  void nobodyIsTakenOverFromWhoRanksAsHighOrHigherOrIsNotHeardAnyMore() {
+    for (int theirs : new int[] {120, 200, 0}) {
+      Bench bench = new Bench().up();
+      bench.at(1000);
+      bench.hear("192.0.2.9", theirs);
+      assertFalse(bench.node.preemptNow(bench.router, bench.nowNanos()), "priority " + theirs);
+      assertEquals(Role.BACKUP, bench.router.role());
+    }
+    Bench silent = new Bench().up();
+    silent.at(100);
+    silent.hear("192.0.2.9", 110);
+    silent.at(2200);
+    assertFalse(silent.node.preemptNow(silent.router, silent.nowNanos()));
+    Bench nobody = new Bench().up();
+    assertFalse(nobody.node.preemptNow(nobody.router, nobody.nowNanos()));
+    Bench out = new Bench().add();
+    assertFalse(out.node.preemptNow(out.router, out.nowNanos()));
+    assertEquals(Role.INITIALIZE, out.router.role());
+  }
+
+  @Test
+  void whoIsActiveAlreadyStaysSoWhenAsked() {
+    Bench bench = new Bench().active();
+    assertTrue(bench.node.preemptNow(bench.router, bench.nowNanos()));
+    assertEquals(List.of(), bench.take());
+  }
 }

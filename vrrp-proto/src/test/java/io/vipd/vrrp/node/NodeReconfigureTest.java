@@ -59,6 +59,31 @@ class NodeReconfigureTest {
   }
 
   @Test
+  void aBackupThatMayNotPreemptAnyMoreHeedsTheAdvertsThatItLetPass() {
+    bench.up();
+    bench.runUntil(1000);
+    bench.hear(THEIRS, 100); // lower than our 120, so the timer of the start runs on
+    assertEquals(3531.25, bench.deadline());
+
+    bench.preempt = false;
+    bench.reconfigure();
+
+    assertEquals(4531.25, bench.deadline());
+  }
+
+  @Test
+  void aBackupThatRanksLowerNowHeedsTheAdvertsThatItLetPass() {
+    bench.up();
+    bench.runUntil(1000);
+    bench.hear(THEIRS, 100);
+
+    bench.priority = 64;
+    bench.reconfigure();
+
+    assertEquals(4750, bench.deadline());
+  }
+
+  @Test
   void anActiveRouterSaysItsNewIntervalAtOnceSoThatNobodyMissesAnAdvert() {
     bench.active();
     double now = bench.millis();

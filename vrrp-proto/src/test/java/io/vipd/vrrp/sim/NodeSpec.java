@@ -74,6 +74,21 @@ record NodeSpec(
         clockStartNanos);
   }
 
+  /** What a reload may change while it goes on. */
+  NodeSpec withRank(int otherPriority, boolean preempts, Duration delay) {
+    return new NodeSpec(
+        name,
+        otherPriority,
+        centiseconds,
+        preempts,
+        delay,
+        checkWeights,
+        unicast,
+        checksum,
+        clockPpm,
+        clockStartNanos);
+  }
+
   NodeSpec withChecks(Integer... weights) {
     return new NodeSpec(
         name,

@@ -29,6 +29,7 @@ final class Schedule {
     this.simulation = new Simulation(random.nextLong(), trace);
     simulation.family = random.nextInt(3) == 0 ? Family.IPV6 : Family.IPV4;
     this.gentle = random.nextInt(4) == 0;
+    simulation.taped = seed % 8 == 0;
   }
 
   /**
@@ -43,6 +44,19 @@ final class Schedule {
     schedule.planFaults();
     schedule.simulation.runUntil(schedule.endNanos);
     new Settlement(schedule.simulation).await(schedule.endNanos);
+    schedule.replay();
+  }
+
+  /** Whoever is recorded could be replayed at any time. */
+  private void replay() {
+    for (SimNode node : simulation.nodes) {
+      if (node.process() != null) {
+        node.process().replay();
+      }
+    }
+    if (simulation.taped && simulation.replayed == 0) {
+      throw new AssertionError("nothing was replayed");
+    }
   }
 
   private void addNodes() {
@@ -105,7 +119,7 @@ final class Schedule {
   }
 
   private void planFaultOfOne(SimNode node, long from, long until) {
-    switch (random.nextInt(gentle ? 10 : 14)) {
+    switch (random.nextInt(gentle ? 10 : 15)) {
       case 0 -> during(from, until, node::crash, node::start);
       case 1 -> simulation.at(from, random.nextBoolean() ? node::crash : node::cutPower);
       case 2 -> during(from, until, node::cutPower, node::start);
@@ -123,7 +137,20 @@ final class Schedule {
       }
       case 12 -> planFaultOfTheKernel(node, from, until);
       case 13 -> planFaultOfAll(from, until);
+      case 14 -> planReloads(node, from, until);
       default -> throw new IllegalStateException();
+    }
+  }
+
+  /** Somebody tries one configuration after the other, and leaves one of them. */
+  private void planReloads(SimNode node, long from, long until) {
+    long at = from;
+    for (int i = random.nextInt(1, 5); i > 0 && at < until; i--) {
+      int priority = random.nextInt(1, 255);
+      boolean preempts = random.nextInt(4) != 0;
+      Duration delay = Duration.ofNanos(random.nextInt(4) == 0 ? random.nextLong(20 * SECOND) : 0);
+      simulation.at(at, () -> node.reload(node.spec().withRank(priority, preempts, delay)));
+      at += random.nextLong(1, 2 * unitNanos);
     }
   }
 

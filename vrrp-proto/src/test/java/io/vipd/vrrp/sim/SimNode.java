@@ -9,7 +9,7 @@ import java.util.Arrays;
 /** A machine on the segment, and the verbs for what befalls it. */
 final class SimNode {
   private final Simulation simulation;
-  private final NodeSpec spec;
+  private NodeSpec spec;
   private final IpAddress address;
   private final CheckVerdict[] checks;
   final SimKernel kernel;
@@ -41,6 +41,16 @@ final class SimNode {
 
   NodeSpec spec() {
     return spec;
+  }
+
+  /** The daemon, if it runs, reads another configuration in its next turn. */
+  void reload(NodeSpec other) {
+    simulation.trace(() -> this + " is configured as " + other);
+    spec = other;
+    if (process != null) {
+      SimProcess reloading = process;
+      reloading.post(reloading::reconfigure);
+    }
   }
 
   IpAddress address() {

@@ -8,9 +8,12 @@ import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
+import io.vipd.vrrp.node.Replay;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.node.RouterConfig;
+import io.vipd.vrrp.node.Tape;
+import io.vipd.vrrp.node.TapedNode;
 import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.Centiseconds;
@@ -21,6 +24,7 @@ import io.vipd.vrrp.wire.Verdict;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The daemon on one machine: a real node, driven in turns as production's core thread does it. */
@@ -38,7 +42,11 @@ final class SimProcess implements Effects {
 
   private final Simulation simulation;
   private final SimNode host;
-  private final Node node = new Node(this);
+
+  /** Two short chapters, so that one follows another. */
+  private final Tape tape = new Tape(2_000);
+
+  private final Node node;
   private final Router router;
   private final Advert advert = new Advert();
   private final ArrayDeque<Packet> packets = new ArrayDeque<>();
@@ -71,6 +79,7 @@ final class SimProcess implements Effects {
   SimProcess(Simulation simulation, SimNode host) {
     this.simulation = simulation;
     this.host = host;
+    this.node = simulation.taped ? new TapedNode(this, tape) : new Node(this);
     this.router = node.add(0, config(), host.localNanos());
   }
 
@@ -129,6 +138,28 @@ final class SimProcess implements Effects {
 
   void end() {
     ended = true;
+    replay();
+  }
+
+  /** Another node decides the same. */
+  void replay() {
+    if (simulation.taped) {
+      Replay.run(
+          tape.copy(),
+          step -> {
+            if (!step.same()) {
+              throw new AssertionError(
+                  host
+                      + ": "
+                      + step.input()
+                      + " was "
+                      + step.recorded()
+                      + ", is "
+                      + step.decided());
+            }
+            simulation.replayed++;
+          });
+    }
   }
 
   void stall() {
@@ -294,6 +325,15 @@ final class SimProcess implements Effects {
     } else {
       inhibit(Inhibitor.LINK_DOWN);
     }
+  }
+
+  /** What the machine's file says now is used from now on. */
+  void reconfigure() {
+    List<CheckVerdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < host.spec().checkWeights().size(); i++) {
+      verdicts.add(router.check(i));
+    }
+    node.reconfigure(router, config(), verdicts, host.localNanos());
   }
 
   void check(int index, CheckVerdict verdict) {

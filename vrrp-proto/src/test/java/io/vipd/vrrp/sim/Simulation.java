@@ -25,6 +25,12 @@ final class Simulation {
   /** What everybody speaks; to be set before the first machine is put on the segment. */
   Family family = Family.IPV4;
 
+  /** Whether every node is recorded and replayed. */
+  boolean taped;
+
+  /** How many inputs were. */
+  long replayed;
+
   /** How announcements are repeated by every daemon. */
   AnnouncePlan announcePlan = new AnnouncePlan(3, SECOND, 10 * SECOND);
 
