@@ -65,8 +65,34 @@ public final class VipdCommand {
       Consumer<LogFormat> log,
       DaemonRunner run,
       ToIntFunction<Path> release) {
-    CommandLine line = line(world, log, run, release);
-    return world.finished("vipd", CommandLines.execute(line, world, args));
+    QuickRun quick = QuickRun.understood(args);
+    int code =
+        quick == null
+            ? picocli(args, world, log, run, release)
+            : run(quick, LogFormat.AUTO, world, log, run);
+    return world.finished("vipd", code);
+  }
+
+  static int picocli(
+      String[] args,
+      World world,
+      Consumer<LogFormat> log,
+      DaemonRunner run,
+      ToIntFunction<Path> release) {
+    return CommandLines.execute(line(world, log, run, release), world, args);
+  }
+
+  private static int run(
+      QuickRun folders,
+      LogFormat logFormat,
+      World world,
+      Consumer<LogFormat> log,
+      DaemonRunner run) {
+    log.accept(logFormat);
+    return run.run(
+        folders.config(),
+        world.runFolder(folders.runFolder()),
+        world.stateFolder(folders.stateFolder()));
   }
 
   static CommandLine line(
@@ -112,7 +138,7 @@ public final class VipdCommand {
     @Option(
         names = "--config",
         paramLabel = "DIR",
-        defaultValue = "/etc/vipd",
+        defaultValue = QuickRun.USUAL_CONFIG,
         description = "Folder that holds vipd.yaml and groups/. Default: ${DEFAULT-VALUE}.")
     private Path config;
 
@@ -154,8 +180,8 @@ public final class VipdCommand {
 
     @Override
     public Integer call() {
-      log.accept(logFormat);
-      return run.run(config, world.runFolder(runFolder), world.stateFolder(stateFolder));
+      return VipdCommand.run(
+          new QuickRun(config, runFolder, stateFolder), logFormat, world, log, run);
     }
   }
 }
