@@ -264,6 +264,10 @@ class Lab:
         """Pulls a node's cable."""
         self._topology("cut", str(node.number))
 
+    def cut_silently(self, node: Node) -> None:
+        """The same somewhere further away: the node's own interface stays up."""
+        self._topology("cut", "--silent", str(node.number))
+
     def heal(self, node: Node) -> None:
         """Plugs it in again."""
         self._topology("heal", str(node.number))

@@ -107,3 +107,29 @@ maven() {
   MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow" \
     mvn -B --no-transfer-progress -Dstyle.color=never -f "$root/pom.xml" "$@"
 }
+
+# up_to_date: whether the distribution is as new as everything that goes into it.
+up_to_date() {
+  [[ -f $root/packaging/target/built && -x $root/packaging/target/vipd/bin/vipd ]] || return 1
+  [[ -z $(find "$root"/pom.xml "$root"/*/pom.xml "$root"/*/src/main "$root"/health-scripts/scripts \
+    "$root"/conf "$root"/packaging/{dist,systemd} -newer "$root/packaging/target/built" -print -quit 2>/dev/null) ]]
+}
+
+# build_vipd NAME..: installs what is missing of these Debian packages, and makes packaging/target/vipd
+# unless it is as new as its sources.
+build_vipd() {
+  local started stamp=$root/packaging/target/built
+  if up_to_date; then
+    install_packages "$@"
+    return
+  fi
+  use_jdk
+  install_packages "$@" maven
+  started=$SECONDS
+  progress "building vipd; the first time this fetches its libraries and takes some minutes"
+  mkdir -p "$(dirname "$stamp")"
+  touch "$stamp.new"
+  maven -q -DskipTests package >&2 || fail "the build failed, see above"
+  mv "$stamp.new" "$stamp"
+  progress "built in $((SECONDS - started)) s"
+}

@@ -220,9 +220,11 @@ class Ticks:
 class Probe:
     """Asks by both ways from one thread and writes down what comes back."""
 
-    def __init__(self, address: str, log: TextIO) -> None:
+    def __init__(self, address: str, log: TextIO, icmp_every_us: int, stall_us: int) -> None:
         self._address = address
         self._log = log
+        self._icmp_every_us = icmp_every_us
+        self._stall_us = stall_us
         self._echo = Echo(address)
         self._requests: dict[int, Request] = {}
         self._stopped = False
@@ -234,13 +236,13 @@ class Probe:
     def run(self) -> None:
         """Asks until it is stopped."""
         start = now_us()
-        icmp, http = Ticks(ICMP_EVERY_US, start), Ticks(HTTP_EVERY_US, start + 1_000)
+        icmp, http = Ticks(self._icmp_every_us, start), Ticks(HTTP_EVERY_US, start + 1_000)
         flush = Ticks(20_000, start)
         while not self._stopped:
             due = min(icmp.due_us, http.due_us)
             self._listen(due)
             at = now_us()
-            if at - due >= STALL_US:
+            if at - due >= self._stall_us:
                 self._log.write(f"S {at} {at - due}\n")
             if icmp.passed(at):
                 self._echo.ask()
@@ -303,6 +305,8 @@ def main() -> int:
     run = commands.add_parser("run", help="ask until SIGTERM")
     run.add_argument("address", help="the virtual IPv4 address")
     run.add_argument("--log", required=True, help="file to write")
+    run.add_argument("--icmp-every-us", type=int, default=ICMP_EVERY_US, help="time between echoes")
+    run.add_argument("--stall-us", type=int, default=STALL_US, help="lateness that is told of")
     gap = commands.add_parser("gap", help="longest time without an answer, as JSON")
     gap.add_argument("--log", required=True, help="file to read")
     gap.add_argument("--from", dest="from_us", type=int, required=True, help="start, microseconds")
@@ -314,7 +318,7 @@ def main() -> int:
         print(json.dumps(dataclasses.asdict(gaps)))
         return 0
     with open(arguments.log, "w", encoding="ascii") as log:
-        probe = Probe(arguments.address, log)
+        probe = Probe(arguments.address, log, arguments.icmp_every_us, arguments.stall_us)
         signal.signal(signal.SIGTERM, lambda *_: probe.stop())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         probe.run()
