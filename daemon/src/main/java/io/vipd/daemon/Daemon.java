@@ -19,6 +19,7 @@ import io.vipd.daemon.journal.Journal;
 import io.vipd.daemon.journal.Kind;
 import io.vipd.daemon.journal.Note;
 import io.vipd.daemon.kernel.HangUp;
+import io.vipd.daemon.kernel.KernelSurroundings;
 import io.vipd.daemon.kernel.NamespaceClaim;
 import io.vipd.daemon.kernel.ProcessExitWatcher;
 import io.vipd.daemon.kernel.SystemdNotifier;
@@ -108,6 +109,7 @@ public final class Daemon {
       Journal journal = Journal.start(stateFolder);
       ScriptRunner scripts = new ScriptRunner(config.node().scriptUser());
       ProcessExitWatcher exits = new ProcessExitWatcher();
+      KernelSurroundings surroundings = new KernelSurroundings();
       Announcer announcer = Announcer.start();
       Hooks hooks =
           new Hooks(
@@ -125,6 +127,7 @@ public final class Daemon {
               hooks,
               scripts,
               exits,
+              surroundings,
               journal,
               warnings,
               new OrderFile(stateFolder));

@@ -92,6 +92,7 @@ final class Reloads implements Reloader.Target {
     if (!Objects.equals(node.controlGroup(), before.node().controlGroup())) {
       control.controlGroup(node.controlGroup());
     }
+    core.limitChecks(node.maxChecks());
     if (!Objects.equals(node.http(), before.node().http())) {
       serveHttp.accept(node.http());
     }

@@ -1,33 +1,27 @@
 package io.vipd.health;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs checks in their rhythm and tells when a verdict changes. A check is called by its number:
- * its index in the list given at construction, or what {@link #add} answered.
+ * its index in the list given at construction, or what {@link #add} answered. Checks that ask the
+ * same ({@link CheckSettings#asksTheSameAs}) share one run, and each judges its results by itself.
  *
- * <p>One thread keeps the time; up to 16 workers, started as they are needed, do the looking, so
- * that a check which hangs delays no other.
+ * <p>One thread keeps the time; workers, started as they are needed and never more than the limit,
+ * do the looking, so that a check which hangs delays no other. Runs that find no worker wait in
+ * their order.
  */
 public final class CheckRunner implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CheckRunner.class);
+  /** How many checks may be under way at a time, unless {@link #limit} says otherwise. */
+  public static final int USUAL_LIMIT = 16;
 
-  private static final int MAX_WORKERS = 16;
   private static final long STACK_BYTES = 512 * 1024;
-  private static final Path PROC = Path.of("/proc");
 
   /**
    * Every check ends its run at its timeout by itself. One that does not, because a file system or
@@ -45,52 +39,31 @@ public final class CheckRunner implements AutoCloseable {
   @FunctionalInterface
   public interface Listener {
     /**
-     * A verdict is new. Called by one of the runner's threads, in order for each check, and at most
-     * once at a time for each; it must be short and must not close the runner.
+     * A verdict is new, or its number is. Called by one of the runner's threads, in order for each
+     * check, and at most once at a time for each; it must be short and must not close the runner.
      *
-     * @param check the check's index
+     * @param check the check's number
      * @param verdict what holds from now on; never {@code WAITING}. The initial verdict is not told
      * @param last the result that decided
      */
     void onVerdict(int check, RiseFall.Verdict verdict, CheckResult last);
   }
 
-  /** A check and what it has come to. The monitor guards it, the snapshot can be read without. */
-  private static final class Slot {
-    final CheckSettings settings;
-    final Probe probe;
-    final RiseFall riseFall;
-    long runs;
-    long failures;
-    volatile CheckSnapshot snapshot;
-    volatile boolean removed;
-
-    Slot(CheckSettings settings, Probe probe) {
-      this.settings = settings;
-      this.probe = probe;
-      this.riseFall = new RiseFall(settings.rise(), settings.fall(), settings.initial());
-      this.snapshot = new CheckSnapshot(settings.name(), settings.initial(), null, 0, 0, 0, 0);
-    }
-  }
-
   private final BiFunction<CheckSettings, Runnable, Probe> probes;
   private final Listener listener;
 
   /** By number; null where it is free. Replaced as a whole, with the lock held. */
-  private volatile Slot[] slots = {};
+  private volatile Judge[] judges = {};
+
+  /** By the schedule's numbers, likewise. */
+  private volatile Run[] runs = {};
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition timeToLook = lock.newCondition();
-  private final Condition workToDo = lock.newCondition();
+  private final Workers workers = new Workers(USUAL_LIMIT, this::run);
 
   // Guarded by the lock.
-  private final Deque<Integer> queue = new ArrayDeque<>();
-  private final List<Thread> workers = new ArrayList<>();
-
-  /** Workers that are not running a check, those that are about to take one included. */
-  private int idleWorkers;
-
-  private Schedule schedule;
+  private final Schedule schedule = new Schedule(FIRST_RUN_EXTRA_NANOS);
   private Thread keeper;
   private boolean closed;
 
@@ -100,11 +73,16 @@ public final class CheckRunner implements AutoCloseable {
    * @param checks what to run
    * @param scripts runs the scripts among them
    * @param exits notices exits of processes
+   * @param surroundings knows interfaces, routes and folders
    * @throws IllegalArgumentException when a check can never work, such as a URL without a host
    */
   public CheckRunner(
-      List<CheckSettings> checks, ScriptRunner scripts, ExitWatcher exits, Listener listener) {
-    this(checks, (settings, wake) -> probe(settings, scripts, exits, wake), listener);
+      List<CheckSettings> checks,
+      ScriptRunner scripts,
+      ExitWatcher exits,
+      Surroundings surroundings,
+      Listener listener) {
+    this(checks, new Probes(scripts, exits, surroundings)::of, listener);
   }
 
   /**
@@ -132,84 +110,91 @@ public final class CheckRunner implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the check runner is closed");
       }
-      int free = 0;
-      while (free < slots.length && slots[free] != null) {
-        free++;
+      int check = 0;
+      while (check < judges.length && judges[check] != null) {
+        check++;
       }
-      int check = free;
-      Slot[] more = Arrays.copyOf(slots, Math.max(slots.length, check + 1));
-      more[check] = new Slot(settings, probes.apply(settings, () -> trigger(check)));
-      slots = more;
-      if (schedule != null) {
-        enter(settings);
-        timeToLook.signal();
-      }
+      Judge judge = new Judge(check, settings, listener);
+      join(judge);
+      Judge[] more = Arrays.copyOf(judges, Math.max(judges.length, check + 1));
+      more[check] = judge;
+      judges = more;
+      timeToLook.signal();
       return check;
     } finally {
       lock.unlock();
     }
   }
 
-  private void enter(CheckSettings settings) {
+  private void join(Judge judge) {
+    for (int i = 0; i < runs.length; i++) {
+      if (runs[i] != null
+          && !runs[i].judges().isEmpty()
+          && runs[i].settings().asksTheSameAs(judge.settings())) {
+        runs[i].add(judge);
+        schedule.trigger(i, System.nanoTime());
+        return;
+      }
+    }
+    CheckSettings settings = judge.settings();
+    int free = schedule.free();
+    Run run = new Run(judge, probes.apply(settings, () -> triggerRun(free)));
     schedule.add(
         settings.every().toNanos(),
         settings.backOff().toNanos(),
         settings.timeout().toNanos() + GRACE_NANOS,
         System.nanoTime());
+    Run[] more = Arrays.copyOf(runs, Math.max(runs.length, free + 1));
+    more[free] = run;
+    runs = more;
   }
 
-  /**
-   * Ends a check: nothing is told of it any more, and its number may be given out again as soon as
-   * no run of it is under way.
-   */
+  /** Ends a check: nothing is told of it any more, and its number may be given out again. */
   public void remove(int check) {
+    Judge judge = judges[check];
+    judge.remove();
     lock.lock();
     try {
-      slots[check].removed = true;
-      if (closed) {
+      Judge[] fewer = judges.clone();
+      fewer[check] = null;
+      judges = fewer;
+      int run = runOf(judge);
+      if (run < 0 || runs[run].remove(judge) || closed) {
         return;
       }
-      if (schedule != null && queue.remove((Integer) check)) {
-        schedule.withdraw(check);
+      if (workers.withdraw(run)) {
+        schedule.withdraw(run);
       }
-      if (schedule == null || schedule.remove(check)) {
-        free(check);
+      if (schedule.remove(run)) {
+        free(run);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void free(int check) {
-    slots[check].probe.close();
-    Slot[] fewer = slots.clone();
-    fewer[check] = null;
-    slots = fewer;
+  private int runOf(Judge judge) {
+    for (int i = 0; i < runs.length; i++) {
+      if (runs[i] != null && runs[i].judges().contains(judge)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
-  private static Probe probe(
-      CheckSettings settings, ScriptRunner scripts, ExitWatcher exits, Runnable wake) {
-    return switch (settings.spec()) {
-      case CheckSpec.Script script -> {
-        Probe program = new ScriptProbe(script, settings.environment(), scripts);
-        yield script.whenChanged().isEmpty()
-            ? program
-            : new WhenChangedProbe(program, script.whenChanged());
-      }
-      case CheckSpec.Http http -> new HttpProbe(http);
-      case CheckSpec.NginxStatus status -> new NginxStatusProbe(status);
-      case CheckSpec.Tcp tcp -> new TcpProbe(tcp);
-      case CheckSpec.Process(String name, Path pidFile) when pidFile == null ->
-          new ProcessNameProbe(
-              name,
-              ProcessHandle.current().pid(),
-              new ProcessTable(PROC),
-              exits,
-              wake,
-              System::nanoTime);
-      case CheckSpec.Process(_, Path pidFile) ->
-          new PidFileProbe(pidFile, new ProcessTable(PROC), exits, wake);
-    };
+  private void free(int run) {
+    runs[run].close();
+    Run[] fewer = runs.clone();
+    fewer[run] = null;
+    runs = fewer;
+  }
+
+  /**
+   * From now on at most so many checks are under way at a time, at least 1; those that are under
+   * way are left to end.
+   */
+  public void limit(int most) {
+    workers.limit(most);
   }
 
   /**
@@ -223,10 +208,7 @@ public final class CheckRunner implements AutoCloseable {
       if (keeper != null || closed) {
         throw new IllegalStateException("a check runner starts once");
       }
-      schedule = new Schedule(FIRST_RUN_EXTRA_NANOS);
-      for (Slot slot : slots) {
-        enter(slot.settings);
-      }
+      schedule.begin(System.nanoTime());
       keeper = new Thread(null, this::keepTime, "checks", STACK_BYTES);
       keeper.setDaemon(true);
       keeper.start();
@@ -242,8 +224,21 @@ public final class CheckRunner implements AutoCloseable {
   public void trigger(int check) {
     lock.lock();
     try {
+      Judge judge = check < judges.length ? judges[check] : null;
+      int run = judge == null ? -1 : runOf(judge);
+      if (run >= 0) {
+        triggerRun(run);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void triggerRun(int run) {
+    lock.lock();
+    try {
       if (keeper != null && !closed) {
-        schedule.trigger(check, System.nanoTime());
+        schedule.trigger(run, System.nanoTime());
         timeToLook.signal();
       }
     } finally {
@@ -253,17 +248,17 @@ public final class CheckRunner implements AutoCloseable {
 
   /** Every check as it stands, by number; null where one is free. Waits for nobody. */
   public List<CheckSnapshot> snapshot() {
-    return Arrays.stream(slots).map(slot -> slot == null ? null : slot.snapshot).toList();
+    return Arrays.stream(judges).map(judge -> judge == null ? null : judge.snapshot()).toList();
   }
 
-  /** A check whose run has used up its patience. */
-  private record Overdue(int check, Slot slot) {}
+  /** A run that has used up its patience. */
+  private record Overdue(int number, Run run) {}
 
   /** The thread that hands out work when it is due. */
   private void keepTime() {
     List<Overdue> overdue;
     while ((overdue = waitForOverdue()) != null) {
-      overdue.forEach(this::giveUp);
+      overdue.forEach(late -> publish(late.number(), late.run(), late.run().noAnswer()));
     }
   }
 
@@ -273,14 +268,12 @@ public final class CheckRunner implements AutoCloseable {
     try {
       while (!closed) {
         long now = System.nanoTime();
-        for (int check; (check = schedule.takeDue(now)) >= 0; ) {
-          queue.add(check);
-          workToDo.signal();
+        for (int run; (run = schedule.takeDue(now)) >= 0; ) {
+          workers.submit(run);
         }
-        startWorkersIfNeeded();
         List<Overdue> overdue = new ArrayList<>();
-        for (int check; (check = schedule.takeOverdue(now)) >= 0; ) {
-          overdue.add(new Overdue(check, slots[check]));
+        for (int run; (run = schedule.takeOverdue(now)) >= 0; ) {
+          overdue.add(new Overdue(run, runs[run]));
         }
         if (!overdue.isEmpty()) {
           return overdue;
@@ -295,66 +288,19 @@ public final class CheckRunner implements AutoCloseable {
     return null;
   }
 
-  private void startWorkersIfNeeded() {
-    while (queue.size() > idleWorkers && workers.size() < MAX_WORKERS) {
-      Thread worker = new Thread(null, this::work, "check-" + (workers.size() + 1), STACK_BYTES);
-      worker.setDaemon(true);
-      try {
-        worker.start();
-      } catch (OutOfMemoryError e) {
-        // No thread to be had now: those that there are go on, and the next turn tries again.
-        LOG.warn("There is no further thread for health checks. threads={}", workers.size(), e);
-        return;
-      }
-      workers.add(worker);
-      idleWorkers++;
+  /** A worker's thread. */
+  private void run(int number) throws InterruptedException {
+    Run run = begin(number);
+    CheckResult result = run.look();
+    if (answered(number)) {
+      publish(number, run, result);
     }
-  }
-
-  private void work() {
-    try {
-      while (true) {
-        int check = waitForWork();
-        if (check < 0) {
-          return;
-        }
-        run(check);
-      }
-    } catch (InterruptedException _) {
-      // Only close() interrupts.
-    }
-  }
-
-  private int waitForWork() throws InterruptedException {
+    boolean down = run.isDown();
     lock.lock();
     try {
-      while (queue.isEmpty() && !closed) {
-        workToDo.await();
-      }
-      if (closed) {
-        return -1;
-      }
-      idleWorkers--;
-      int check = queue.remove();
-      schedule.began(check, System.nanoTime());
-      return check;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void run(int check) throws InterruptedException {
-    Slot slot = slots[check];
-    CheckResult result = look(slot);
-    if (answered(check)) {
-      publish(check, slot, result);
-    }
-    boolean down = slot.snapshot.verdict() == RiseFall.Verdict.DOWN;
-    lock.lock();
-    try {
-      idleWorkers++;
-      if (!schedule.finished(check, down && !result.passed(), System.nanoTime()) && !closed) {
-        free(check);
+      workers.done();
+      if (!schedule.finished(number, down && !result.passed(), System.nanoTime()) && !closed) {
+        free(number);
       }
       timeToLook.signal();
     } finally {
@@ -362,84 +308,49 @@ public final class CheckRunner implements AutoCloseable {
     }
   }
 
-  private boolean answered(int check) {
+  private Run begin(int number) {
     lock.lock();
     try {
-      return schedule.answered(check);
+      schedule.began(number, System.nanoTime());
+      return runs[number];
     } finally {
       lock.unlock();
     }
   }
 
-  private long skippedBeats(int check) {
+  private boolean answered(int run) {
     lock.lock();
     try {
-      return schedule.skipped(check);
+      return schedule.answered(run);
     } finally {
       lock.unlock();
     }
   }
 
-  private static CheckResult look(Slot slot) throws InterruptedException {
-    long startNanos = System.nanoTime();
-    Probe.Finding finding;
+  private void publish(int number, Run run, CheckResult result) {
+    long skipped;
+    long waited;
+    long waitedInAll;
+    lock.lock();
     try {
-      slot.probe.prepare();
-      startNanos = System.nanoTime();
-      finding = slot.probe.look(slot.settings.timeout().toNanos());
-    } catch (IOException e) {
-      finding = Probe.Finding.fail(String.valueOf(e.getMessage()));
-    } catch (RuntimeException | Error e) {
-      finding = Probe.Finding.fail("the check failed inside vipd: " + e);
-      CheckResult last = slot.snapshot.last();
-      if (last == null || last.passed()) {
-        LOG.warn("A health check failed inside vipd. check={}", slot.settings.name(), e);
-      }
+      skipped = schedule.skipped(number);
+      waited = schedule.waited(number);
+      waitedInAll = schedule.waitedInAll(number);
+    } finally {
+      lock.unlock();
     }
-    long nowNanos = System.nanoTime();
-    return new CheckResult(
-        finding.passed(), OutputTail.clean(finding.sentence()), nowNanos - startNanos, nowNanos);
-  }
-
-  private void giveUp(Overdue overdue) {
-    Duration timeout = overdue.slot().settings.timeout();
-    String sentence =
-        "no answer within " + timeout.toMillis() + " ms: the run hangs and cannot be ended";
-    publish(
-        overdue.check(),
-        overdue.slot(),
-        new CheckResult(false, sentence, timeout.toNanos(), System.nanoTime()));
-  }
-
-  private void publish(int check, Slot slot, CheckResult result) {
-    long skippedBeats = skippedBeats(check);
-    synchronized (slot) {
-      if (slot.removed) {
-        return;
-      }
-      RiseFall.Verdict before = slot.riseFall.verdict();
-      RiseFall.Verdict after = slot.riseFall.add(result.passed());
-      slot.runs++;
-      slot.failures += result.passed() ? 0 : 1;
-      slot.snapshot =
-          new CheckSnapshot(
-              slot.settings.name(),
-              after,
-              result,
-              slot.riseFall.inARow(),
-              slot.runs,
-              slot.failures,
-              skippedBeats);
-      if (before != after) {
-        try {
-          listener.onVerdict(check, after, result);
-        } catch (RuntimeException | Error e) {
-          LOG.error(
-              "Telling of a health check's verdict failed. check={} verdict={}",
-              slot.settings.name(),
-              after,
-              e);
-        }
+    long again = RiseFall.NEVER;
+    for (Judge judge : run.judges()) {
+      long ripe = judge.take(result, skipped, waited, waitedInAll);
+      again = again == RiseFall.NEVER || ripe != RiseFall.NEVER && ripe - again < 0 ? ripe : again;
+    }
+    if (again != RiseFall.NEVER) {
+      lock.lock();
+      try {
+        schedule.lookAgain(number, again);
+        timeToLook.signal();
+      } finally {
+        lock.unlock();
       }
     }
   }
@@ -454,18 +365,18 @@ public final class CheckRunner implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      threads = new ArrayList<>(workers);
+      threads = new ArrayList<>(workers.close());
       if (keeper != null) {
+        keeper.interrupt();
         threads.add(keeper);
       }
     } finally {
       lock.unlock();
     }
-    threads.forEach(Thread::interrupt);
     if (joined(threads)) {
-      for (Slot slot : slots) {
-        if (slot != null) {
-          slot.probe.close();
+      for (Run run : runs) {
+        if (run != null) {
+          run.close();
         }
       }
     }

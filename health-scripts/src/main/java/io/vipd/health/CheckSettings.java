@@ -15,6 +15,8 @@ import java.util.Map;
  *     {@code every}, and a run that outlasts {@code every} skips beats
  * @param rise successes in a row until up, at least 1
  * @param fall failures in a row until down, at least 1
+ * @param upDelay how long after the first success of a row it is up at the earliest; not negative
+ * @param downDelay the same for failures and down
  * @param initial the verdict before there is one
  * @param environment variables a script sees beside {@code PATH} and {@code LANG}
  */
@@ -26,6 +28,8 @@ public record CheckSettings(
     Duration timeout,
     int rise,
     int fall,
+    Duration upDelay,
+    Duration downDelay,
     RiseFall.Verdict initial,
     Map<String, String> environment) {
 
@@ -54,6 +58,19 @@ public record CheckSettings(
 
   /** The same with another verdict before there is one. */
   public CheckSettings startingFrom(RiseFall.Verdict verdict) {
-    return new CheckSettings(name, spec, every, backOff, timeout, rise, fall, verdict, environment);
+    return new CheckSettings(
+        name, spec, every, backOff, timeout, rise, fall, upDelay, downDelay, verdict, environment);
+  }
+
+  /**
+   * Whether the same run can answer both: they ask the same in the same rhythm, whatever each makes
+   * of the answers.
+   */
+  public boolean asksTheSameAs(CheckSettings other) {
+    return spec.equals(other.spec)
+        && every.equals(other.every)
+        && backOff.equals(other.backOff)
+        && timeout.equals(other.timeout)
+        && environment.equals(other.environment);
   }
 }

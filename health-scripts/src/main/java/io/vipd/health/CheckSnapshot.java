@@ -10,6 +10,9 @@ package io.vipd.health;
  * @param runs results since start, those of runs that never answered included
  * @param failures how many of them failed
  * @param skippedBeats runs that were left out because the one before was still going on
+ * @param waitedNanos how long the last run that began waited for its turn, because as many checks
+ *     as may were under way
+ * @param waitedInAllNanos the same of all runs together
  */
 public record CheckSnapshot(
     String name,
@@ -18,4 +21,6 @@ public record CheckSnapshot(
     int inARow,
     long runs,
     long failures,
-    long skippedBeats) {}
+    long skippedBeats,
+    long waitedNanos,
+    long waitedInAllNanos) {}

@@ -68,11 +68,60 @@ public sealed interface CheckSpec {
   }
 
   /**
-   * A process that is alive; its exit is noticed at once. Exactly one of the two is set.
+   * A process that is alive; its exit is noticed at once. It is given by its PID file, or by its
+   * name, its command line, or both.
    *
-   * @param name the process's name as the kernel keeps it (at most 15 bytes); null when {@code
-   *     pidFile} is set
-   * @param pidFile file that holds the process's PID; null when {@code name} is set
+   * @param name the process's name as the kernel keeps it (at most 15 bytes); null for any
+   * @param pidFile file that holds the process's PID; null unless that is how it is given
+   * @param command a regular expression that some part of the command line must match, its words
+   *     with blanks between them; null for any
+   * @param quorum how many such processes there must be; null for one that no other such process
+   *     has started
    */
-  record Process(String name, Path pidFile) implements CheckSpec {}
+  record Process(String name, Path pidFile, String command, Quorum quorum) implements CheckSpec {
+    /** One by its name, or by its PID file. */
+    public Process(String name, Path pidFile) {
+      this(name, pidFile, null, null);
+    }
+  }
+
+  /**
+   * How many there must be, each counted.
+   *
+   * @param min 0 or more
+   * @param max at least {@code min}; {@link Integer#MAX_VALUE} for no limit
+   */
+  record Quorum(int min, int max) {}
+
+  /**
+   * A network interface, whose changes are noticed at once.
+   *
+   * @param name its name; one that does not exist is not up
+   * @param up whether it passes when it is up; else when it is not
+   */
+  record Interface(String name, boolean up) implements CheckSpec {}
+
+  /**
+   * The number in a file, whose changes are noticed at once.
+   *
+   * @param path an absolute path
+   * @param onlyZero whether 0 passes and any other number does not; else any number passes
+   */
+  record File(Path path, boolean onlyZero) implements CheckSpec {}
+
+  /**
+   * A route that leads somewhere, whose changes are noticed at once.
+   *
+   * @param text the destination as a person wrote it
+   * @param address the IP address whose route is looked up
+   * @param prefixLength how long the prefix of that route must be at least
+   */
+  record Route(String text, String address, int prefixLength) implements CheckSpec {}
+
+  /**
+   * A host that answers an ICMP echo request.
+   *
+   * @param address an IP address
+   */
+  record Ping(String address) implements CheckSpec {}
 }

@@ -28,9 +28,14 @@ interface Probe extends AutoCloseable {
    * What was seen.
    *
    * @param passed whether it is well
+   * @param number the number that was looked for; null where there is none
    * @param sentence what a person is told
    */
-  record Finding(boolean passed, String sentence) {
+  record Finding(boolean passed, Integer number, String sentence) {
+    Finding(boolean passed, String sentence) {
+      this(passed, null, sentence);
+    }
+
     static Finding pass(String sentence) {
       return new Finding(true, sentence);
     }

@@ -24,19 +24,13 @@ import java.util.stream.LongStream;
  * name below itself: nginx's new master at an upgrade is the child of the old one. And it counts
  * when it had been there for less than a second and in a session of its own: so does a daemon come
  * into being whose launcher exits.
- *
- * <p>Processes of this daemon's own scripts never count: {@code nginx -t} is not a server. Neither
- * do processes in another network namespace where that can be told.
  */
 final class ProcessNameProbe implements Probe {
   private static final long RESCAN_NANOS = 10_000_000_000L;
   private static final long YOUNG_NANOS = 1_000_000_000L;
   private static final int PIDS_SHOWN = 5;
-  private static final int MAX_ANCESTORS = 64;
 
-  private final String name;
-  private final String comm;
-  private final long ownPid;
+  private final ProcessFinder finder;
   private final ProcessTable table;
   private final ExitWatcher exits;
   private final Runnable wake;
@@ -61,22 +55,10 @@ final class ProcessNameProbe implements Probe {
 
   /**
    * @param wake makes the check run at once
-   * @throws IllegalArgumentException when the name is empty
    */
-  ProcessNameProbe(
-      String name,
-      long ownPid,
-      ProcessTable table,
-      ExitWatcher exits,
-      Runnable wake,
-      LongSupplier nanoTime) {
-    if (name.isEmpty()) {
-      throw new IllegalArgumentException("a process's name is empty");
-    }
-    this.name = name;
-    this.comm = ProcessTable.comm(name);
-    this.ownPid = ownPid;
-    this.table = table;
+  ProcessNameProbe(ProcessFinder finder, ExitWatcher exits, Runnable wake, LongSupplier nanoTime) {
+    this.finder = finder;
+    this.table = finder.table();
     this.exits = exits;
     this.wake = wake;
     this.nanoTime = nanoTime;
@@ -95,7 +77,7 @@ final class ProcessNameProbe implements Probe {
 
   private Finding running() {
     return Finding.pass(
-        name
+        finder.described()
             + " is running: "
             + pids(roots.keySet().stream().mapToLong(ProcessTable.Identity::pid)));
   }
@@ -117,7 +99,7 @@ final class ProcessNameProbe implements Probe {
         for (long pid : root.children) {
           table
               .find(pid)
-              .filter(child -> child.comm().equals(comm))
+              .filter(finder::fits)
               .ifPresent(child -> remember(child, parent.session(), nowNanos));
         }
       }
@@ -130,12 +112,8 @@ final class ProcessNameProbe implements Probe {
   }
 
   private Finding scan(long nowNanos) throws IOException {
-    Map<Long, ProcessTable.Entry> matching = table.named(comm);
+    Map<Long, ProcessTable.Entry> matching = finder.find();
     scannedAtNanos = nowNanos;
-    matching
-        .values()
-        .removeIf(process ->
-            !process.isAlive() || isOurs(process) || !table.isInOurNetwork(process.pid()));
     Set<Long> parents =
         matching.values().stream().map(ProcessTable.Entry::parent).collect(Collectors.toSet());
 
@@ -163,23 +141,6 @@ final class ProcessNameProbe implements Probe {
     return follower != null
         && !(nowNanos - follower.firstSeenNanos < YOUNG_NANOS
             && process.session() != follower.rootSession);
-  }
-
-  /** Whether it is this daemon or was started by it. */
-  private boolean isOurs(ProcessTable.Entry process) {
-    ProcessTable.Entry at = process;
-    // Parents change while we climb: without a limit a loop is not impossible.
-    for (int depth = 0; depth < MAX_ANCESTORS; depth++) {
-      if (at.pid() == ownPid) {
-        return true;
-      }
-      Optional<ProcessTable.Entry> parent = table.find(at.parent());
-      if (parent.isEmpty()) {
-        return false;
-      }
-      at = parent.get();
-    }
-    return false;
   }
 
   private static ProcessTable.Entry top(
@@ -223,9 +184,9 @@ final class ProcessNameProbe implements Probe {
   private Finding missing(List<ProcessTable.Entry> orphans) {
     return Finding.fail(
         orphans.isEmpty()
-            ? "no process named " + name
+            ? "no process" + finder.which()
             : "the parent of "
-                + name
+                + finder.described()
                 + " has exited and left orphans behind: "
                 + pids(orphans.stream().mapToLong(ProcessTable.Entry::pid).sorted()));
   }

@@ -62,7 +62,7 @@ final class ProcessTable {
   /**
    * Every process of a name, by PID, those that have ended but are not reaped included.
    *
-   * @param comm as {@link #comm} makes it
+   * @param comm as {@link #comm} makes it; null for every process there is
    * @throws IOException when there is no process table to read
    */
   Map<Long, Entry> named(String comm) throws IOException {
@@ -70,16 +70,22 @@ final class ProcessTable {
     if (names == null) {
       throw new IOException(proc + " cannot be read");
     }
-    byte[] wanted = (comm + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] wanted = comm == null ? null : (comm + "\n").getBytes(StandardCharsets.ISO_8859_1);
     Map<Long, Entry> named = new HashMap<>();
     for (String name : names) {
       OptionalLong pid = number(name);
       // The kernel makes this file with less effort than stat, and most processes end here.
-      if (pid.isPresent() && hasName(name, wanted)) {
+      if (pid.isPresent() && (wanted == null || hasName(name, wanted))) {
         find(pid.getAsLong()).ifPresent(process -> named.put(process.pid(), process));
       }
     }
     return named;
+  }
+
+  /** A process's command line, its first 4 KiB, with blanks between the words; empty for none. */
+  String commandLine(long pid) {
+    int length = read(Long.toString(pid), "cmdline");
+    return new String(buffer, 0, length, StandardCharsets.UTF_8).replace('\0', ' ').strip();
   }
 
   private boolean hasName(String pid, byte[] wanted) {

@@ -40,6 +40,11 @@ final class Schedule {
     Phase phase = Phase.IDLE;
     boolean triggered;
     long triggerNotBefore;
+    boolean again;
+    long againAt;
+    long wantedAt;
+    long waited;
+    long waitedInAll;
     long overdueAt;
     boolean givenUp;
     boolean ranBefore;
@@ -57,7 +62,8 @@ final class Schedule {
     }
 
     long dueAt() {
-      return triggered && triggerNotBefore - nextBeat < 0 ? triggerNotBefore : nextBeat;
+      long due = triggered && triggerNotBefore - nextBeat < 0 ? triggerNotBefore : nextBeat;
+      return again && againAt - due < 0 ? againAt : due;
     }
   }
 
@@ -84,15 +90,21 @@ final class Schedule {
    * @param nowNanos its first beat
    */
   int add(long everyNanos, long backOffNanos, long patienceNanos, long nowNanos) {
-    int check = 0;
-    while (check < entries.length && entries[check] != null) {
-      check++;
-    }
+    int check = free();
     if (check == entries.length) {
       entries = Arrays.copyOf(entries, check + 1);
     }
     long stepNanos = (long) (everyNanos * place(check));
     entries[check] = new Entry(everyNanos, backOffNanos, patienceNanos, stepNanos, nowNanos);
+    return check;
+  }
+
+  /** The number that the next check will have. */
+  int free() {
+    int check = 0;
+    while (check < entries.length && entries[check] != null) {
+      check++;
+    }
     return check;
   }
 
@@ -143,6 +155,8 @@ final class Schedule {
     }
     if (first >= 0) {
       Entry entry = entries[first];
+      entry.wantedAt = entry.dueAt();
+      entry.again &= nowNanos - entry.againAt < 0;
       if (nowNanos - entry.nextBeat >= 0) {
         entry.nextBeat += entry.ranBefore ? entry.beatNanos : entry.beatNanos - entry.stepNanos;
         skipBeatsBefore(entry, nowNanos);
@@ -171,6 +185,8 @@ final class Schedule {
     Entry entry = entries[check];
     entry.phase = Phase.RUNNING;
     entry.givenUp = false;
+    entry.waited = nowNanos - entry.wantedAt;
+    entry.waitedInAll += entry.waited;
     entry.overdueAt = nowNanos + entry.patienceNanos + (entry.ranBefore ? 0 : firstRunExtraNanos);
     entry.ranBefore = true;
   }
@@ -246,6 +262,24 @@ final class Schedule {
     }
   }
 
+  /** Asks for a run beside the beats at that time, in place of another such time. */
+  void lookAgain(int check, long atNanos) {
+    if (isWanted(entries[check])) {
+      entries[check].again = true;
+      entries[check].againAt = atNanos;
+    }
+  }
+
+  /** The first beat of every check so far is now. */
+  void begin(long nowNanos) {
+    for (Entry entry : entries) {
+      if (entry != null) {
+        entry.nextBeat = nowNanos;
+        entry.triggerNotBefore = nowNanos;
+      }
+    }
+  }
+
   /** How long nothing will be due; 0 when something is; at most {@code limitNanos}. */
   long quietNanos(long nowNanos, long limitNanos) {
     long quiet = limitNanos;
@@ -260,6 +294,16 @@ final class Schedule {
       }
     }
     return Math.max(0, quiet);
+  }
+
+  /** How long a check's last run waited from its time until it began. */
+  long waited(int check) {
+    return entries[check] == null ? 0 : entries[check].waited;
+  }
+
+  /** The same of all its runs together. */
+  long waitedInAll(int check) {
+    return entries[check] == null ? 0 : entries[check].waitedInAll;
   }
 
   /** How many beats of a check were left out so far. */

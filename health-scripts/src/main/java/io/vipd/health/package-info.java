@@ -7,17 +7,19 @@
  * ScriptProbe}, {@code HttpProbe}, {@code TcpProbe}, {@code ProcessNameProbe}, {@code
  * PidFileProbe}. A probe looks once, within its timeout, and says what it found in a sentence.
  * {@link io.vipd.health.RiseFall} adds findings up. {@code Schedule}, which is pure, says when
- * which probe is due; {@link io.vipd.health.CheckRunner} makes it happen. {@link
- * io.vipd.health.ScriptRunner} starts programs, for checks and for whoever else needs them run
- * under the same rules; {@link io.vipd.health.ScriptIdentity} is who they run as, {@link
- * io.vipd.health.ScriptSecurity} what is asked of their files beforehand.
+ * which probe is due; {@link io.vipd.health.CheckRunner} makes it happen: checks that ask the same
+ * share a {@code Run}, and each has a {@code Judge} of its own. {@link io.vipd.health.ScriptRunner}
+ * starts programs, for checks and for whoever else needs them run under the same rules; {@link
+ * io.vipd.health.ScriptIdentity} is who they run as, {@link io.vipd.health.ScriptSecurity} what is
+ * asked of their files beforehand.
  *
  * <p><b>Threads.</b> A runner has one thread {@code checks} that keeps the time and never looks at
- * anything itself, and at most 16 workers {@code check-1} to {@code check-16}, started when more
- * checks are under way at a time than ever before. A check is under way once at a time. A probe
- * that hangs in spite of its timeout, in the resolver or on a dead file system, is counted as
- * failed by the time keeper and keeps its worker. The listener is called by one of these threads.
- * {@code trigger} and {@code snapshot} may be called by any; the second waits for nothing.
+ * anything itself, and workers {@code check-1}, {@code check-2} and so on, started when more checks
+ * are under way at a time than ever before, and at most as many as its limit allows; then checks
+ * wait for their turn in their order. A check is under way once at a time. A probe that hangs in
+ * spite of its timeout, in the resolver or on a dead file system, is counted as failed by the time
+ * keeper and keeps its worker. The listener is called by one of these threads. {@code trigger} and
+ * {@code snapshot} may be called by any; the second waits for nothing.
  *
  * <p><b>Native code.</b> jnr-posix looks users up, makes the pipe for a script's output and kills
  * its process group. It is loaded by the first script that runs, on the worker's thread, and not at

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Timeout;
 class CheckRunnerTest {
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final CheckSpec ANY = new CheckSpec.Tcp("127.0.0.1", 1);
+
+  /** Each asks something else, so that no two share a run. */
+  private static final AtomicInteger PORT = new AtomicInteger();
 
   private final List<String> verdicts = new CopyOnWriteArrayList<>();
 
@@ -38,13 +40,27 @@ class CheckRunnerTest {
   }
 
   private static CheckSettings settings(Duration every, int rise, int fall) {
-    return settings(ANY, every, MILLISECOND, rise, fall);
+    return settings(other(), every, MILLISECOND, rise, fall);
+  }
+
+  private static CheckSpec other() {
+    return new CheckSpec.Tcp("127.0.0.1", PORT.incrementAndGet());
   }
 
   private static CheckSettings settings(
       CheckSpec spec, Duration every, Duration timeout, int rise, int fall) {
     return new CheckSettings(
-        "web", spec, every, every, timeout, rise, fall, WAITING, Map.of("VIPD_CHECK", "mine"));
+        "web",
+        spec,
+        every,
+        every,
+        timeout,
+        rise,
+        fall,
+        Duration.ZERO,
+        Duration.ZERO,
+        WAITING,
+        Map.of("VIPD_CHECK", "mine"));
   }
 
   private CheckRunner runner(List<CheckSettings> settings, List<Probe> probes) {
@@ -274,22 +290,37 @@ class CheckRunnerTest {
               new CheckSpec.Http(URI.create("http://127.0.0.1:1/")),
               new CheckSpec.Script(List.of("/bin/sh", "-c", "echo $VIPD_CHECK")),
               new CheckSpec.Process("no-such-vth", null),
-              new CheckSpec.Process(null, Path.of("/no/such.pid")));
+              new CheckSpec.Process(null, Path.of("/no/such.pid")),
+              new CheckSpec.Process("no-such", null, "vth$", new CheckSpec.Quorum(1, 2)),
+              new CheckSpec.Interface("eth9", true),
+              new CheckSpec.File(Path.of("/no/such/number"), true),
+              new CheckSpec.Route("default", "1.0.0.0", 0),
+              new CheckSpec.Ping("127.0.0.1"));
       List<CheckSettings> settings =
           specs.stream().map(spec -> settings(spec, HOUR, ample, 1, 1)).toList();
       ExitWatcher exits = (_, _) -> () -> {};
       try (CheckRunner runner =
-          new CheckRunner(settings, new ScriptRunner(null), exits, this::listen)) {
+          new CheckRunner(
+              settings, new ScriptRunner(null), exits, new FakeSurroundings(), this::listen)) {
         runner.start();
-        Eventually.holds("all have a verdict", () -> verdicts.size() == 5);
+        Eventually.holds("all have a verdict", () -> verdicts.size() == 10);
         assertEquals(
             List.of(
                 "0 UP connection accepted by 127.0.0.1:" + port,
                 "1 DOWN connection refused by 127.0.0.1:1",
                 "2 UP mine",
                 "3 DOWN no process named no-such-vth",
-                "4 DOWN PID file /no/such.pid does not exist"),
-            verdicts.stream().sorted().toList());
+                "4 DOWN PID file /no/such.pid does not exist",
+                "5 DOWN no process named no-such with command line \"vth$\" is running, and at"
+                    + " least 1 must be",
+                "6 DOWN eth9 does not exist",
+                "7 UP /no/such/number does not exist, which counts as 0",
+                "8 DOWN there is no default route",
+                "9 UP 127.0.0.1 answered in some ms"),
+            verdicts.stream()
+                .map(verdict -> verdict.replaceAll("[0-9.,]+ ms", "some ms"))
+                .sorted()
+                .toList());
       }
     }
   }
@@ -304,7 +335,7 @@ class CheckRunnerTest {
     ExitWatcher exits = (_, _) -> () -> {};
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CheckRunner(settings, scripts, exits, this::listen));
+        () -> new CheckRunner(settings, scripts, exits, new FakeSurroundings(), this::listen));
   }
 
   @Test
@@ -366,6 +397,144 @@ class CheckRunnerTest {
       goOn.countDown();
       closed.await();
       assertEquals(List.of(), verdicts);
+    }
+  }
+
+  @Test
+  void checksThatAskTheSameShareOneRunAndJudgeByThemselves() {
+    AtomicInteger runs = new AtomicInteger();
+    AtomicInteger closed = new AtomicInteger();
+    Probe probe =
+        new Probe() {
+          @Override
+          public Finding look(long timeoutNanos) {
+            return Finding.fail("run " + runs.incrementAndGet());
+          }
+
+          @Override
+          public void close() {
+            closed.incrementAndGet();
+          }
+        };
+    CheckSpec same = other();
+    List<CheckSettings> settings =
+        List.of(
+            settings(same, HOUR, MILLISECOND, 1, 1),
+            settings(same, HOUR, MILLISECOND, 1, 2),
+            settings(same, HOUR.minusSeconds(1), MILLISECOND, 1, 1));
+    // A third probe would be one too many.
+    try (CheckRunner runner = runner(settings, List.of(probe, _ -> Finding.pass("fine")))) {
+      runner.start();
+      Eventually.holds("two verdicts", () -> verdicts.size() == 2);
+      Eventually.holds("both have run", () -> runner.snapshot().get(1).runs() == 1);
+      assertEquals(Set.of("0 DOWN run 1", "2 UP fine"), Set.copyOf(verdicts));
+      assertEquals(WAITING, runner.snapshot().get(1).verdict());
+
+      runner.trigger(1);
+      Eventually.holds("the second is down too", () -> verdicts.contains("1 DOWN run 2"));
+
+      runner.remove(0);
+      assertEquals(0, closed.get());
+      runner.trigger(1);
+      Eventually.holds("the other goes on", () -> runner.snapshot().get(1).runs() == 3);
+      assertNull(runner.snapshot().get(0));
+
+      assertEquals(0, runner.add(settings(same, HOUR, MILLISECOND, 1, 1)));
+      Eventually.holds("who joins has a verdict at once", () -> verdicts.contains("0 DOWN run 4"));
+
+      runner.remove(1);
+      runner.remove(0);
+      Eventually.holds("nobody needs it any more", () -> closed.get() == 1);
+      assertEquals(4, runs.get());
+    }
+  }
+
+  @Test
+  void atTheLimitChecksWaitInTheirOrderAndThatIsCounted() {
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    Probe probe =
+        _ -> {
+          most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+          Thread.sleep(20);
+          underWay.decrementAndGet();
+          return Finding.pass("fine");
+        };
+    List<CheckSettings> settings = new ArrayList<>();
+    List<Probe> probes = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      settings.add(settings(HOUR, 1, 1));
+      probes.add(probe);
+    }
+    try (CheckRunner runner = runner(settings, probes)) {
+      runner.limit(1);
+      runner.start();
+      Eventually.holds("all had their turn", () -> verdicts.size() == 6);
+      assertEquals(
+          List.of("0 UP fine", "1 UP fine", "2 UP fine", "3 UP fine", "4 UP fine", "5 UP fine"),
+          verdicts);
+      assertEquals(1, most.get());
+      assertTrue(runner.snapshot().getLast().waitedNanos() >= 100_000_000);
+      assertEquals(
+          runner.snapshot().getLast().waitedNanos(),
+          runner.snapshot().getLast().waitedInAllNanos());
+
+      runner.limit(6);
+      for (int i = 0; i < 6; i++) {
+        runner.trigger(i);
+      }
+      Eventually.holds("more at a time", () -> most.get() > 1);
+    }
+  }
+
+  @Test
+  void aDelayIsOverWithoutAnotherBeat() {
+    AtomicInteger runs = new AtomicInteger();
+    Probe probe =
+        _ -> {
+          runs.incrementAndGet();
+          return Finding.pass("fine");
+        };
+    CheckSettings delayed =
+        new CheckSettings(
+            "web",
+            other(),
+            HOUR,
+            HOUR,
+            MILLISECOND,
+            1,
+            1,
+            Duration.ofMillis(200),
+            Duration.ZERO,
+            WAITING,
+            Map.of());
+    try (CheckRunner runner = runner(delayed, probe)) {
+      long startNanos = System.nanoTime();
+      runner.start();
+      Eventually.holds("up", () -> verdicts.equals(List.of("0 UP fine")));
+      assertTrue(System.nanoTime() - startNanos >= 200_000_000);
+      assertEquals(2, runs.get());
+    }
+  }
+
+  @Test
+  void anotherNumberIsToldOfWhileTheCheckIsUp() {
+    List<Integer> numbers = new CopyOnWriteArrayList<>();
+    AtomicInteger run = new AtomicInteger();
+    Integer[] found = {3, 3, 5, null, 5};
+    Probe probe =
+        _ -> {
+          int i = Math.min(run.getAndIncrement(), found.length - 1);
+          return new Finding(found[i] != null, found[i], "");
+        };
+    try (CheckRunner runner =
+        new CheckRunner(
+            List.of(settings(MILLISECOND, 1, 2)),
+            (_, _) -> probe,
+            (_, _, last) -> numbers.add(last.number()))) {
+      runner.start();
+      Eventually.holds("all runs", () -> run.get() > found.length);
+      assertEquals(List.of(3, 5), numbers);
     }
   }
 }

@@ -47,6 +47,11 @@ final class FakeProc {
     return network(Long.toString(pid), "net:[1]");
   }
 
+  FakeProc command(long pid, String... words) {
+    write(folder(pid).resolve("cmdline"), String.join("\0", words) + "\0");
+    return this;
+  }
+
   FakeProc children(long pid, long... children) {
     String list =
         Arrays.stream(children).mapToObj(child -> child + " ").collect(Collectors.joining());

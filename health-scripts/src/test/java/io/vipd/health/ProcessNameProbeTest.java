@@ -27,7 +27,10 @@ class ProcessNameProbeTest {
     proc = new FakeProc(root).process(1, "init", 0).process(OWN_PID, "java", 1);
     probe =
         new ProcessNameProbe(
-            "nginx", OWN_PID, new ProcessTable(root), exits, () -> woken++, () -> nowNanos);
+            new ProcessFinder("nginx", null, OWN_PID, new ProcessTable(root)),
+            exits,
+            () -> woken++,
+            () -> nowNanos);
   }
 
   private Finding look() throws IOException {
@@ -242,8 +245,6 @@ class ProcessNameProbeTest {
   @Test
   void anEmptyNameIsRefused() {
     var table = new ProcessTable(root);
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new ProcessNameProbe("", OWN_PID, table, exits, () -> {}, () -> 0));
+    assertThrows(IllegalArgumentException.class, () -> new ProcessFinder("", null, OWN_PID, table));
   }
 }

@@ -93,10 +93,13 @@ class RealProcessTest {
                     Duration.ofSeconds(10),
                     1,
                     1,
+                    Duration.ZERO,
+                    Duration.ZERO,
                     RiseFall.Verdict.WAITING,
                     Map.of())),
             new ScriptRunner(null),
             EXITS,
+            new FakeSurroundings(),
             (_, verdict, _) -> verdicts.add(verdict.toString()));
     runner.start();
   }

@@ -37,7 +37,7 @@ class RiseFallTest {
     String got =
         results
             .chars()
-            .mapToObj(result -> tracker.add(result == 'P'))
+            .mapToObj(result -> tracker.add(result == 'P', 0))
             .map(verdict -> verdict.name().substring(0, 1))
             .reduce("", String::concat);
     assertEquals(verdicts, got);
@@ -46,10 +46,10 @@ class RiseFallTest {
   @Test
   void theRowIsCountedBeyondTheVerdict() {
     RiseFall tracker = new RiseFall(1, 1, WAITING);
-    Stream.of(true, false, false, false).forEach(tracker::add);
+    Stream.of(true, false, false, false).forEach(passed -> tracker.add(passed, 0));
     assertEquals(3, tracker.inARow());
     assertEquals(DOWN, tracker.verdict());
-    assertEquals(UP, tracker.add(true));
+    assertEquals(UP, tracker.add(true, 0));
     assertEquals(1, tracker.inARow());
   }
 
@@ -63,7 +63,42 @@ class RiseFallTest {
   void anInitialVerdictHoldsUntilResultsAddUpToAnother() {
     RiseFall tracker = new RiseFall(2, 2, UP);
     assertEquals(UP, tracker.verdict());
-    assertEquals(UP, tracker.add(false));
-    assertEquals(DOWN, tracker.add(false));
+    assertEquals(UP, tracker.add(false, 0));
+    assertEquals(DOWN, tracker.add(false, 0));
+  }
+
+  @Test
+  void aDelayIsOverWhenTheRowHasLastedSoLong() {
+    RiseFall tracker = new RiseFall(1, 1, 100, 50, WAITING);
+    assertEquals(WAITING, tracker.add(true, 1000));
+    assertEquals(1100, tracker.ripeAtNanos());
+    assertEquals(WAITING, tracker.add(true, 1099));
+    assertEquals(UP, tracker.add(true, 1100));
+    assertEquals(RiseFall.NEVER, tracker.ripeAtNanos());
+
+    assertEquals(UP, tracker.add(false, 2000));
+    assertEquals(2050, tracker.ripeAtNanos());
+    assertEquals(DOWN, tracker.add(false, 2051));
+  }
+
+  @Test
+  void aRowThatIsBrokenBeginsItsDelayAnew() {
+    RiseFall tracker = new RiseFall(1, 1, 0, 50, UP);
+    assertEquals(UP, tracker.add(false, 0));
+    assertEquals(UP, tracker.add(true, 30));
+    assertEquals(RiseFall.NEVER, tracker.ripeAtNanos());
+    assertEquals(UP, tracker.add(false, 40));
+    assertEquals(UP, tracker.add(false, 60));
+    assertEquals(90, tracker.ripeAtNanos());
+    assertEquals(DOWN, tracker.add(false, 90));
+  }
+
+  @Test
+  void numberAndDelayMustBothBeReached() {
+    RiseFall tracker = new RiseFall(1, 3, 0, 50, UP);
+    assertEquals(UP, tracker.add(false, 0));
+    assertEquals(RiseFall.NEVER, tracker.ripeAtNanos()); // results alone can tell now
+    assertEquals(UP, tracker.add(false, 60));
+    assertEquals(DOWN, tracker.add(false, 61));
   }
 }

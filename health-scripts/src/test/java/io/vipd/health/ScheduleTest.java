@@ -262,4 +262,47 @@ class ScheduleTest {
     assertTrue(one.remove(0));
     assertEquals(-1, one.takeDue(at(5000)));
   }
+
+  @Test
+  void aTimeToLookAgainCausesOneRunBesideTheBeats() {
+    runs(one, 0, 0, 10);
+    one.lookAgain(0, at(200));
+    assertEquals(190 * MS, one.quietNanos(at(10), LIMIT));
+    assertEquals(-1, one.takeDue(at(199)));
+    runs(one, 0, 200, 201);
+    assertEquals(-1, one.takeDue(at(499)));
+    runs(one, 0, 500, 501);
+  }
+
+  @Test
+  void aTriggerDoesNotWaitForTheTimeToLookAgain() {
+    runs(one, 0, 0, 10);
+    one.lookAgain(0, at(400));
+    one.trigger(0, at(100));
+    runs(one, 0, 100, 101);
+    assertEquals(-1, one.takeDue(at(399)));
+    runs(one, 0, 400, 401);
+  }
+
+  @Test
+  void howLongARunWaitedForItsTurnIsKnown() {
+    runs(one, 0, 0, 10);
+    assertEquals(0, one.waited(0));
+    assertEquals(0, one.takeDue(at(507)));
+    one.began(0, at(530));
+    assertEquals(30 * MS, one.waited(0));
+    assertTrue(one.answered(0));
+    one.finished(0, false, at(540));
+    runs(one, 0, 1000, 1001);
+    assertEquals(0, one.waited(0));
+    assertEquals(30 * MS, one.waitedInAll(0));
+  }
+
+  @Test
+  void theBeatsBeginWhenTheScheduleDoes() {
+    one.begin(at(9000));
+    assertEquals(-1, one.takeDue(at(8999)));
+    runs(one, 0, 9000, 9001);
+    assertEquals(0, one.skipped(0));
+  }
 }

@@ -90,14 +90,15 @@ final class StatsText {
 
   private static TextTable checks(JsonObject stats) {
     TextTable table = new TextTable();
-    table.row("GROUP", "CHECK", "RUNS", "FAILED", "SKIPPED");
+    table.row("GROUP", "CHECK", "RUNS", "FAILED", "SKIPPED", "WAITED MS");
     for (JsonObject check : objects(stats, "checks")) {
       table.row(
           text(check, "group"),
           text(check, "check"),
           count(check, "runs"),
           count(check, "failures"),
-          count(check, "skipped"));
+          count(check, "skipped"),
+          count(check, "waited-ms"));
     }
     return table;
   }

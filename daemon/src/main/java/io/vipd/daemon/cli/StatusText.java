@@ -26,6 +26,9 @@ import java.util.function.UnaryOperator;
  * @param colours whether roles are coloured
  */
 record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
+  /** A check that waited so long for its turn is said to be late. */
+  private static final double LATE_MILLIS = 100;
+
   private static final String INDENT = "  ";
   private static final int LABEL_WIDTH = 13;
 
@@ -359,9 +362,17 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
   }
 
   private static List<String> outputLines(CheckStatus check) {
-    return check.output() == null
-        ? List.of()
-        : check.output().lines().filter(line -> !line.isBlank()).map(SafeText::oneLine).toList();
+    List<String> lines = new ArrayList<>();
+    if (check.output() != null) {
+      check.output().lines().filter(line -> !line.isBlank()).forEach(lines::add);
+    }
+    if (check.waitedMillis() != null && check.waitedMillis() >= LATE_MILLIS) {
+      lines.add("(late: it waited " + Times.taken(nanos(check.waitedMillis())) + " for its turn)");
+    }
+    if (!check.sharedWith().isEmpty()) {
+      lines.add("(one run with " + String.join(", ", check.sharedWith()) + ")");
+    }
+    return lines.stream().map(SafeText::oneLine).toList();
   }
 
   private static Duration nanos(double millis) {

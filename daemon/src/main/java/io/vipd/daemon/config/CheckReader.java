@@ -11,13 +11,20 @@ import java.util.Map;
 /** Reads one entry of {@code checks}. */
 final class CheckReader {
   private static final List<String> KINDS =
-      List.of("script", "http", "nginx-status", "tcp", "process");
+      List.of(
+          "script", "http", "nginx-status", "tcp", "process", "interface", "file", "route", "ping");
+
+  /** Of these the kernel tells at once, so that one result says all there is to say. */
+  private static final List<String> TOLD = List.of("process", "interface", "file", "route");
+
   private static final Form<Duration> EVERY =
       Forms.duration("10ms", "1h", "", "write how often to check, such as 1s");
   private static final Form<Duration> TIMEOUT =
       Forms.duration("10ms", "1h", "", "write how long a run may take, such as 500ms");
   private static final Form<Duration> BACK_OFF =
       Forms.duration("10ms", "1h", "", "write how seldom to check at most while down, such as 10s");
+  private static final Form<Duration> DELAY =
+      Forms.duration("0s", "1h", "", "write how long it must last until it counts, such as 5s");
   private static final Form<RiseFall.Verdict> INITIAL =
       Forms.choice(
           Map.of(
@@ -46,8 +53,9 @@ final class CheckReader {
 
   /** The check, which means something only when the findings are sound. */
   static CheckConfig read(String name, Mapping check) {
-    CheckSpec spec = spec(check);
-    boolean process = check.has("process");
+    Integer weight = check.read("weight", WEIGHT);
+    CheckSpec spec = spec(check, weight);
+    boolean told = check.mentions(TOLD);
     Duration every = check.read("every", EVERY);
     Duration timeout = check.read("timeout", TIMEOUT);
     Integer rise = check.read("rise", IN_A_ROW);
@@ -80,15 +88,17 @@ final class CheckReader {
         spec,
         every,
         timeout == null ? every : timeout,
-        rise != null ? rise : process ? 1 : 2,
-        fall != null ? fall : process ? 1 : 3,
-        check.read("weight", WEIGHT),
+        rise != null ? rise : told ? 1 : 2,
+        fall != null ? fall : told ? 1 : 3,
+        weight,
         backOff == null ? every : backOff,
-        check.read("init", INITIAL));
+        check.read("init", INITIAL),
+        check.read("up-delay", DELAY),
+        check.read("down-delay", DELAY));
   }
 
   /** What is checked; null when that has an error. */
-  private static CheckSpec spec(Mapping check) {
+  private static CheckSpec spec(Mapping check, Integer weight) {
     List<String> given = KINDS.stream().filter(check::has).toList();
     if (given.size() > 1) {
       check.error(
@@ -96,7 +106,11 @@ final class CheckReader {
           "stands beside " + given.getFirst() + "; a check asks one thing, so make it two checks");
     }
     if (!check.mentions(KINDS)) {
-      check.error("checks nothing; give it one of script, http, nginx-status, tcp or process");
+      check.error(
+          "checks nothing; give it one of "
+              + String.join(", ", KINDS.subList(0, KINDS.size() - 1))
+              + " or "
+              + KINDS.getLast());
     }
     CheckSpec spec = null;
     for (String kind : given) {
@@ -106,7 +120,11 @@ final class CheckReader {
             case "http" -> HttpReader.http(check);
             case "nginx-status" -> HttpReader.nginxStatus(check);
             case "tcp" -> tcp(check);
-            default -> process(check);
+            case "process" -> process(check);
+            case "interface" -> TrackReader.link(check);
+            case "file" -> TrackReader.file(check, weight);
+            case "route" -> check.read("route", TrackReader::route);
+            default -> check.read("ping", TrackReader::ping);
           };
     }
     return spec;
@@ -142,14 +160,6 @@ final class CheckReader {
       return check.read("process", Targets::process);
     }
     Mapping process = check.mapping("process", Schema.PROCESS);
-    CheckSpec byName = process.read("name", Targets::process);
-    CheckSpec byPidFile = process.read("pid-file", Targets::pidFile);
-    if (process.has("name") && process.has("pid-file")) {
-      process.error("pid-file", "stands beside name; keep one of the two");
-    }
-    if (!process.mentions(Schema.PROCESS.names())) {
-      process.error("names no process; give it pid-file or name");
-    }
-    return byName == null ? byPidFile : byName;
+    return ProcessReader.read(process);
   }
 }

@@ -140,7 +140,7 @@ final class GroupReader {
   }
 
   /** What the kernel takes as an interface's name. */
-  private static String interfaceName(String text) throws Refused {
+  static String interfaceName(String text) throws Refused {
     if (text.isEmpty()
         || text.equals(".")
         || text.equals("..")

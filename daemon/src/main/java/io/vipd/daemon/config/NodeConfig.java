@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param controlRead who else may use vipctl to look, but not to change anything; null for nobody
  * @param logLevel least severe level that is logged
  * @param http where metrics and the status page are served; null for nowhere
+ * @param maxChecks how many checks may be under way at a time, 1 to 256
  * @param hooks who is told of the transitions of every group
  * @param file where it was read from; null when there was no {@code vipd.yaml} and everything is a
  *     default
@@ -24,6 +25,7 @@ public record NodeConfig(
     ControlRead controlRead,
     LogLevel logLevel,
     Listen http,
+    int maxChecks,
     HooksConfig hooks,
     Path file) {
   /**

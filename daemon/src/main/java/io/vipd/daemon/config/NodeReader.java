@@ -28,6 +28,9 @@ final class NodeReader {
               LogLevel.ERROR),
           "debug, info, warn or error");
 
+  private static final Form<Integer> MAX_CHECKS =
+      Forms.whole(1, 256, "", "write how many checks may run at the same time");
+
   private NodeReader() {}
 
   /**
@@ -56,6 +59,7 @@ final class NodeReader {
         controlRead(node),
         node.read("log-level", LOG_LEVEL),
         http(node),
+        node.read("max-checks", MAX_CHECKS),
         HooksReader.read(node, machine),
         file);
   }

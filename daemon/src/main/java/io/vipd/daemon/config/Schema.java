@@ -30,6 +30,7 @@ public enum Schema {
           "http-listen",
           "127.0.0.1:10112",
           "IP address and port of metrics, health and status page; or off"),
+      optional("max-checks", "16", "how many checks may run at the same time, 1 to 256"),
       otherwise("hooks", "no hooks", "who is told of the transitions of every group")),
 
   /** One group's file. */
@@ -102,11 +103,17 @@ public enum Schema {
       otherwise("http", "another kind", "URL; a status from 200 to 399 passes"),
       otherwise("nginx-status", "another kind", "limits on what nginx's stub_status counts"),
       otherwise("tcp", "another kind", "host:port, or a port of 127.0.0.1; a connection passes"),
-      otherwise("process", "another kind", "name of a process, or name or pid-file in a mapping"),
+      otherwise("process", "another kind", "name of a process, or a mapping"),
+      otherwise("interface", "another kind", "name of an interface; passes while it is up"),
+      otherwise("file", "another kind", "file with a number, which is multiplied by the weight"),
+      otherwise("route", "another kind", "default, network or address that a route must lead to"),
+      otherwise("ping", "another kind", "IP address of a host that must answer"),
       optional("every", "1s", "time from one run's start to the next, 10ms to 1h"),
       otherwise("timeout", "the same as every", "longest time a run may take, 10ms to 1h"),
-      otherwise("rise", "2, for a process 1", "successes in a row that make it up, 1 to 1000"),
-      otherwise("fall", "3, for a process 1", "failures in a row that make it down, 1 to 1000"),
+      otherwise("rise", "2, or 1 where events tell", "successes in a row for up, 1 to 1000"),
+      otherwise("fall", "3, or 1 where events tell", "failures in a row for down, 1 to 1000"),
+      optional("up-delay", "0s", "how long it must have passed until it is up, up to 1h"),
+      optional("down-delay", "0s", "how long it must have failed until it is down, up to 1h"),
       optional("weight", "0", "-253 to 253 added to the priority; 0: down means not Active"),
       otherwise("back-off", "every", "longest time between runs while down, 10ms to 1h"),
       optional("init", "waiting", "verdict before there is one: waiting, up, down")),
@@ -148,8 +155,17 @@ public enum Schema {
   /** The long form of a process check. */
   PROCESS(
       "checks.NAME.process",
-      otherwise("name", "pid-file", "the process's name as the kernel keeps it"),
-      otherwise("pid-file", "name", "file that holds the process's PID")),
+      otherwise("name", "any", "the process's name as the kernel keeps it"),
+      otherwise("command", "any", "regular expression for a part of its command line"),
+      otherwise("min", "1", "fewest that must run, 0 to 100000; every process counts"),
+      otherwise("max", "no limit", "most that may run, 0 to 100000; every process counts"),
+      otherwise("pid-file", "name or command", "file that holds the process's PID")),
+
+  /** The long form of an interface check. */
+  INTERFACE(
+      "checks.NAME.interface",
+      required("name", "name: eth1", "name of the interface; it need not exist"),
+      optional("state", "up", "when it passes: up, or down (missing included)")),
 
   /** Who is told of a group's transitions. */
   HOOKS(

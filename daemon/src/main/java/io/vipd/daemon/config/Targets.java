@@ -87,7 +87,13 @@ final class Targets {
               && !Ipv4.isLiteral(http.url().getHost());
       case CheckSpec.NginxStatus(CheckSpec.Http page, _) -> needsName(page);
       case CheckSpec.Tcp(String host, _, _, _) -> !isIpv6(host) && !Ipv4.isLiteral(host);
-      case CheckSpec.Script _, CheckSpec.Process _ -> false;
+      case CheckSpec.Script _,
+          CheckSpec.Process _,
+          CheckSpec.Interface _,
+          CheckSpec.File _,
+          CheckSpec.Route _,
+          CheckSpec.Ping _ ->
+          false;
     };
   }
 

@@ -36,6 +36,7 @@ public final class ValueTypes {
       case NODE ->
           switch (key) {
             case "log-level" -> words("debug", "info", "warn", "error");
+            case "max-checks" -> new Whole(1, 256);
             case "hooks" -> new Nested(Schema.HOOKS);
             default -> TEXT;
           };
@@ -61,7 +62,8 @@ public final class ValueTypes {
           };
       case NGINX_STATUS -> key.equals("url") ? TEXT : LIMIT;
       case TCP -> key.equals("target") ? either(new Whole(1, 65_535), TEXT) : TEXT;
-      case PROCESS -> TEXT;
+      case PROCESS -> key.equals("min") || key.equals("max") ? new Whole(0, 100_000) : TEXT;
+      case INTERFACE -> key.equals("state") ? words("up", "down") : TEXT;
       case HOOKS ->
           switch (key) {
             case "timeout" -> RUN;
@@ -117,6 +119,8 @@ public final class ValueTypes {
       case "nginx-status" -> new Nested(Schema.NGINX_STATUS);
       case "tcp" -> either(new Whole(1, 65_535), TEXT, new Nested(Schema.TCP));
       case "process" -> either(TEXT, new Nested(Schema.PROCESS));
+      case "interface" -> either(TEXT, new Nested(Schema.INTERFACE));
+      case "up-delay", "down-delay" -> new Time("0s", "1h");
       case "every", "timeout", "back-off" -> RUN;
       case "rise", "fall" -> new Whole(1, 1000);
       case "weight" -> new Whole(-253, 253);

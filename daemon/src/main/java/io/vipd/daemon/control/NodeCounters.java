@@ -62,8 +62,10 @@ public record NodeCounters(
    * @param runs runs that have ended, or were given up
    * @param failures how many of them failed
    * @param skipped runs left out because the one before was still going on
+   * @param waitedNanos how long all of them together waited for their turn
    */
-  public record CheckCounters(String group, String check, long runs, long failures, long skipped) {}
+  public record CheckCounters(
+      String group, String check, long runs, long failures, long skipped, long waitedNanos) {}
 
   /**
    * One hook of a group.

@@ -250,13 +250,16 @@ public record NodeStatus(
    * A health check of a group.
    *
    * @param name its name
-   * @param kind {@code script}, {@code http}, {@code tcp} or {@code process}
+   * @param kind what the configuration calls it: {@code script}, {@code http}, {@code file} ..
    * @param verdict {@code up}, {@code down} or {@code waiting}
    * @param weight its weight
    * @param lastRunAgeMillis time since its last run ended; null before the first
    * @param durationMillis how long that run took, with fractions; null before the first
    * @param passed whether that run passed; null before the first
    * @param output the tail of what it printed or found
+   * @param waitedMillis how long that run waited for its turn, because as many checks as may were
+   *     under way, with fractions; null before the first
+   * @param sharedWith the other groups that get their results from the same runs; may be empty
    */
   public record CheckStatus(
       String name,
@@ -266,7 +269,9 @@ public record NodeStatus(
       Long lastRunAgeMillis,
       Double durationMillis,
       Boolean passed,
-      String output) {}
+      String output,
+      Double waitedMillis,
+      List<String> sharedWith) {}
 
   /**
    * A hook of a group.

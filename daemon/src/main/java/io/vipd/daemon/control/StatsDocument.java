@@ -101,6 +101,7 @@ final class StatsDocument {
     json.addProperty("runs", check.runs());
     json.addProperty("failures", check.failures());
     json.addProperty("skipped", check.skipped());
+    json.addProperty("waited-ms", check.waitedNanos() / 1_000_000);
     return json;
   }
 

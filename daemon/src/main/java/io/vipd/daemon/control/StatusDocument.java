@@ -226,6 +226,8 @@ public final class StatusDocument {
     json.addProperty("duration-ms", check.durationMillis());
     json.addProperty("passed", check.passed());
     json.addProperty("output", check.output());
+    json.addProperty("waited-ms", check.waitedMillis());
+    json.add("shared-with", texts(check.sharedWith()));
     return json;
   }
 
@@ -238,7 +240,9 @@ public final class StatusDocument {
         orNull(json, "last-run-age-ms", JsonElement::getAsLong),
         orNull(json, "duration-ms", JsonElement::getAsDouble),
         orNull(json, "passed", JsonElement::getAsBoolean),
-        orNull(json, "output", JsonElement::getAsString));
+        orNull(json, "output", JsonElement::getAsString),
+        orNull(json, "waited-ms", JsonElement::getAsDouble),
+        texts(json, "shared-with"));
   }
 
   private static JsonObject hook(HookStatus hook) {

@@ -5,7 +5,7 @@ package io.vipd.daemon.kernel;
  * owner closes it on the thread that uses it, after taking it out of its poller.
  */
 public abstract sealed class Descriptor implements AutoCloseable
-    permits NetlinkSocket, ProcessDescriptor, VrrpSocket, WakeUp {
+    permits Inotify, NetlinkSocket, ProcessDescriptor, VrrpSocket, WakeUp {
   private static final int CLOSED = -1;
 
   private int number;

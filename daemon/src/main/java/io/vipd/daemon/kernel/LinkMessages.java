@@ -42,6 +42,21 @@ final class LinkMessages {
     return NetlinkMessages.finish(out, at, body + BODY_SIZE);
   }
 
+  /** Writes the question about one interface; answers where it ends. */
+  static int putQuestion(ByteBuffer out, int at, int sequence, String interfaceName) {
+    int body = NetlinkMessages.begin(out, at, RTM_GETLINK, NetlinkMessages.NLM_F_REQUEST, sequence);
+    out.putLong(body, 0).putLong(body + 8, 0);
+    byte[] name = interfaceName.getBytes(StandardCharsets.UTF_8);
+    int value = NetlinkMessages.beginAttribute(out, body + BODY_SIZE, IFLA_IFNAME, name.length + 1);
+    out.put(value, name).put(value + name.length, (byte) 0);
+    return NetlinkMessages.finish(out, at, value + name.length + 1);
+  }
+
+  /** Whether the interface of an {@code RTM_NEWLINK} carries traffic. */
+  static boolean isUp(ByteBuffer in, int at) {
+    return (in.getInt(at + NetlinkMessages.HEADER_SIZE + INTERFACE_FLAGS) & UP) == UP;
+  }
+
   /**
    * Tells the listener what an {@code RTM_NEWLINK} or {@code RTM_DELLINK} says. Nothing for what is
    * not about the interface itself: a bridge says with the same types, {@code RTM_DELLINK} too,
@@ -63,7 +78,7 @@ final class LinkMessages {
       listener.linkRemoved(index, text(in, name));
       return;
     }
-    boolean up = (in.getInt(body + INTERFACE_FLAGS) & UP) == UP;
+    boolean up = isUp(in, at);
     int state = NetlinkMessages.attribute(in, attributes, end, IFLA_OPERSTATE, 1);
     listener.linkChanged(
         index,

@@ -65,6 +65,9 @@ final class Native {
   private static final MemorySegment PRCTL = function("prctl");
   private static final MemorySegment SYSCALL = function("syscall");
   private static final MemorySegment ADJTIMEX = function("adjtimex");
+  private static final MemorySegment INOTIFY_INIT1 = function("inotify_init1");
+  private static final MemorySegment INOTIFY_ADD_WATCH = function("inotify_add_watch");
+  private static final MemorySegment INOTIFY_RM_WATCH = function("inotify_rm_watch");
   private static final MemorySegment GETPWNAM_R = function("getpwnam_r");
 
   /** One per thread; freed with the thread. */
@@ -282,6 +285,21 @@ final class Native {
     int result = call(ADJTIMEX, block.address(timex, length), 0, 0, 0, 0, 0);
     Reference.reachabilityFence(block);
     return result;
+  }
+
+  static int inotifyInit(int flags) {
+    return call(INOTIFY_INIT1, flags, 0, 0, 0, 0, 0);
+  }
+
+  /** Watches a folder, whose name and a zero byte stand in the block. */
+  static int inotifyAddWatch(int fd, Block block, int path, int pathLength, int mask) {
+    int result = call(INOTIFY_ADD_WATCH, fd, block.address(path, pathLength), mask, 0, 0, 0);
+    Reference.reachabilityFence(block);
+    return result;
+  }
+
+  static int inotifyRemoveWatch(int fd, int watch) {
+    return call(INOTIFY_RM_WATCH, fd, watch, 0, 0, 0, 0);
   }
 
   static int pidfdOpen(long pid) {

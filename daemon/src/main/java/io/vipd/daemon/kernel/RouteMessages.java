@@ -1,5 +1,6 @@
 package io.vipd.daemon.kernel;
 
+import io.vipd.health.Surroundings;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
@@ -20,16 +21,37 @@ final class RouteMessages {
   private static final int BODY_SIZE = 12;
   private static final int DESTINATION_LENGTH = 1;
   private static final int TYPE = 7;
+  private static final int FLAGS = 8;
   private static final int RTN_UNICAST = 1;
+
+  /** The first address of a network that we are in; between them is what is ours. */
+  private static final int RTN_BROADCAST = 3;
+
+  private static final int RTM_F_FIB_MATCH = 0x2000;
+  private static final int RTNH_F_DEAD = 1;
+  private static final int RTNH_F_LINKDOWN = 16;
 
   private RouteMessages() {}
 
   /** Writes the question which way a packet to an address takes by an interface. */
   static int putQuestion(
       ByteBuffer out, int at, int sequence, IpAddress destination, int interfaceIndex) {
+    int end = putDestination(out, at, sequence, 0, destination);
+    return NetlinkMessages.finish(
+        out, at, NetlinkMessages.putIntAttribute(out, end, RTA_OIF, interfaceIndex));
+  }
+
+  /** Writes the question which route of the tables a packet to an address takes. */
+  static int putLookup(ByteBuffer out, int at, int sequence, IpAddress destination) {
+    return NetlinkMessages.finish(
+        out, at, putDestination(out, at, sequence, RTM_F_FIB_MATCH, destination));
+  }
+
+  private static int putDestination(
+      ByteBuffer out, int at, int sequence, int flags, IpAddress destination) {
     int body =
         NetlinkMessages.begin(out, at, RTM_GETROUTE, NetlinkMessages.NLM_F_REQUEST, sequence);
-    out.putLong(body, 0).putInt(body + 8, 0);
+    out.putLong(body, 0).putInt(body + FLAGS, flags);
     out.put(body, (byte) (destination.family() == Family.IPV4 ? AF_INET : AF_INET6));
     int bytes = destination.family().addressBytes();
     out.put(body + DESTINATION_LENGTH, (byte) (8 * bytes));
@@ -41,8 +63,24 @@ final class RouteMessages {
         out.putLong(value + Long.BYTES, Block.networkOrder(out, destination.low()));
       }
     }
-    return NetlinkMessages.finish(
-        out, at, NetlinkMessages.putIntAttribute(out, value + bytes, RTA_OIF, interfaceIndex));
+    return value + bytes;
+  }
+
+  /**
+   * How long the prefix is of the route that an {@code RTM_NEWROUTE} describes.
+   *
+   * @return {@link Surroundings#NO_ROUTE} for one that goes nowhere: unreachable, or by an
+   *     interface without carrier
+   */
+  static int prefixLength(ByteBuffer in, int at, int length) {
+    int body = at + NetlinkMessages.HEADER_SIZE;
+    if (length < NetlinkMessages.HEADER_SIZE + BODY_SIZE
+        || in.get(body + TYPE) < RTN_UNICAST
+        || in.get(body + TYPE) > RTN_BROADCAST
+        || (in.getInt(body + FLAGS) & (RTNH_F_DEAD | RTNH_F_LINKDOWN)) != 0) {
+      return Surroundings.NO_ROUTE;
+    }
+    return Byte.toUnsignedInt(in.get(body + DESTINATION_LENGTH));
   }
 
   /** The gateway that an {@code RTM_NEWROUTE} names by this interface; null where it has none. */

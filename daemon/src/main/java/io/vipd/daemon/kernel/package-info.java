@@ -16,6 +16,7 @@
  *   <li>{@link io.vipd.daemon.kernel.AcceptFilter}: packets to some addresses do not get in;
  *   <li>{@link io.vipd.daemon.kernel.NamespaceClaim}: no other vipd is here;
  *   <li>{@link io.vipd.daemon.kernel.ProcessExitWatcher}: a process has exited;
+ *   <li>{@link io.vipd.daemon.kernel.KernelSurroundings}: interfaces, routes and files, for checks;
  *   <li>{@link io.vipd.daemon.kernel.SystemdNotifier}, {@link io.vipd.daemon.kernel.TimerSlack}.
  * </ul>
  *
@@ -23,10 +24,11 @@
  * and call nothing; so do {@code NftBatch}, {@code NftRule} and {@code AcceptTable} for nftables.
  *
  * <p><b>Threads.</b> An object belongs to the thread that uses it, but for {@code WakeUp.signal},
- * {@code ProcessExitWatcher} and {@code SystemdNotifier}, which any thread may call. Nothing that
- * is waited for by a {@code Poller} ever blocks; {@code AddressWriter}, {@code AcceptFilter} and
- * {@code LinkMonitor.dump} do, since the kernel has one lock for all network configuration, so they
- * are never called on the thread that keeps the protocol's time.
+ * {@code ProcessExitWatcher}, {@code KernelSurroundings} and {@code SystemdNotifier}, which any
+ * thread may call. Nothing that is waited for by a {@code Poller} ever blocks; {@code
+ * AddressWriter}, {@code AcceptFilter} and {@code LinkMonitor.dump} do, since the kernel has one
+ * lock for all network configuration, so they are never called on the thread that keeps the
+ * protocol's time.
  *
  * <p><b>Errors.</b> What is ordinary is a return value: nothing to receive, no room to send, an
  * address refused. The rest is a {@link io.vipd.daemon.kernel.KernelException}, a sentence with the

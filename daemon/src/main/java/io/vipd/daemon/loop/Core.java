@@ -28,6 +28,7 @@ import io.vipd.daemon.state.Slot;
 import io.vipd.daemon.supervision.Pulse;
 import io.vipd.health.ExitWatcher;
 import io.vipd.health.ScriptRunner;
+import io.vipd.health.Surroundings;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Inhibitor;
@@ -98,6 +99,7 @@ public final class Core implements AutoCloseable {
       Hooks hooks,
       ScriptRunner scripts,
       ExitWatcher exits,
+      Surroundings surroundings,
       Journal journal,
       Warnings warnings,
       OrderFile orders)
@@ -127,7 +129,8 @@ public final class Core implements AutoCloseable {
             writer::apply, () -> writer.rehearse(REHEARSALS), roster.groups(), this::answered);
     this.restorer = new Restorer(node, chronicle);
     this.links = new Links(node, roster, poller, announcer, restorer, writer.tagSupported());
-    this.checks = new HealthChecks(node, inbox, scripts, exits, chronicle);
+    this.checks = new HealthChecks(node, inbox, scripts, exits, surroundings, chronicle);
+    checks.limit(config.node().maxChecks());
     enterChecks(config.groups());
     Resync resync = new Resync(links, inbox, LinkSnapshot::take);
     this.audit = new Audit(roster, LinkSnapshot::take, writer.tagSupported(), menders(resync));
@@ -187,6 +190,11 @@ public final class Core implements AutoCloseable {
         node.check(group.router(), i, verdicts.get(i), nowNanos);
       }
     }
+  }
+
+  /** From now on at most so many checks are under way at a time; any thread. */
+  public void limitChecks(int most) {
+    checks.limit(most);
   }
 
   private Audit.Menders menders(Resync resync) {

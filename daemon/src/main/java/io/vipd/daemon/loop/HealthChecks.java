@@ -8,10 +8,10 @@ import io.vipd.health.CheckResult;
 import io.vipd.health.CheckRunner;
 import io.vipd.health.CheckSettings;
 import io.vipd.health.CheckSnapshot;
-import io.vipd.health.CheckSpec;
 import io.vipd.health.ExitWatcher;
 import io.vipd.health.RiseFall;
 import io.vipd.health.ScriptRunner;
+import io.vipd.health.Surroundings;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Node;
 import java.util.ArrayList;
@@ -48,6 +48,9 @@ final class HealthChecks implements AutoCloseable {
     final CheckSettings settings;
     volatile Use use;
 
+    /** The other groups whose check of the same kind gets its results from the same run. */
+    volatile List<String> sharedWith = List.of();
+
     /** The core thread's. */
     CheckVerdict verdict;
 
@@ -61,8 +64,13 @@ final class HealthChecks implements AutoCloseable {
   /** The checks of a configuration that is about to be used. */
   static final class Prepared {
     private final Map<GroupConfig, List<Place>> places = new LinkedHashMap<>();
+    private final Sharing sharing;
     private final Set<Place> added = new HashSet<>();
     private final Set<Place> left = new HashSet<>();
+
+    private Prepared(Sharing sharing) {
+      this.sharing = sharing;
+    }
 
     /** What each check of a group counts as; core thread. */
     List<CheckVerdict> verdicts(GroupConfig config) {
@@ -80,11 +88,21 @@ final class HealthChecks implements AutoCloseable {
 
   /** No check is run before some are {@link #prepare}d. */
   HealthChecks(
-      Node node, Inbox inbox, ScriptRunner scripts, ExitWatcher exits, Chronicle chronicle) {
+      Node node,
+      Inbox inbox,
+      ScriptRunner scripts,
+      ExitWatcher exits,
+      Surroundings surroundings,
+      Chronicle chronicle) {
     this.node = node;
     this.inbox = inbox;
     this.chronicle = chronicle;
-    this.runner = new CheckRunner(List.of(), scripts, exits, this::onVerdict);
+    this.runner = new CheckRunner(List.of(), scripts, exits, surroundings, this::onVerdict);
+  }
+
+  /** From now on at most so many checks are under way at a time. */
+  void limit(int most) {
+    runner.limit(most);
   }
 
   /**
@@ -100,14 +118,17 @@ final class HealthChecks implements AutoCloseable {
       List<GroupConfig> configs,
       UnaryOperator<GroupConfig> before,
       Predicate<GroupConfig> takesPart) {
-    Prepared prepared = new Prepared();
+    Sharing sharing = new Sharing(configs);
+    Prepared prepared = new Prepared(sharing);
     prepared.left.addAll(places.values());
     for (GroupConfig config : configs) {
       List<Place> ofGroup = new ArrayList<>();
       for (int i = 0; i < config.checks().size(); i++) {
-        Place known = known(config, settings(config, i), prepared.left);
+        CheckSettings settings = sharing.settings(config, config.checks().get(i));
+        Place known = known(config, settings, prepared.left);
         if (known == null) {
-          known = add(new Use(config, i, List.of()), before.apply(config), takesPart);
+          Use use = new Use(config, i, List.of());
+          known = add(use, settings, before.apply(config), takesPart);
           prepared.added.add(known);
         }
         prepared.left.remove(known);
@@ -132,18 +153,21 @@ final class HealthChecks implements AutoCloseable {
     return known;
   }
 
-  private Place add(Use use, GroupConfig before, Predicate<GroupConfig> takesPart) {
-    CheckSettings settings = settings(use.config(), use.index());
+  private Place add(
+      Use use, CheckSettings settings, GroupConfig before, Predicate<GroupConfig> takesPart) {
     RiseFall.Verdict initial = settings.initial();
+    CheckVerdict counts = of(initial, null);
     if (before != null && initial == RiseFall.Verdict.WAITING) {
-      Place namesake = namesake(before, use.check().name());
+      CheckSnapshot namesake = snapshot(namesake(before, use.check().name()));
       if (namesake != null) {
-        initial = verdict(namesake);
+        initial = namesake.verdict();
+        counts = of(initial, namesake.last());
       } else if (use.check().weight() == 0 && takesPart.test(before)) {
         initial = RiseFall.Verdict.UP;
+        counts = CheckVerdict.UP;
       }
     }
-    Place place = new Place(settings, of(initial), use);
+    Place place = new Place(settings, counts, use);
     // So that its first verdict finds it.
     synchronized (places) {
       places.put(runner.add(settings.startingFrom(initial)), place);
@@ -158,13 +182,14 @@ final class HealthChecks implements AutoCloseable {
         .orElse(null);
   }
 
-  private RiseFall.Verdict verdict(Place wanted) {
+  /** As the runner has it; null where it has none. */
+  private CheckSnapshot snapshot(Place wanted) {
     List<CheckSnapshot> snapshots = runner.snapshot();
     return places.entrySet().stream()
         .filter(entry -> entry.getValue() == wanted)
-        .map(entry -> snapshots.get(entry.getKey()).verdict())
+        .map(entry -> snapshots.get(entry.getKey()))
         .findFirst()
-        .orElse(RiseFall.Verdict.WAITING);
+        .orElse(null);
   }
 
   /** Verdicts are these groups' from now on; core thread. */
@@ -174,7 +199,9 @@ final class HealthChecks implements AutoCloseable {
       List<Group> families =
           groups.stream().filter(group -> group.config().equals(config)).toList();
       for (int i = 0; i < ofGroup.size(); i++) {
-        ofGroup.get(i).use = new Use(config, i, families);
+        Place place = ofGroup.get(i);
+        place.sharedWith = prepared.sharing.others(config, config.checks().get(i));
+        place.use = new Use(config, i, families);
       }
     });
   }
@@ -203,21 +230,6 @@ final class HealthChecks implements AutoCloseable {
     });
   }
 
-  private static CheckSettings settings(GroupConfig group, int index) {
-    CheckConfig check = group.checks().get(index);
-    boolean script = check.spec() instanceof CheckSpec.Script;
-    return new CheckSettings(
-        check.name(),
-        check.spec(),
-        check.every(),
-        check.backOff(),
-        check.timeout(),
-        check.rise(),
-        check.fall(),
-        check.initial(),
-        script ? Map.of("VIPD_GROUP", group.name(), "VIPD_CHECK", check.name()) : Map.of());
-  }
-
   void start() {
     runner.start();
   }
@@ -233,7 +245,7 @@ final class HealthChecks implements AutoCloseable {
     Use use = place.use;
     CheckConfig check = use.check();
     chronicle.verdict(use.config(), check, name(verdict), last);
-    boolean posted = inbox.post(nowNanos -> take(place, of(verdict), last, nowNanos));
+    boolean posted = inbox.post(nowNanos -> take(place, of(verdict, last), last, nowNanos));
     log.atLevel(verdict == RiseFall.Verdict.DOWN ? Level.WARN : Level.INFO)
         .log(
             "check {} of {} is {}{}. group={} check={} verdict={} weight={} took_ms={}",
@@ -259,10 +271,13 @@ final class HealthChecks implements AutoCloseable {
     }
   }
 
-  private static CheckVerdict of(RiseFall.Verdict verdict) {
+  private static CheckVerdict of(RiseFall.Verdict verdict, CheckResult last) {
     return switch (verdict) {
       case WAITING -> CheckVerdict.WAITING;
-      case UP -> CheckVerdict.UP;
+      case UP ->
+          last == null || last.number() == null
+              ? CheckVerdict.UP
+              : CheckVerdict.number(last.number());
       case DOWN -> CheckVerdict.DOWN;
     };
   }
@@ -284,7 +299,7 @@ final class HealthChecks implements AutoCloseable {
       Use use = place.use;
       CheckSnapshot snapshot = number < snapshots.size() ? snapshots.get(number) : null;
       if (use.groups().contains(group) && snapshot != null) {
-        checks[use.index()] = status(use.check(), snapshot, nowNanos);
+        checks[use.index()] = status(place, snapshot, nowNanos);
       }
     });
     return Stream.of(checks).filter(Objects::nonNull).toList();
@@ -304,13 +319,15 @@ final class HealthChecks implements AutoCloseable {
                 snapshot.name(),
                 snapshot.runs(),
                 snapshot.failures(),
-                snapshot.skippedBeats()));
+                snapshot.skippedBeats(),
+                snapshot.waitedInAllNanos()));
       }
     }
     return counters;
   }
 
-  private static CheckStatus status(CheckConfig config, CheckSnapshot snapshot, long nowNanos) {
+  private static CheckStatus status(Place place, CheckSnapshot snapshot, long nowNanos) {
+    CheckConfig config = place.use.check();
     CheckResult last = snapshot.last();
     return new CheckStatus(
         config.name(),
@@ -320,7 +337,9 @@ final class HealthChecks implements AutoCloseable {
         last == null ? null : (nowNanos - last.finishedAtNanos()) / 1_000_000,
         last == null ? null : last.durationNanos() / 1e6,
         last == null ? null : last.passed(),
-        last == null ? null : last.output());
+        last == null ? null : last.output(),
+        last == null ? null : snapshot.waitedNanos() / 1e6,
+        place.sharedWith);
   }
 
   @Override

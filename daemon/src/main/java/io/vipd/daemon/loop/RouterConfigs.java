@@ -54,8 +54,10 @@ final class RouterConfigs {
     Duration longest = Duration.ZERO;
     for (CheckConfig check : group.checks()) {
       Duration run = check.every().compareTo(check.timeout()) > 0 ? check.every() : check.timeout();
+      Duration delay =
+          check.upDelay().compareTo(check.downDelay()) > 0 ? check.upDelay() : check.downDelay();
       Duration verdict =
-          run.multipliedBy(Math.max(check.rise(), check.fall())).plus(FIRST_RUN_EXTRA);
+          run.multipliedBy(Math.max(check.rise(), check.fall())).plus(FIRST_RUN_EXTRA).plus(delay);
       longest = verdict.compareTo(longest) > 0 ? verdict : longest;
     }
     return longest;

@@ -214,6 +214,10 @@ final class StatusPicture {
       case CheckSpec.NginxStatus _ -> "nginx-status";
       case CheckSpec.Tcp _ -> "tcp";
       case CheckSpec.Process _ -> "process";
+      case CheckSpec.Interface _ -> "interface";
+      case CheckSpec.File _ -> "file";
+      case CheckSpec.Route _ -> "route";
+      case CheckSpec.Ping _ -> "ping";
     };
   }
 

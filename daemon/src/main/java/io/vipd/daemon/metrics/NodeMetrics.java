@@ -293,6 +293,11 @@ final class NodeMetrics {
             "vipd_check_skipped",
             "Runs left out because the one before was still going on.",
             CheckCounters::skipped));
+    all.add(
+        checked(
+            "vipd_check_waited_seconds",
+            "How long runs waited for their turn, because max-checks were under way.",
+            check -> check.waitedNanos() / 1e9));
   }
 
   private void hooks(List<MetricSnapshot> all) {

@@ -180,6 +180,9 @@ final class GroupSection {
       if (check.weight() != 0) {
         html.text(", weight " + check.weight());
       }
+      if (!check.sharedWith().isEmpty()) {
+        html.text(", one run with " + String.join(", ", check.sharedWith()));
+      }
       html.markup("</small></th>").cell("Verdict");
       html.markup("<span class=\"verdict ").markup(look(check)).markup("\">").text(check.verdict());
       html.markup("</span></td>");

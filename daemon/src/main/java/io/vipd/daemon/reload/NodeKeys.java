@@ -56,6 +56,11 @@ final class NodeKeys {
               node -> Objects.toString(node.http(), "off"),
               "metrics and the status page are served there"),
           new Key(
+              "max-checks",
+              NodeConfig::maxChecks,
+              node -> Integer.toString(node.maxChecks()),
+              "so many checks may run at the same time from now on"),
+          new Key(
               "hooks",
               NodeConfig::hooks,
               node -> GroupKeys.hooks(node.hooks()),

@@ -178,8 +178,8 @@ class OperatorCommandsTest {
         INTERFACE  FAMILY  REFUSED PACKETS  RULE
         eth0       ipv4    7                hop-limit
 
-        GROUP  CHECK  RUNS  FAILED  SKIPPED
-        web    nginx  100   3       1
+        GROUP  CHECK  RUNS  FAILED  SKIPPED  WAITED MS
+        web    nginx  100   3       1        1500
 
         GROUP  HOOK    OF     RUNS  OUTCOME
         web    active  group  2     succeeded

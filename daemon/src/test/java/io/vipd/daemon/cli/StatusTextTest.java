@@ -61,8 +61,10 @@ class StatusTextTest {
 
           CHECK  KIND    VERDICT  WEIGHT  LAST RUN    TOOK     RESULT  OUTPUT
           nginx  http    up       0       200 ms ago  1.3 ms   passed  status 200
+                                                                       (one run with mail)
           disk   script  down     -20     1.5 s ago   12.5 ms  failed  full
                                                                        very full
+                                                                       (late: it waited 0.25 s for its turn)
 
           HOOK     OF     TOLD    LAST RUN            TOOK    RESULT                       OUTPUT
           active   group  ACTIVE  3 min 7 s ago       1.23 s  FAILED: exit code 3 (try 2)  no such address
@@ -196,7 +198,17 @@ class StatusTextTest {
   void whatACheckPrintsCannotReachTheTerminal() {
     GroupStatus mail = Pictures.mail();
     CheckStatus hostile =
-        new CheckStatus("smtp", "tcp", "down", 0, 1L, 1.0, false, "\u001b[2Jboo\u0007\r\nnext");
+        new CheckStatus(
+            "smtp",
+            "tcp",
+            "down",
+            0,
+            1L,
+            1.0,
+            false,
+            "\u001b[2Jboo\u0007\r\nnext",
+            null,
+            List.of());
     GroupStatus group =
         new GroupStatus(
             mail.name(),

@@ -102,6 +102,64 @@ class ChecksTest {
   }
 
   @Test
+  void processesAreGivenByNameAndCommandLineAndMayBeCounted() throws IOException {
+    assertEquals(
+        new CheckSpec.Process("java", null, "-jar \\S+/broker.jar", new CheckSpec.Quorum(2, 4)),
+        read("process: { name: java, command: '-jar \\S+/broker.jar', min: 2, max: 4 }").spec());
+    assertEquals(
+        new CheckSpec.Process(null, null, "^/srv/bin/", null),
+        read("process: { command: '^/srv/bin/' }").spec());
+    assertEquals(
+        new CheckSpec.Process("old", null, null, new CheckSpec.Quorum(0, 0)),
+        read("process: { name: old, min: 0, max: 0 }").spec());
+    assertEquals(
+        new CheckSpec.Process("a", null, null, new CheckSpec.Quorum(3, Integer.MAX_VALUE)),
+        read("process: { name: a, min: 3 }").spec());
+    assertEquals(
+        new CheckSpec.Process("a", null, null, new CheckSpec.Quorum(1, 3)),
+        read("process: { name: a, max: 3 }").spec());
+  }
+
+  @Test
+  void interfacesFilesRoutesAndHostsAreChecksToo() throws IOException {
+    CheckConfig up = read("interface: eth1, up-delay: 5s, down-delay: 200ms, weight: -20");
+    assertEquals(new CheckSpec.Interface("eth1", true), up.spec());
+    assertEquals(Duration.ofSeconds(5), up.upDelay());
+    assertEquals(Duration.ofMillis(200), up.downDelay());
+    assertEquals(
+        new CheckSpec.Interface("eth1", false),
+        read("interface: { name: eth1, state: down }").spec());
+    assertEquals(
+        new CheckSpec.File(Path.of("/run/load"), false),
+        read("file: /run/load, weight: -1").spec());
+    assertEquals(new CheckSpec.File(Path.of("/run/off"), true), read("file: /run/off").spec());
+    assertEquals(new CheckSpec.Route("default", "1.0.0.0", 0), read("route: default").spec());
+    assertEquals(new CheckSpec.Route("0.0.0.0/0", "1.0.0.0", 0), read("route: 0.0.0.0/0").spec());
+    assertEquals(new CheckSpec.Route("::/0", "2000::", 0), read("route: '::/0'").spec());
+    assertEquals(
+        new CheckSpec.Route("10.1.0.0/16", "10.1.0.0", 16), read("route: 10.1.0.0/16").spec());
+    assertEquals(
+        new CheckSpec.Route("198.51.100.7", "198.51.100.7", 0), read("route: 198.51.100.7").spec());
+    assertEquals(
+        new CheckSpec.Route("2001:db8::/32", "2001:db8::", 32),
+        read("route: 2001:db8::/32").spec());
+    assertEquals(new CheckSpec.Ping("192.0.2.254"), read("ping: 192.0.2.254").spec());
+    assertEquals(new CheckSpec.Ping("fe80::1%eth0"), read("ping: fe80::1%eth0").spec());
+  }
+
+  @Test
+  void whatTheKernelTellsNeedsNoSecondResult() throws IOException {
+    for (String kind : List.of("interface: eth1", "file: /run/x", "route: default", "process: a")) {
+      CheckConfig check = read(kind);
+      assertEquals("1 1", check.rise() + " " + check.fall(), kind);
+    }
+    CheckConfig ping = read("ping: 192.0.2.254");
+    assertEquals("2 3", ping.rise() + " " + ping.fall());
+    assertEquals(Duration.ZERO, ping.upDelay());
+    assertEquals(Duration.ZERO, ping.downDelay());
+  }
+
+  @Test
   void aCheckMayBackOffAndHaveAVerdictFromTheStart() throws IOException {
     CheckConfig check = read("tcp: 80, every: 2s, back-off: 1m, init: up");
     assertEquals(Duration.ofMinutes(1), check.backOff());
@@ -114,6 +172,54 @@ class ChecksTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "every: 1s"
+            + "|checks.a: checks nothing; give it one of script, http, nginx-status, tcp, process,"
+            + " interface, file, route or ping",
+        "process: { pid-file: /run/a.pid, min: 2 }"
+            + "|checks.a.process.pid-file: stands beside min; keep one of the two",
+        "process: { min: 2 }"
+            + "|checks.a.process: names no process; give it name, command or pid-file",
+        "process: { name: a, min: 5, max: 2 }"
+            + "|checks.a.process.max: 2 is below min, which is 5; raise it, or write min: 0 too",
+        "process: { name: a, max: 0 }"
+            + "|checks.a.process.max: 0 is below min, which is 1; raise it, or write min: 0 too",
+        "process: { name: a, min: 0 }"
+            + "|checks.a.process.min: 0 without max is always so; write max too",
+        "process: { name: a, min: -1 }"
+            + "|checks.a.process.min: -1 is outside 0..100000; write how many processes there must"
+            + " or may be",
+        "process: { command: '(' }"
+            + "|checks.a.process.command: ( is no regular expression (Unclosed group); put a"
+            + " backslash before what is meant as it stands",
+        "process: { command: ' ' }"
+            + "|checks.a.process.command: ' ' matches every command line; write a part of the one"
+            + " that is meant",
+        "interface: eth0/1"
+            + "|checks.a.interface: eth0/1 is no name of a Linux interface: 1 to 15 bytes without"
+            + " spaces, '/' and ':'; write one that ip link shows",
+        "interface: { name: eth1, state: gone }"
+            + "|checks.a.interface.state: gone is unknown; write up or down",
+        "file: load|checks.a.file: load is no absolute path; begin it with /",
+        "route: 10.1.0.1/16"
+            + "|checks.a.route: 10.1.0.1/16 has bits beyond the first 16; write the network's first"
+            + " address",
+        "route: 10.1.0.0/33"
+            + "|checks.a.route: 10.1.0.0/33 is outside 0..32; write the length of the network's"
+            + " prefix",
+        "route: gateway"
+            + "|checks.a.route: gateway is no IP address; write for instance 192.0.2.1",
+        "ping: www.example.org"
+            + "|checks.a.ping: www.example.org is no IP address; write for instance 192.0.2.1",
+        "ping: fe80::1"
+            + "|checks.a.ping: fe80::1 is link-local; write by which interface, such as"
+            + " fe80::1%eth0",
+        "ping: 192.0.2.1%eth0"
+            + "|checks.a.ping: 192.0.2.1%eth0 is not link-local; remove % and what follows",
+        "tcp: 80, up-delay: 2h"
+            + "|checks.a.up-delay: 2h is outside 0s..1h; write how long it must last until it"
+            + " counts, such as 5s",
+        "tcp: 80, ping: 192.0.2.1"
+            + "|checks.a.ping: stands beside tcp; a check asks one thing, so make it two checks",
         "http: { method: GET }"
             + "|5:14 checks.a.http.url: missing; write for instance url: http://127.0.0.1/healthz",
         "http: { url: 'http://127.0.0.1/', method: get }"

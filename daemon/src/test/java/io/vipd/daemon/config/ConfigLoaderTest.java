@@ -174,7 +174,9 @@ class ConfigLoaderTest {
                     4,
                     -60,
                     Duration.ofSeconds(5),
-                    RiseFall.Verdict.WAITING),
+                    RiseFall.Verdict.WAITING,
+                    Duration.ZERO,
+                    Duration.ZERO),
                 check("listed", script("/bin/sh", "-c", "exit 0 | cat", ""), 1000, 2, 3, 0),
                 check(
                     "page",
@@ -260,6 +262,7 @@ class ConfigLoaderTest {
         control-group: vipd
         log-level: debug
         http-listen: "[::1]:9100"
+        max-checks: 40
         """);
     assertEquals(
         new NodeConfig(
@@ -269,6 +272,7 @@ class ConfigLoaderTest {
             null,
             LogLevel.DEBUG,
             new Listen(IpAddress.parse("::1"), 9100),
+            40,
             HooksConfig.NONE,
             file),
         valid().config().node());
@@ -308,6 +312,7 @@ class ConfigLoaderTest {
             null,
             LogLevel.INFO,
             new Listen(IpAddress.parse("127.0.0.1"), 10112),
+            16,
             HooksConfig.NONE,
             null),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
@@ -327,6 +332,7 @@ class ConfigLoaderTest {
             null,
             LogLevel.INFO,
             new Listen(IpAddress.parse("127.0.0.1"), 10112),
+            16,
             HooksConfig.NONE,
             file),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
@@ -471,7 +477,17 @@ class ConfigLoaderTest {
       String name, CheckSpec spec, long everyMillis, int rise, int fall, int weight) {
     Duration every = Duration.ofMillis(everyMillis);
     return new CheckConfig(
-        name, spec, every, every, rise, fall, weight, every, RiseFall.Verdict.WAITING);
+        name,
+        spec,
+        every,
+        every,
+        rise,
+        fall,
+        weight,
+        every,
+        RiseFall.Verdict.WAITING,
+        Duration.ZERO,
+        Duration.ZERO);
   }
 
   private static CheckSpec script(String... command) {

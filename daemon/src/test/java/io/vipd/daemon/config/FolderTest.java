@@ -177,9 +177,10 @@ class FolderTest {
             "groups/c.yaml:1:1 addresses: missing; write for instance addresses: [192.0.2.10/24]",
             "groups/c.yaml:1:7 vrid: a list stands where a single value belongs; write one value",
             "groups/c.yaml:2:14 checks.x.x: unknown key; known here are script, http,"
-                + " nginx-status, tcp, process, every, timeout, rise, fall, weight, back-off, init",
+                + " nginx-status, tcp, process, interface, file, route, ping, every, timeout, rise,"
+                + " fall, up-delay, down-delay, weight, back-off, init",
             "groups/c.yaml:2:14 checks.x: checks nothing; give it one of script, http,"
-                + " nginx-status, tcp or process"),
+                + " nginx-status, tcp, process, interface, file, route or ping"),
         errors(folder));
   }
 
@@ -218,7 +219,7 @@ class FolderTest {
             "vipd.yaml:4:12 log-level: trace is unknown; write debug, info, warn or error",
             "vipd.yaml:5:1 vrid: belongs in groups/NAME.yaml, not here; move it there, or write one"
                 + " of node-name, script-user, control-group, control-read, log-level, http-listen,"
-                + " hooks",
+                + " max-checks, hooks",
             "groups/web.yaml:4:11 priority: 0 is outside 1..255 (RFC 9568 5.2.4); choose the highest"
                 + " number for the node that should normally be Active"),
         errors(folder));

@@ -48,7 +48,7 @@ public class FakeOperations implements Operations {
         List.of(
             new NodeCounters.LinkCounters("eth0", "ipv4", Map.of("hop_limit", 7L, "checksum", 0L)),
             new NodeCounters.LinkCounters("eth1", "ipv4", Map.of("version", 2L))),
-        List.of(new NodeCounters.CheckCounters("web", "nginx", 100, 3, 1)),
+        List.of(new NodeCounters.CheckCounters("web", "nginx", 100, 3, 1, 1_500_000_000)),
         List.of(
             new NodeCounters.HookCounters(
                 "web", "active", "group", Map.of("succeeded", 2L, "timed_out", 0L))),

@@ -49,8 +49,19 @@ public final class Pictures {
             new PeerStatus("192.0.2.3", 100, 410L, "pseudo-header", "it lists other addresses"),
             new PeerStatus("192.0.2.4", null, null, null, null)),
         List.of(
-            new CheckStatus("nginx", "http", "up", 0, 200L, 1.25, true, "status 200"),
-            new CheckStatus("disk", "script", "down", -20, 1500L, 12.5, false, "full\nvery full")),
+            new CheckStatus(
+                "nginx", "http", "up", 0, 200L, 1.25, true, "status 200", 0.5, List.of("mail")),
+            new CheckStatus(
+                "disk",
+                "script",
+                "down",
+                -20,
+                1500L,
+                12.5,
+                false,
+                "full\nvery full",
+                250.0,
+                List.of())),
         List.of(
             new HookStatus(
                 "active",
@@ -122,7 +133,8 @@ public final class Pictures {
         null,
         null,
         List.of(),
-        List.of(new CheckStatus("smtp", "tcp", "waiting", 0, null, null, null, "")),
+        List.of(
+            new CheckStatus("smtp", "tcp", "waiting", 0, null, null, null, "", null, List.of())),
         List.of(new HookStatus("fault", "group", null, null, null, null, null, null, null, null)),
         List.of(),
         new OwnershipStatus(

@@ -38,9 +38,9 @@ public final class Nodes {
         List.of(
             new LinkCounters("eth0", "ipv4", new TreeMap<>(Map.of("checksum", 3L, "version", 0L)))),
         List.of(
-            new CheckCounters("web", "nginx", 190, 2, 0),
-            new CheckCounters("web", "disk", 60, 60, 1),
-            new CheckCounters("mail", "smtp", 0, 0, 0)),
+            new CheckCounters("web", "nginx", 190, 2, 0, 1_500_000_000),
+            new CheckCounters("web", "disk", 60, 60, 1, 0),
+            new CheckCounters("mail", "smtp", 0, 0, 0, 0)),
         List.of(
             new HookCounters(
                 "web",

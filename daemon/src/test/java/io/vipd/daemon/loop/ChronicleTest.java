@@ -102,7 +102,7 @@ class ChronicleTest {
         new GroupConfigs().build(),
         GroupConfigs.check("nginx", -5),
         "down",
-        new CheckResult(false, "status 503", 12_500_000, 7));
+        new CheckResult(false, null, "status 503", 12_500_000, 7));
     assertEquals(
         """
         check web check nginx of web is down: status 503

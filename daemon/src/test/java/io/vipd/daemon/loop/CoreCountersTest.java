@@ -35,7 +35,9 @@ class CoreCountersTest {
     wakeUp = new WakeUp();
     inbox = new Inbox(wakeUp);
     ScriptRunner scripts = new ScriptRunner(null);
-    checks = new HealthChecks(bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
+    checks =
+        new HealthChecks(
+            bench.node, inbox, scripts, (_, _) -> () -> {}, new NoSurroundings(), bench.chronicle);
     Hooks hooks = new Hooks("node-a", HooksConfig.NONE, List.of(), scripts, _ -> {});
     effects =
         new CoreEffects(

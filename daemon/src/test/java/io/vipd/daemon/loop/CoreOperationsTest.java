@@ -48,7 +48,9 @@ class CoreOperationsTest {
     wakeUp = new WakeUp();
     inbox = new Inbox(wakeUp);
     ScriptRunner scripts = new ScriptRunner(null);
-    checks = new HealthChecks(bench.node, inbox, scripts, (_, _) -> () -> {}, bench.chronicle);
+    checks =
+        new HealthChecks(
+            bench.node, inbox, scripts, (_, _) -> () -> {}, new NoSurroundings(), bench.chronicle);
     checks.assign(
         checks.prepare(
             bench.groups.stream().map(Group::config).distinct().toList(), _ -> null, _ -> false),

@@ -116,6 +116,8 @@ final class GroupConfigs {
         1,
         weight,
         Duration.ofSeconds(1),
-        RiseFall.Verdict.WAITING);
+        RiseFall.Verdict.WAITING,
+        Duration.ZERO,
+        Duration.ZERO);
   }
 }

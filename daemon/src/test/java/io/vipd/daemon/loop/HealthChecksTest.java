@@ -35,6 +35,7 @@ class HealthChecksTest {
   private Path said;
   private WakeUp wakeUp;
   private Inbox inbox;
+  private final NoSurroundings surroundings = new NoSurroundings();
   private HealthChecks checks;
   private Group ipv4;
   private Group ipv6;
@@ -71,14 +72,21 @@ class HealthChecksTest {
                 1,
                 0,
                 hour,
-                RiseFall.Verdict.WAITING));
+                RiseFall.Verdict.WAITING,
+                Duration.ZERO,
+                Duration.ZERO));
     ipv4 = bench.add(config.build());
     ipv6 = bench.groups.getLast();
     bench.ready(ipv4);
     bench.ready(ipv6);
     checks =
         new HealthChecks(
-            bench.node, inbox, new ScriptRunner(null), (_, _) -> () -> {}, bench.chronicle);
+            bench.node,
+            inbox,
+            new ScriptRunner(null),
+            (_, _) -> () -> {},
+            new NoSurroundings(),
+            bench.chronicle);
     use(config.build());
     checks.start();
   }
@@ -94,7 +102,7 @@ class HealthChecksTest {
         "a verdict",
         () -> {
           inbox.run(1, bench.nowNanos);
-          return ipv4.router().check(0) == verdict;
+          return ipv4.router().check(0).equals(verdict);
         });
   }
 
@@ -122,6 +130,93 @@ class HealthChecksTest {
           "nginx script down", status.name() + " " + status.kind() + " " + status.verdict());
       assertEquals(1, checks.of(group).size());
     }
-    assertEquals(List.of(new CheckCounters("web", "nginx", 1, 1, 0)), checks.counters());
+    CheckCounters counters = checks.counters().getFirst();
+    assertEquals(new CheckCounters("web", "nginx", 1, 1, 0, counters.waitedNanos()), counters);
+  }
+
+  private static CheckConfig check(CheckSpec spec, int weight) {
+    Duration hour = Duration.ofHours(1);
+    return new CheckConfig(
+        "shared",
+        spec,
+        hour,
+        Duration.ofSeconds(20),
+        1,
+        1,
+        weight,
+        hour,
+        RiseFall.Verdict.WAITING,
+        Duration.ZERO,
+        Duration.ZERO);
+  }
+
+  private void start(List<GroupConfig> configs) {
+    checks =
+        new HealthChecks(
+            bench.node,
+            inbox,
+            new ScriptRunner(null),
+            (_, _) -> () -> {},
+            surroundings,
+            bench.chronicle);
+    checks.assign(checks.prepare(configs, _ -> null, _ -> false), bench.groups);
+    checks.start();
+  }
+
+  private void await(Group group, CheckVerdict verdict) throws Exception {
+    eventually(
+        verdict.toString(),
+        () -> {
+          inbox.run(1, bench.nowNanos);
+          return group.router().check(0).equals(verdict);
+        });
+  }
+
+  @Test
+  void aScriptOfTwoGroupsIsRunOnceAndIsToldBothTheirNames() throws Exception {
+    CheckSpec spec =
+        new CheckSpec.Script(List.of("/bin/sh", "-c", "echo \"$VIPD_GROUP\" >> " + said));
+    config.addresses = GroupConfigs.addresses("192.0.2.10");
+    config.checks = List.of(check(spec, 0));
+    GroupConfigs other = new GroupConfigs();
+    other.name = "mail";
+    other.vrid = 52;
+    other.addresses = GroupConfigs.addresses("192.0.2.20");
+    other.checks = List.of(check(spec, -10));
+    Group web = bench.add(config.build());
+    Group mail = bench.add(other.build());
+    start(List.of(config.build(), other.build()));
+    await(web, CheckVerdict.UP);
+    await(mail, CheckVerdict.UP);
+    assertEquals(List.of("web mail"), Files.readAllLines(said));
+    assertEquals(List.of("mail"), checks.of(web).getFirst().sharedWith());
+    assertEquals(List.of("web"), checks.of(mail).getFirst().sharedWith());
+    assertEquals(2, checks.counters().size());
+  }
+
+  @Test
+  void theNumberInAFileTimesTheWeightIsAddedToThePriority() throws Exception {
+    Path number = folder.resolve("number");
+    Files.writeString(number, "3\n");
+    config.addresses = GroupConfigs.addresses("192.0.2.10");
+    config.checks = List.of(check(new CheckSpec.File(number, false), -10));
+    Group web = bench.add(config.build());
+    bench.ready(web);
+    int base = web.config().priority();
+    start(List.of(config.build()));
+    await(web, CheckVerdict.number(3));
+    assertEquals(base - 30, web.router().priority());
+    assertEquals(Set.of(), web.router().inhibitors());
+
+    Files.writeString(number, "26");
+    surroundings.change();
+    await(web, CheckVerdict.number(26));
+    assertEquals("check shared is down", Sentences.why(web));
+
+    Files.writeString(number, "much");
+    surroundings.change();
+    await(web, CheckVerdict.DOWN);
+    assertEquals(base - 10, web.router().priority());
+    assertEquals(Set.of(), web.router().inhibitors());
   }
 }

@@ -99,6 +99,7 @@ class ReconfigurationTest {
               new Hooks("a", HooksConfig.NONE, configs, scripts, _ -> {}),
               scripts,
               (_, _) -> () -> {},
+              new NoSurroundings(),
               journal,
               new Warnings(),
               new OrderFile(folder));
@@ -118,7 +119,7 @@ class ReconfigurationTest {
   private static Config config(List<GroupConfig> groups) {
     return new Config(
         new NodeConfig(
-            "a", null, null, null, NodeConfig.LogLevel.INFO, null, HooksConfig.NONE, null),
+            "a", null, null, null, NodeConfig.LogLevel.INFO, null, 16, HooksConfig.NONE, null),
         groups);
   }
 

@@ -20,6 +20,7 @@ import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -289,11 +290,26 @@ class StatusPictureTest {
     assertEquals(
         "nginx-status", kind(new CheckSpec.NginxStatus(page, new NginxLimits(900, -1, -1))));
     assertEquals("tcp", kind(new CheckSpec.Tcp("127.0.0.1", 80)));
+    assertEquals("interface", kind(new CheckSpec.Interface("eth1", true)));
+    assertEquals("file", kind(new CheckSpec.File(Path.of("/run/load"), false)));
+    assertEquals("route", kind(new CheckSpec.Route("default", "1.0.0.0", 0)));
+    assertEquals("ping", kind(new CheckSpec.Ping("192.0.2.254")));
   }
 
   private static String kind(CheckSpec spec) {
     Duration second = Duration.ofSeconds(1);
     return StatusPicture.kind(
-        new CheckConfig("check", spec, second, second, 1, 1, 0, second, RiseFall.Verdict.WAITING));
+        new CheckConfig(
+            "check",
+            spec,
+            second,
+            second,
+            1,
+            1,
+            0,
+            second,
+            RiseFall.Verdict.WAITING,
+            Duration.ZERO,
+            Duration.ZERO));
   }
 }
