@@ -2,6 +2,7 @@ package io.vipd.systemtests;
 
 import static io.vipd.systemtests.Groups.VIP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Programs that are told of every change. */
 class HooksTest {
-  @RegisterExtension final Lab lab = new Lab(2);
+  @RegisterExtension final Lab lab = new Lab(2, "nft");
 
   @Test
   void hooksRunInTheOrderOfTheChangesAndKnowWhatChanged() {
@@ -91,5 +92,55 @@ class HooksTest {
     vipd.awaitLog("failed: killed after 6");
     assertEquals(0, vipd.stop());
     assertEquals("", Command.run("ip", "netns", "pids", lab.node(1).namespace()).out());
+  }
+
+  /** Adverts are lost for a while, so that both move the address, and the loser the last time. */
+  @Test
+  void theWinnerOfASplitMovesAnAddressBackThatNoInterfaceHas() {
+    Scripts scripts = new Scripts(lab);
+    Path holder = scripts.file("holder");
+    Path move =
+        scripts.program("move", "echo \"$VIPD_ADDRESSES at $VIPD_NODE\" >%s\n".formatted(holder));
+    String group =
+        """
+        vrid: 51
+        interface: eth0
+        interval: 500ms
+        addresses: []
+        advertise: [203.0.113.10]
+        hooks: { active: %s }
+        """
+            .formatted(move);
+    String atFirst = "203.0.113.10 at " + lab.node(1).name() + "\n";
+    String atSecond = "203.0.113.10 at " + lab.node(2).name() + "\n";
+    Vipd first = lab.vipd(1).group("web", group + "priority: 150\n").start();
+    awaitText(holder, atFirst);
+    Vipd second = lab.vipd(2).group("web", group + "priority: 100\n").start();
+    second.awaitBackupOf("web", "10.99.0.1");
+    assertEquals(List.of("10.99.0.1"), lab.node(1).addresses());
+    assertTrue(
+        first
+            .vipctl("status", "web")
+            .ok()
+            .out()
+            .contains(
+                "addresses    none of its own; advertises 203.0.113.10, which its hooks move"));
+
+    lab.network()
+        .run(
+            "nft",
+            "add table bridge split; add chain bridge split f { type filter hook forward priority"
+                + " 0; }; add rule bridge split f ip protocol 112 drop")
+        .ok();
+    awaitText(holder, atSecond);
+    lab.network().run("nft", "delete", "table", "bridge", "split").ok();
+    awaitText(holder, atFirst);
+    second.awaitBackupOf("web", "10.99.0.1");
+    assertEquals(0, first.stop());
+    awaitText(holder, atSecond);
+  }
+
+  private static void awaitText(Path file, String text) {
+    Await.until(file + " says " + text, () -> Scripts.text(file), text::equals);
   }
 }

@@ -56,6 +56,7 @@ class AcceptModeTest {
             .map(address -> new VirtualAddress(IpAddress.parse(address), 24))
             .toList(),
         List.of(),
+        List.of(),
         null,
         null,
         true,

@@ -57,6 +57,9 @@ record ExplainText(Instant now, ZoneId zone) {
 
   private static String who(NodeStatus node, GroupStatus group) {
     String here = group.name() + " is " + group.role() + " on this node, " + node.node();
+    if (group.addresses().isEmpty()) {
+      return elsewhere(here, group);
+    }
     String addresses = String.join(", ", group.addresses());
     return switch (group.role()) {
       case "ACTIVE" -> here + ": it holds " + addresses + ".";
@@ -72,6 +75,24 @@ record ExplainText(Instant now, ZoneId zone) {
               + " "
               + addresses
               + ".";
+    };
+  }
+
+  /** The address is where the hooks of the Active node put it, not on an interface. */
+  private static String elsewhere(String here, GroupStatus group) {
+    String moved = String.join(", ", group.advertised());
+    return switch (group.role()) {
+      case "ACTIVE" ->
+          here
+              + ": it has no address of its own, and its hooks are to have moved "
+              + moved
+              + " here.";
+      default ->
+          here
+              + (group.role().equals("BACKUP") ? ": " : ": it takes no part, and ")
+              + (group.active() == null
+                  ? "nobody is known whose hooks have moved " + moved + "."
+                  : "the hooks of " + group.active() + " are to have moved " + moved + " there.");
     };
   }
 

@@ -107,7 +107,10 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
               Cell.of(known(group.active())),
               Cell.of(priority(group)),
               Cell.of(Times.passing(group.lastAdvertAgeMillis())),
-              Cell.of(fewAddresses(group.addresses())),
+              Cell.of(
+                  group.addresses().isEmpty()
+                      ? "(" + fewAddresses(group.advertised()) + ")"
+                      : fewAddresses(group.addresses())),
               Cell.of(OwnershipText.warning(group) + safe(group.why()))));
     }
     return table;
@@ -145,7 +148,7 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
             + safe(group.interfaceName())
             + ", adverts every "
             + Times.passing(group.intervalMillis()));
-    labelled(lines, "addresses", safe(String.join(", ", group.addresses())));
+    labelled(lines, "addresses", addresses(group));
     labelled(lines, "active", group.active() == null ? "nobody known" : safe(group.active()));
     labelled(
         lines,
@@ -351,6 +354,14 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
         + (difference < 0 ? " - " : " + ")
         + Math.abs(difference)
         + ")";
+  }
+
+  private static String addresses(GroupStatus group) {
+    return group.addresses().isEmpty()
+        ? "none of its own; advertises "
+            + safe(String.join(", ", group.advertised()))
+            + ", which its hooks move"
+        : safe(String.join(", ", group.addresses()));
   }
 
   private static String fewAddresses(List<String> addresses) {

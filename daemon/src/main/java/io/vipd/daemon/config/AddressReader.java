@@ -19,6 +19,9 @@ final class AddressReader {
   private static final Form<Integer> MIN_TTL =
       Forms.whole(1, 255, "", "write 255 less the routers between the nodes");
 
+  /** What says something of addresses that are on the interface. */
+  private static final List<String> WITH_ADDRESSES = List.of("accept", "lease", "announce");
+
   private static final int SHORTEST_IPV4_PREFIX = 8;
   private static final int SHORTEST_IPV6_PREFIX = 32;
 
@@ -26,6 +29,7 @@ final class AddressReader {
   private final Findings findings;
   private final int version;
   private final List<Located<VirtualAddress>> addresses;
+  private final List<Located<IpAddress>> advertise;
   private final List<Located<IpAddress>> peers;
   private final Located<IpAddress> source;
   private final Located<IpAddress> sourceIpv6;
@@ -37,6 +41,7 @@ final class AddressReader {
     this.findings = findings;
     this.version = version;
     this.addresses = group.list("addresses", Addresses::virtual);
+    this.advertise = group.list("advertise", Addresses::host);
     this.peers = group.list("peers", Addresses::host);
     this.source = group.locate("source", Addresses::hostIpv4);
     this.sourceIpv6 = group.locate("source-ipv6", Addresses::hostIpv6);
@@ -54,6 +59,7 @@ final class AddressReader {
    */
   record Read(
       List<Located<VirtualAddress>> addresses,
+      List<Located<IpAddress>> advertise,
       List<Located<IpAddress>> peers,
       Located<IpAddress> source,
       Located<IpAddress> sourceIpv6,
@@ -67,17 +73,20 @@ final class AddressReader {
    */
   static Read read(Mapping group, int version, boolean signed, Findings findings) {
     AddressReader reader = new AddressReader(group, version, findings);
+    reader.elsewhere();
     reader.count(signed);
     reader.prefixes();
     reader.versions();
     reader.routed();
     // Which families there are is known when all addresses are.
-    if (reader.addresses.size() == group.size("addresses")) {
+    if (reader.addresses.size() == group.size("addresses")
+        && reader.advertise.size() == Math.max(0, group.size("advertise"))) {
       reader.families();
       reader.linkLocal();
     }
     return new Read(
         reader.addresses,
+        reader.advertise,
         reader.peers,
         reader.source,
         reader.sourceIpv6,
@@ -85,10 +94,29 @@ final class AddressReader {
         reader.strict);
   }
 
-  private void count(boolean signed) {
-    if (group.size("addresses") == 0) {
-      group.error("addresses", "is an empty list; write for instance [192.0.2.10/24]");
+  /** A group without an address of its own, which somebody else moves. */
+  private void elsewhere() {
+    boolean none = group.size("addresses") == 0;
+    if (!none && group.has("advertise")) {
+      group.error("advertise", "has no meaning beside addresses, which are advertised; remove it");
     }
+    if (!none) {
+      return;
+    }
+    if (!group.has("advertise") || group.size("advertise") == 0) {
+      group.error(
+          "addresses",
+          "is an empty list; write for instance [192.0.2.10/24], or where hooks move an address"
+              + " elsewhere, also advertise: [203.0.113.10] with that address");
+    }
+    for (String key : WITH_ADDRESSES) {
+      if (group.has(key)) {
+        group.error(key, "has no meaning without an address in addresses; remove it");
+      }
+    }
+  }
+
+  private void count(boolean signed) {
     long ipv4 = addresses(Family.IPV4).count();
     if (ipv4 > MAX_IPV4) {
       group.error(
@@ -228,8 +256,9 @@ final class AddressReader {
   }
 
   private Stream<IpAddress> addresses(Family family) {
-    return addresses.stream()
-        .map(address -> address.value().address())
+    return Stream.concat(
+            addresses.stream().map(address -> address.value().address()),
+            advertise.stream().map(Located::value))
         .filter(address -> address.family() == family);
   }
 

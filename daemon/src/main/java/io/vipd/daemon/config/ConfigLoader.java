@@ -38,7 +38,7 @@ public final class ConfigLoader {
     for (Path file : files.groupFiles()) {
       groups.add(GroupReader.read(file, machine, next(all)));
     }
-    CrossChecks.check(groups);
+    CrossChecks.check(node == null ? null : node.hooks(), groups);
     if (all.stream().allMatch(Findings::sound)) {
       List<GroupConfig> configs = groups.stream().map(GroupFile::config).toList();
       return new Loaded.Valid(new Config(node, configs), gather(all, Findings::warnings));

@@ -30,8 +30,12 @@ final class CrossChecks {
 
   private CrossChecks() {}
 
-  /** Adds what it finds to the findings of the file that comes later. */
-  static void check(List<GroupFile> groups) {
+  /**
+   * Adds what it finds to the findings of the file that comes later.
+   *
+   * @param nodeWide the node's hooks; null where its file is unusable
+   */
+  static void check(HooksConfig nodeWide, List<GroupFile> groups) {
     CrossChecks checks = new CrossChecks();
     groups.forEach(checks::routers);
     groups.forEach(checks::addresses);
@@ -41,6 +45,7 @@ final class CrossChecks {
       checks.source("source-ipv6", group.sourceIpv6(), group);
     }
     groups.forEach(checks::unicast);
+    groups.forEach(group -> movers(nodeWide, group));
   }
 
   private void routers(GroupFile group) {
@@ -141,6 +146,22 @@ final class CrossChecks {
                   + " is the virtual address of "
                   + bearer
                   + ", which moves; write an address that this node always has");
+    }
+  }
+
+  /** Without an address of its own a group is good for what its hooks do. */
+  private static void movers(HooksConfig nodeWide, GroupFile group) {
+    if (group.config() != null
+        && group.config().addresses().isEmpty()
+        && nodeWide != null
+        && !group.config().hooks().movesAddresses()
+        && !nodeWide.movesAddresses()) {
+      group
+          .findings()
+          .error(
+              group.addressesPlace(),
+              "addresses: is an empty list, and nobody moves an address instead; name one in"
+                  + " hooks: active, notify, fifo or webhook");
     }
   }
 

@@ -21,7 +21,10 @@ import java.util.List;
  * @param priority 1 to 254, or 255 for the address owner (RFC 9568 5.2.4)
  * @param interval time between adverts while Active: 10ms to 40.95s in whole centiseconds for
  *     version 3, 1s to 255s in whole seconds for version 2
- * @param addresses the virtual addresses, at least one, as the file lists them
+ * @param addresses the virtual addresses, as the file lists them; empty where somebody else moves
+ *     an address
+ * @param advertise what adverts list in their place, at least one; empty unless {@code addresses}
+ *     is
  * @param peers the other nodes' addresses for unicast adverts; a family without any uses multicast
  * @param source the IPv4 address adverts are sent from; null for the interface's primary address
  * @param sourceIpv6 the same for IPv6; link-local unless there are IPv6 peers; null for the
@@ -51,6 +54,7 @@ public record GroupConfig(
     int priority,
     Duration interval,
     List<VirtualAddress> addresses,
+    List<IpAddress> advertise,
     List<IpAddress> peers,
     IpAddress source,
     IpAddress sourceIpv6,
@@ -100,9 +104,19 @@ public record GroupConfig(
     return priority == OWNER_PRIORITY;
   }
 
-  /** The families that it has addresses of, IPv4 first. */
+  /** The families that it advertises addresses of, IPv4 first. */
   public List<Family> families() {
-    return Arrays.stream(Family.values()).filter(family -> !addresses(family).isEmpty()).toList();
+    return Arrays.stream(Family.values()).filter(family -> !advertised(family).isEmpty()).toList();
+  }
+
+  /** What adverts of one family list, in their order: the virtual addresses if there are any. */
+  public List<VirtualAddress> advertised(Family family) {
+    return addresses.isEmpty()
+        ? advertise.stream()
+            .filter(address -> address.family() == family)
+            .map(address -> new VirtualAddress(address, Byte.SIZE * family.addressBytes()))
+            .toList()
+        : addresses(family);
   }
 
   /**

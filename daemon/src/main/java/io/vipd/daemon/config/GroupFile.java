@@ -15,6 +15,8 @@ import java.util.List;
  * @param interfaceName null when missing
  * @param priority the default when missing
  * @param addresses in file order
+ * @param addressesPlace where they stand
+ * @param advertise in file order
  * @param peers in file order
  * @param peersPlace where peers stand; the file's beginning where there are none
  * @param source null when missing
@@ -27,6 +29,8 @@ record GroupFile(
     Located<String> interfaceName,
     int priority,
     List<Located<VirtualAddress>> addresses,
+    Place addressesPlace,
+    List<Located<IpAddress>> advertise,
     List<Located<IpAddress>> peers,
     Place peersPlace,
     Located<IpAddress> source,
@@ -34,8 +38,9 @@ record GroupFile(
 
   /** Whether it says something of a family; one whose addresses are not known may be of either. */
   boolean concerns(Family family) {
-    return addresses.isEmpty()
-        || addresses.stream().anyMatch(address -> address.value().address().family() == family);
+    return addresses.isEmpty() && advertise.isEmpty()
+        || addresses.stream().anyMatch(address -> address.value().address().family() == family)
+        || advertise.stream().anyMatch(address -> address.value().family() == family);
   }
 
   /** Whether adverts of a family go to peers. */

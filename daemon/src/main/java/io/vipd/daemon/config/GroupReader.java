@@ -68,7 +68,8 @@ final class GroupReader {
       if (findings.sound()) {
         findings.error(whole, "is empty; a group needs at least vrid, interface and addresses");
       }
-      return new GroupFile(findings, null, null, null, 0, List.of(), List.of(), whole, null, null);
+      return new GroupFile(
+          findings, null, null, null, 0, List.of(), whole, List.of(), List.of(), whole, null, null);
     }
     return read(name, mapping.get(), file, machine, findings);
   }
@@ -87,6 +88,7 @@ final class GroupReader {
     boolean preempt = group.read("preempt", Forms.TRUTH);
     Holds holds = HoldsReader.read(group, priority, preempt);
     preemption(group, priority, preempt);
+    owner(group, priority);
     boolean accept = accept(group, priority);
     ChecksumForm checksum = checksum(group, version);
     Duration lease = group.read("lease", GroupReader::lease);
@@ -107,6 +109,7 @@ final class GroupReader {
                 priority,
                 interval,
                 addresses.addresses().stream().map(Located::value).toList(),
+                addresses.advertise().stream().map(Located::value).toList(),
                 addresses.peers().stream().map(Located::value).toList(),
                 valueOf(addresses.source()),
                 valueOf(addresses.sourceIpv6()),
@@ -129,6 +132,8 @@ final class GroupReader {
         interfaceName,
         priority,
         addresses.addresses(),
+        group.place("addresses"),
+        addresses.advertise(),
         addresses.peers(),
         group.place("peers"),
         addresses.source(),
@@ -203,6 +208,15 @@ final class GroupReader {
           "preempt",
           "false has no effect with priority 255, for the address owner always preempts (RFC 9568"
               + " 6.1); choose a priority up to 254");
+    }
+  }
+
+  private static void owner(Mapping group, int priority) {
+    if (priority == OWNER && group.size("addresses") == 0) {
+      group.error(
+          "priority",
+          "255 is for the owner of the addresses (RFC 9568 5.2.4), and this group has none; choose"
+              + " one up to 254");
     }
   }
 

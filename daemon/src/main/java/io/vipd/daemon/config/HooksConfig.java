@@ -81,6 +81,14 @@ public record HooksConfig(
     return programs;
   }
 
+  /** Whether anybody who could move an address is told when the group becomes Active. */
+  boolean movesAddresses() {
+    return programs.containsKey(Occasion.ACTIVE)
+        || programs.containsKey(Occasion.NOTIFY)
+        || fifo != null
+        || webhook != null;
+  }
+
   /** What each program is for and its path, in the order of {@link Occasion}. */
   public List<String> described() {
     List<String> parts = new ArrayList<>();

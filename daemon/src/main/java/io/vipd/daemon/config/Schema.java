@@ -47,7 +47,8 @@ public enum Schema {
       required(
           "addresses",
           "addresses: [192.0.2.10/24]",
-          "the virtual addresses, IPv4 (up to 255) and IPv6 (up to 90)"),
+          "the virtual addresses, IPv4 (up to 255) and IPv6 (up to 90); [] where hooks move one"),
+      otherwise("advertise", "addresses", "what adverts list where addresses is []"),
       otherwise("peers", "multicast", "the other nodes' addresses, for unicast adverts"),
       otherwise("source", "the interface's first", "IPv4 address that adverts are sent from"),
       otherwise(

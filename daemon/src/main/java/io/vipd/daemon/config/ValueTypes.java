@@ -87,7 +87,7 @@ public final class ValueTypes {
       case "vrid", "min-ttl", "priority" -> new Whole(1, 255);
       case "version" -> new Whole(2, 3);
       case "interval" -> new Time("10ms", "255s");
-      case "addresses", "peers" -> new Several(TEXT);
+      case "addresses", "advertise", "peers" -> new Several(TEXT);
       case "preempt", "accept", "strict" -> TRUTH;
       case "preempt-delay", "recover-hold" -> new Time("0s", "1h");
       case "boot-hold", "settle" -> new Time("0s", "5m");

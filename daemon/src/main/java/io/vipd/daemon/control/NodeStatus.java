@@ -48,7 +48,9 @@ public record NodeStatus(
    * @param priority the priority it has now, weights included
    * @param basePriority the configured priority
    * @param intervalMillis its own advertisement interval
-   * @param addresses virtual addresses with prefix length
+   * @param addresses virtual addresses with prefix length; empty where hooks move one
+   * @param advertised what its adverts list in place of addresses of its own; empty where it has
+   *     some
    * @param active address of the node that is Active as far as this one knows, its own included;
    *     null when nobody is known
    * @param lastAdvertAgeMillis age of the last advert heard from a peer; null when none was heard
@@ -85,6 +87,7 @@ public record NodeStatus(
       int basePriority,
       long intervalMillis,
       List<String> addresses,
+      List<String> advertised,
       String active,
       Long lastAdvertAgeMillis,
       String nextEvent,

@@ -90,6 +90,7 @@ public final class StatusDocument {
     json.addProperty("base-priority", group.basePriority());
     json.addProperty("interval-ms", group.intervalMillis());
     json.add("addresses", texts(group.addresses()));
+    json.add("advertised", texts(group.advertised()));
     json.addProperty("active", group.active());
     json.addProperty("last-advert-age-ms", group.lastAdvertAgeMillis());
     json.addProperty("next-event", group.nextEvent());
@@ -126,6 +127,8 @@ public final class StatusDocument {
         (int) number(json, "base-priority"),
         number(json, "interval-ms"),
         texts(json, "addresses"),
+        // An older daemon has none.
+        json.has("advertised") ? texts(json, "advertised") : List.of(),
         orNull(json, "active", JsonElement::getAsString),
         orNull(json, "last-advert-age-ms", JsonElement::getAsLong),
         orNull(json, "next-event", JsonElement::getAsString),

@@ -83,11 +83,11 @@
  *
  * <p>A group: {@code name}, {@code vrid}, {@code interface}, {@code role} ({@code ACTIVE}, {@code
  * BACKUP}, {@code FAULT}), {@code why}, {@code since}, {@code priority}, {@code base-priority},
- * {@code interval-ms}, {@code addresses}, {@code active}, {@code last-advert-age-ms}, {@code
- * next-event}, {@code next-event-ms}, {@code hold-ms}, {@code silence-hold-ms}, {@code
- * maintenance}, {@code peers}, {@code checks}, {@code hooks}, {@code announcements}, {@code
- * addresses-restored}, {@code transitions}, {@code adverts-sent}, {@code adverts-received}, {@code
- * announcements-sent}.
+ * {@code interval-ms}, {@code addresses}, {@code advertised}, {@code active}, {@code
+ * last-advert-age-ms}, {@code next-event}, {@code next-event-ms}, {@code hold-ms}, {@code
+ * silence-hold-ms}, {@code maintenance}, {@code peers}, {@code checks}, {@code hooks}, {@code
+ * announcements}, {@code addresses-restored}, {@code transitions}, {@code adverts-sent}, {@code
+ * adverts-received}, {@code announcements-sent}.
  *
  * <p>A peer: {@code address}, {@code priority}, {@code last-advert-age-ms}, {@code checksum},
  * {@code warning}. An announcement: {@code address}, {@code frames-sent}, {@code failures}, {@code

@@ -38,7 +38,13 @@ final class GroupHooks {
       List<Programs> programs = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
         programs.add(
-            new Programs(all.get(i), scripts, messages, pages.get(i), () -> post[0].superseded()));
+            new Programs(
+                all.get(i),
+                group.addresses().isEmpty(),
+                scripts,
+                messages,
+                pages.get(i),
+                () -> post[0].superseded()));
       }
       post[0] =
           new Post(

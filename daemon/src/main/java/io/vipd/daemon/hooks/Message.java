@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A change in the forms in which programs are told of it. */
 final class Message {
@@ -40,9 +41,13 @@ final class Message {
     variables.put("VIPD_STOPPING", Boolean.toString(change.stopping()));
     variables.put("VIPD_INTERFACE", group.interfaceName());
     variables.put(
-        "VIPD_ADDRESSES",
-        group.addresses().stream().map(Object::toString).collect(Collectors.joining(" ")));
+        "VIPD_ADDRESSES", addresses().map(Object::toString).collect(Collectors.joining(" ")));
     return variables;
+  }
+
+  /** Those of the group, or those that it advertises in the place of its own. */
+  private Stream<?> addresses() {
+    return (group.addresses().isEmpty() ? group.advertise() : group.addresses()).stream();
   }
 
   private static String orEmpty(String text) {
@@ -66,7 +71,7 @@ final class Message {
     json.addProperty("stopping", change.stopping());
     json.addProperty("interface", group.interfaceName());
     JsonArray addresses = new JsonArray();
-    group.addresses().forEach(address -> addresses.add(address.toString()));
+    addresses().forEach(address -> addresses.add(address.toString()));
     json.add("addresses", addresses);
     return json.toString();
   }

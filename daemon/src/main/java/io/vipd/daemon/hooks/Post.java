@@ -64,7 +64,8 @@ final class Post {
 
   /** Waits until everything has been told, or the time is up. */
   void finish(long endNanos) {
-    while ((busy || !waiting.isEmpty()) && endNanos - System.nanoTime() > 0) {
+    // In this order: what is taken makes the thread busy before it waits no more.
+    while ((!waiting.isEmpty() || busy) && endNanos - System.nanoTime() > 0) {
       LockSupport.parkNanos(1_000_000);
     }
   }

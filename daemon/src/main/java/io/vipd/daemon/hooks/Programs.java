@@ -19,22 +19,26 @@ final class Programs {
   private static final Logger log = LoggerFactory.getLogger(Programs.class);
 
   private final HooksConfig hooks;
+  private final boolean moves;
   private final ScriptRunner scripts;
   private final Function<Change, Message> messages;
   private final Ledger.Page page;
   private final BooleanSupplier superseded;
 
   /**
+   * @param moves whether it is for the hooks to move an address, again after a contest
    * @param page where it is noted what comes of them
    * @param superseded whether there is something newer, so that no other try is worth it
    */
   Programs(
       HooksConfig hooks,
+      boolean moves,
       ScriptRunner scripts,
       Function<Change, Message> messages,
       Ledger.Page page,
       BooleanSupplier superseded) {
     this.hooks = hooks;
+    this.moves = moves;
     this.scripts = scripts;
     this.messages = messages;
     this.page = page;
@@ -49,7 +53,12 @@ final class Programs {
 
   void run(Change change) {
     switch (change.what()) {
-      case CONTEST_WON -> runIf(Occasion.CONTEST_WON, change);
+      case CONTEST_WON ->
+          runIf(
+              moves && !hooks.programs().containsKey(Occasion.CONTEST_WON)
+                  ? Occasion.ACTIVE
+                  : Occasion.CONTEST_WON,
+              change);
       case CONFLICT -> runIf(Occasion.CONFLICT, change);
       case TRANSITION -> {
         runIf(occasion(change), change);

@@ -206,7 +206,7 @@ final class Changeover {
   }
 
   private Slot enter(GroupConfig config, Family family) {
-    return state.enter(config.interfaceName(), config.vrid(), config.addresses(family));
+    return state.enter(config.interfaceName(), config.vrid(), config.advertised(family));
   }
 
   private Slot slot(Group group, GroupConfig config) {
@@ -369,7 +369,9 @@ final class Changeover {
         group.rivals = before.rivals;
       } else if (group.announcement == null && group.link().mac != null) {
         group.announceFrom(MacAddress.of(group.link().mac), announcer);
-        if (group.router().addressesConfirmed() && !group.awaitsKernel()) {
+        if (group.announcement != null
+            && group.router().addressesConfirmed()
+            && !group.awaitsKernel()) {
           group.announcement.announce();
         }
       }

@@ -241,7 +241,7 @@ public final class Core implements AutoCloseable {
     List<Router> routers = new ArrayList<>();
     for (Family family : config.families()) {
       Router router = node.add(link.number(), RouterConfigs.of(config, family), nowNanos);
-      Slot slot = state.enter(link.name(), config.vrid(), config.addresses(family));
+      Slot slot = state.enter(link.name(), config.vrid(), config.advertised(family));
       Group group = new Group(config, router, link.side(family), slot);
       link.add(group);
       groups.add(group);

@@ -110,7 +110,7 @@ final class Group {
     this.side = side;
     this.slot = slot;
     this.addresses = config.addresses(side.family());
-    this.leaseSeconds = Lease.seconds(config);
+    this.leaseSeconds = addresses.isEmpty() ? Lease.FOREVER : Lease.seconds(config);
     this.lease = new LeaseWatch(leaseSeconds);
     this.presence = new AtomicReferenceArray<>(addresses.size());
     this.checkSaid = new String[config.checks().size()];
@@ -198,7 +198,7 @@ final class Group {
     return side.family();
   }
 
-  /** The virtual addresses of this family, at least one. */
+  /** The virtual addresses of this family; none where hooks move one. */
   List<VirtualAddress> addresses() {
     return addresses;
   }
@@ -343,6 +343,9 @@ final class Group {
 
   /** The MAC address to announce the addresses with is known, or another one. */
   void announceFrom(MacAddress mac, Announcer announcer) {
+    if (addresses.isEmpty()) {
+      return;
+    }
     if (announcement == null) {
       announcement =
           announcer.register(

@@ -30,7 +30,7 @@ final class RouterConfigs {
         group.vrid(),
         group.priority(),
         group.interval(),
-        group.addresses(family).stream().map(VirtualAddress::address).toList(),
+        group.advertised(family).stream().map(VirtualAddress::address).toList(),
         group.peers(family),
         group.preempt(),
         patience(group),

@@ -57,6 +57,9 @@ final class StatusPicture {
         group.config().priority(),
         group.config().interval().toMillis(),
         group.addresses().stream().map(Object::toString).toList(),
+        group.addresses().isEmpty()
+            ? router.config().addresses().stream().map(Object::toString).toList()
+            : List.of(),
         active(router, nowNanos),
         last == null ? null : millis(nowNanos - last.heardAtNanos()),
         nextEvent(group, timer),

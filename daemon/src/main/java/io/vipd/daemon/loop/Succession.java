@@ -93,7 +93,7 @@ record Succession(List<Heir> heirs, List<AddressChange> leftovers) {
         && router.family() == group.family();
   }
 
-  /** Null unless everything that it should still have is there. */
+  /** Null unless everything that it should still have is there, which may be nothing by right. */
   private static Heir heir(
       Group group, Remains.Router router, int index, List<LinkSnapshot.Address> ours) {
     List<VirtualAddress> held = new ArrayList<>(router.ours());
@@ -104,9 +104,8 @@ record Succession(List<Heir> heirs, List<AddressChange> leftovers) {
             .map(Succession::virtual)
             .toList()
             .containsAll(held);
-    return held.isEmpty() || !complete
-        ? null
-        : new Heir(group, router.advertAtNanos(), index, held);
+    boolean lost = held.isEmpty() && !group.addresses().isEmpty();
+    return lost || !complete ? null : new Heir(group, router.advertAtNanos(), index, held);
   }
 
   private static boolean listed(

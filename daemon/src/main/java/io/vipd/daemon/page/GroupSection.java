@@ -54,7 +54,11 @@ final class GroupSection {
             + ", since "
             + Span.moment(group.since()));
     html.fact("Held by", holder(group));
-    html.fact("Addresses", String.join(", ", group.addresses()));
+    html.fact(
+        "Addresses",
+        group.addresses().isEmpty()
+            ? "none of its own; its hooks move " + String.join(", ", group.advertised())
+            : String.join(", ", group.addresses()));
     AddressStatus conflict = group.ownership().conflict();
     if (conflict != null) {
       html.fact(

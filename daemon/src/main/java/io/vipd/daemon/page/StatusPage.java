@@ -145,9 +145,15 @@ public final class StatusPage {
       html.markup("</small></th>").cell("Here").role(group.role()).markup("</td>");
       html.cell("For", Span.of(Duration.between(group.since(), now)));
       html.cell("Held by", GroupSection.holder(group));
-      html.cell("Addresses", fewAddresses(group.addresses())).markup("</tr>");
+      html.cell("Addresses", fewAddresses(group)).markup("</tr>");
     }
     html.endTable().markup("</section>");
+  }
+
+  private static String fewAddresses(GroupStatus group) {
+    return group.addresses().isEmpty()
+        ? "(" + fewAddresses(group.advertised()) + ")"
+        : fewAddresses(group.addresses());
   }
 
   private static String fewAddresses(List<String> addresses) {

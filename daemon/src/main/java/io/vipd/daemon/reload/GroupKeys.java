@@ -60,6 +60,11 @@ final class GroupKeys {
               GroupConfig::addresses,
               group -> joined(group.addresses()),
               GroupKeys::addresses),
+          new Key(
+              "advertise",
+              GroupConfig::advertise,
+              group -> joined(group.advertise()),
+              (_, _, _) -> "nodes that list others are warned of"),
           new Key("peers", GroupConfig::peers, group -> joined(group.peers()), GroupKeys::peers),
           key("source", GroupConfig::source, "adverts are sent from there"),
           key("source-ipv6", GroupConfig::sourceIpv6, "adverts are sent from there"),

@@ -114,6 +114,30 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void explainDoesNotSayThatAGroupHoldsWhatItsHooksMove() {
+    daemon.status = Pictures.node(Pictures.moving("ACTIVE"));
+    assertEquals(0, vipctl("explain", "web"));
+    assertTrue(
+        world
+            .out()
+            .startsWith(
+                "web is ACTIVE on this node, node-a: it has no address of its own, and its hooks"
+                    + " are to have moved 203.0.113.10 here.\n"),
+        world.out());
+    daemon.status = Pictures.node(Pictures.moving("BACKUP"));
+    assertEquals(0, vipctl("explain", "web"));
+    assertTrue(
+        world
+            .out()
+            .startsWith(
+                "web is BACKUP on this node, node-a: the hooks of 192.0.2.3 are to have moved"
+                    + " 203.0.113.10 there.\n"),
+        world.out());
+    assertEquals(0, vipctl("status"));
+    assertTrue(world.out().contains("none of its own; advertises 203.0.113.10, "), world.out());
+  }
+
+  @Test
   void explainTellsOfAMaintenanceHowItEnds() {
     daemon.status = Pictures.node(Pictures.inMaintenance());
     assertEquals(0, vipctl("explain", "web"));

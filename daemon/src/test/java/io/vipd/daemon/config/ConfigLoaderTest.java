@@ -124,6 +124,7 @@ class ConfigLoaderTest {
                 new VirtualAddress(IpAddress.parse("198.51.100.7"), 32),
                 new VirtualAddress(IpAddress.parse("fe80::10"), 128),
                 new VirtualAddress(IpAddress.parse("198.51.100.8"), 31)),
+            List.of(),
             List.of(
                 IpAddress.parse("192.0.2.3"),
                 IpAddress.parse("192.0.2.4"),
@@ -220,6 +221,7 @@ class ConfigLoaderTest {
             100,
             Duration.ofSeconds(1),
             List.of(new VirtualAddress(IpAddress.parse("192.0.2.10"), 24)),
+            List.of(),
             List.of(),
             null,
             null,

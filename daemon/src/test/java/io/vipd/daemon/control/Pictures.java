@@ -38,6 +38,7 @@ public final class Pictures {
         150,
         1000,
         List.of("192.0.2.10/24", "192.0.2.11/24"),
+        List.of(),
         "192.0.2.2",
         410L,
         "Adver_Timer",
@@ -125,6 +126,7 @@ public final class Pictures {
         100,
         250,
         List.of("198.51.100.7/32"),
+        List.of(),
         null,
         null,
         null,
@@ -169,6 +171,7 @@ public final class Pictures {
         150,
         1000,
         List.of("192.0.2.10/24"),
+        List.of(),
         "192.0.2.3",
         300L,
         "end of maintenance",
@@ -192,6 +195,43 @@ public final class Pictures {
         6,
         new StallStatus(0, 0),
         new LeaseStatus(null, 2_000L, 0));
+  }
+
+  /** Without an address of its own; its hooks move one. */
+  public static GroupStatus moving(String role) {
+    return new GroupStatus(
+        "web",
+        "ipv4",
+        3,
+        51,
+        "eth0",
+        role,
+        "why",
+        STARTED,
+        150,
+        150,
+        1000,
+        List.of(),
+        List.of("203.0.113.10"),
+        "192.0.2.3",
+        300L,
+        "Adver_Timer",
+        430L,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        new OwnershipStatus(0, List.of(), List.of()),
+        0,
+        2,
+        100,
+        90,
+        0,
+        new StallStatus(0, 0),
+        new LeaseStatus(null, null, 0));
   }
 
   public static NodeStatus node(GroupStatus... groups) {

@@ -14,7 +14,7 @@ class StatusDocumentTest {
       "failed-at":null,"failure":null,"outdated-since":null},"warnings":[],\
       "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
-      "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"active":null,\
+      "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"advertised":[],"active":null,\
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
       "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":"","waited-ms":null,"shared-with":[]}],\
@@ -35,7 +35,7 @@ class StatusDocumentTest {
       "groups":[{"name":"web","family":"ipv4","version":3,"vrid":51,"interface":"eth0","role":"ACTIVE",\
       "why":"no advert for 3531 ms (Active_Down_Timer)","since":"2026-01-01T00:00:03.600Z",\
       "priority":130,"base-priority":150,"interval-ms":1000,\
-      "addresses":["192.0.2.10/24","192.0.2.11/24"],"active":"192.0.2.2",\
+      "addresses":["192.0.2.10/24","192.0.2.11/24"],"advertised":[],"active":"192.0.2.2",\
       "last-advert-age-ms":410,"next-event":"Adver_Timer","next-event-ms":430,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,\
       "peers":[{"address":"192.0.2.3","priority":100,"last-advert-age-ms":410,\
       "checksum":"pseudo-header","warning":"it lists other addresses"},\

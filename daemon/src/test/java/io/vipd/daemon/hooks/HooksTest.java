@@ -75,6 +75,7 @@ class HooksTest {
             new VirtualAddress(IpAddress.parse("192.0.2.10"), 24),
             new VirtualAddress(IpAddress.parse("192.0.2.11"), 32)),
         List.of(),
+        List.of(),
         null,
         null,
         true,
@@ -467,5 +468,50 @@ class HooksTest {
     hooks.finish(AMPLE);
     assertEquals(List.of(), said());
     assertTrue(Files.notExists(fifo));
+  }
+
+  @Test
+  void whoMovesAnAddressDoesSoAgainAfterAContest() throws Exception {
+    HooksConfig active = new HooksConfig(say("\"$VIPD_EVENT $VIPD_ADDRESSES\""), null, null, AMPLE);
+    start(moving("web", active), group("mail", active));
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    hooks.finish(AMPLE);
+    hooks.changed(contest(What.CONTEST_WON, new Other(null, "192.0.2.3", null)));
+    hooks.finish(AMPLE);
+    Change ofMail = contest(What.CONTEST_WON, new Other(null, "192.0.2.3", null));
+    hooks.changed(
+        new Change(
+            "mail", ofMail.what(), "ACTIVE", "ACTIVE", "", 1, null, false, null, Instant.EPOCH));
+    hooks.finish(AMPLE);
+    assertEquals(List.of("transition 203.0.113.10", "contest-won 203.0.113.10"), said());
+  }
+
+  /** A group that has no address of its own. */
+  private static GroupConfig moving(String name, HooksConfig hooks) {
+    GroupConfig base = group(name, hooks);
+    return new GroupConfig(
+        base.name(),
+        base.vrid(),
+        base.interfaceName(),
+        base.version(),
+        base.priority(),
+        base.interval(),
+        List.of(),
+        List.of(IpAddress.parse("203.0.113.10")),
+        base.peers(),
+        base.source(),
+        base.sourceIpv6(),
+        base.preempt(),
+        base.holds(),
+        base.accept(),
+        base.minimumTtl(),
+        base.strict(),
+        base.checksum(),
+        base.auth(),
+        base.lease(),
+        base.announce(),
+        base.checks(),
+        base.hooks(),
+        base.file());
   }
 }

@@ -35,6 +35,7 @@ final class GroupConfigs {
   IpAddress source;
   IpAddress sourceIpv6;
   GroupConfig.Holds holds = GroupConfig.Holds.NONE;
+  List<IpAddress> advertise = List.of();
   boolean preempt = true;
   boolean accept = true;
   int minimumTtl = 255;
@@ -60,6 +61,7 @@ final class GroupConfigs {
         priority,
         interval,
         addresses,
+        advertise,
         peers,
         source,
         sourceIpv6,

@@ -63,6 +63,7 @@ class StatusPictureTest {
             100,
             1000,
             List.of("192.0.2.10/24"),
+            List.of(),
             "192.0.2.2",
             250L,
             "Active_Down_Timer",

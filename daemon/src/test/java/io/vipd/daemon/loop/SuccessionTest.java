@@ -9,6 +9,7 @@ import io.vipd.daemon.state.Remains;
 import io.vipd.daemon.state.RunState;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.Family;
+import io.vipd.vrrp.wire.IpAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,18 @@ class SuccessionTest {
         new Succession(
             List.of(new Succession.Heir(web, 4_000_000_000L, 7, List.of(virtual("192.0.2.10")))),
             List.of()),
+        decide());
+  }
+
+  @Test
+  void aRouterWithoutAddressesGoesOnToo() {
+    GroupConfigs config = new GroupConfigs();
+    config.addresses = List.of();
+    config.advertise = List.of(IpAddress.parse("203.0.113.10"));
+    Group web = bench.add(config.build());
+    wasActive(4_000_000_000L);
+    assertEquals(
+        new Succession(List.of(new Succession.Heir(web, 4_000_000_000L, 7, List.of())), List.of()),
         decide());
   }
 

@@ -39,6 +39,7 @@ class PlannerTest {
           Map.entry("priority", "100"),
           Map.entry("interval", "2s"),
           Map.entry("addresses", "[192.0.2.10/24, 192.0.2.12/24]"),
+          Map.entry("advertise", "[203.0.113.10, 203.0.113.11]"),
           Map.entry("peers", "[192.0.2.2]"),
           Map.entry("source", "192.0.2.1"),
           Map.entry("source-ipv6", "fe80::1"),
@@ -60,6 +61,14 @@ class PlannerTest {
   /** What else a key needs to be allowed; the base has it too. */
   private static final Map<String, Map<String, String>> CONDITIONS =
       Map.of(
+          "advertise",
+              Map.of(
+                  "addresses",
+                  "[]",
+                  "advertise",
+                  "[203.0.113.10]",
+                  "hooks",
+                  "{ active: /bin/true }"),
           "source-ipv6", Map.of("addresses", "[192.0.2.10/24, \"2001:db8::10/64\"]"),
           "strict", Map.of("addresses", "[192.0.2.10/24, \"fe80::10/64\"]"),
           "min-ttl", Map.of("peers", "[192.0.2.2]"));
