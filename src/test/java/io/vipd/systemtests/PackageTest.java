@@ -7,12 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.vipd.systemtests.Command.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +50,11 @@ class PackageTest {
     copyTree(TARGET.resolve("assemble"), scratch.resolve("assemble"));
     String before = Files.readString(scratch.resolve("vipd/build"));
     assertEquals(2, caches(scratch).size(), "caches of vipd and vipctl");
-    Path jar = scratch.resolve("daemon-" + VERSION + ".jar");
+    // Laid out like the module's folder: the bill of materials reads its POM.
+    Path module = Files.createDirectories(scratch.resolve("daemon/target"));
+    Path jar = module.resolve("daemon-" + VERSION + ".jar");
     Files.copy(daemonJar(), jar);
+    Files.copy(Machines.CHECKOUT.resolve("daemon/pom.xml"), module.resolveSibling("pom.xml"));
     // The same code and one byte more: a zip file may have a comment.
     Command.run(
             "python3",
@@ -83,15 +96,81 @@ class PackageTest {
 
     for (Path build : List.of(first, second)) {
       assemble(build);
-      run(PACKAGING.resolve("deb/build"), build, VERSION, TIME);
-      run(PACKAGING.resolve("tarball/build"), build, VERSION, TIME);
+      run(PACKAGING.resolve("deb/build"), build);
+      run(PACKAGING.resolve("tarball/build"), build);
     }
 
     List<Path> packages = packages(first);
-    assertEquals(2, packages.size(), packages::toString);
+    assertEquals(3, packages.size(), packages::toString);
     for (Path file : packages) {
       assertEquals(-1, Files.mismatch(file, second.resolve(file.getFileName())), file.toString());
     }
+  }
+
+  @Test
+  void theBillOfMaterialsNamesEveryFileOfOthersThatIsShippedAndTheRuntime() throws Exception {
+    Path shipped = scratch.resolve("shipped");
+    Command.run("dpkg-deb", "-x", Machines.builtPackage().toString(), shipped.toString()).ok();
+    Path home = shipped.resolve("usr/lib/vipd");
+    Path bill = shipped.resolve("usr/share/doc/vipd/vipd.cdx.json");
+    JsonObject document = JsonParser.parseString(Files.readString(bill)).getAsJsonObject();
+    Map<String, String> named = new TreeMap<>();
+    Set<String> modules = new TreeSet<>();
+    for (JsonObject component : withTheirParts(document)) {
+      if (component.has("evidence")) {
+        named.put(
+            only(component.getAsJsonObject("evidence"), "occurrences")
+                .get("location")
+                .getAsString(),
+            only(component, "hashes").get("content").getAsString());
+      } else if (!component.has("purl")) {
+        modules.add(component.get("name").getAsString());
+      }
+      assertTrue(
+          !component.has("purl") || !component.getAsJsonArray("licenses").isEmpty(),
+          component::toString);
+    }
+
+    Map<String, String> there = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.filter(PackageTest::isOfOthers).toList()) {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        there.put(home.relativize(file).toString(), HexFormat.of().formatHex(hash));
+      }
+    }
+    assertEquals(there, named);
+    String release = Files.readString(home.resolve("runtime/release"));
+    assertTrue(release.contains("MODULES=\"" + String.join(" ", modules) + "\""), release);
+
+    Path beside = TARGET.resolve("vipd-%s-%s.cdx.json".formatted(VERSION, architecture()));
+    assertEquals(-1, Files.mismatch(bill, beside));
+  }
+
+  private static boolean isOfOthers(Path file) {
+    String path = file.toString();
+    return path.endsWith(".jar")
+        || path.endsWith("/runtime/lib/modules")
+        || path.contains("/lib/native/") && path.endsWith(".so");
+  }
+
+  private static List<JsonObject> withTheirParts(JsonObject owner) {
+    List<JsonObject> all = new ArrayList<>();
+    if (owner.has("components")) {
+      for (JsonElement component : owner.getAsJsonArray("components")) {
+        all.add(component.getAsJsonObject());
+        all.addAll(withTheirParts(component.getAsJsonObject()));
+      }
+    }
+    return all;
+  }
+
+  private static JsonObject only(JsonObject owner, String key) {
+    assertEquals(1, owner.getAsJsonArray(key).size(), owner::toString);
+    return owner.getAsJsonArray(key).get(0).getAsJsonObject();
+  }
+
+  private static String architecture() {
+    return Command.run("uname", "-m").ok().out().strip();
   }
 
   @Test
@@ -119,11 +198,7 @@ class PackageTest {
 
   @Test
   void theArchiveUnpacksToOneFolderWithItsInstaller() {
-    Path archive =
-        packages(TARGET).stream()
-            .filter(file -> file.toString().endsWith(".tar.gz"))
-            .findFirst()
-            .orElseThrow();
+    Path archive = Machines.builtArchive();
     String folder = archive.getFileName().toString().replace(".tar.gz", "/");
     List<String> names = Command.run("tar", "-tzf", archive.toString()).ok().out().lines().toList();
     assertFalse(names.isEmpty());
@@ -148,11 +223,11 @@ class PackageTest {
     result.ok();
   }
 
-  private static void run(Path script, Path target, String... arguments) {
+  private static void run(Path script, Path target) {
     Command.run(
             LIMIT,
-            Stream.concat(Stream.of(script.toString(), target.toString()), Stream.of(arguments))
-                .toList())
+            // Of what is packed the same, each compressor makes the same.
+            List.of("env", "COMPRESSION=none", script.toString(), target.toString(), VERSION, TIME))
         .ok();
   }
 
@@ -173,7 +248,7 @@ class PackageTest {
   private static List<Path> packages(Path target) {
     return Stream.of(target.toFile().listFiles())
         .map(java.io.File::toPath)
-        .filter(file -> file.toString().matches(".*/vipd[_-][^/]*\\.(deb|tar\\.gz)"))
+        .filter(file -> file.toString().matches(".*/vipd[_-][^/]*\\.(deb|tar\\.gz|cdx\\.json)"))
         .sorted()
         .toList();
   }
