@@ -145,15 +145,14 @@ final class KernelSettingsCheck {
   }
 
   private static void ipv6(Case patient, String name, Findings findings) {
-    int disabled =
-        Math.max(
-            patient.host().number(IPV6 + "all/disable_ipv6", 1),
-            patient.host().number(IPV6 + name + "/disable_ipv6", 1));
-    if (disabled != 0) {
+    List<VirtualRouter> speakers =
+        patient.on(name).stream().filter(router -> router.family() == Family.IPV6).toList();
+    // That of "all" sets those of the interfaces when it is written, and means nothing by itself.
+    if (patient.host().number(IPV6 + name + "/disable_ipv6", 1) != 0) {
       findings.problem(
           "ipv6",
           "IPv6 is switched off on %s (%s)".formatted(name, IPV6 + name + "/disable_ipv6"),
-          "the kernel refuses the IPv6 addresses of " + Case.names(patient.on(name)),
+          "the kernel refuses the IPv6 addresses of " + Case.names(speakers),
           "sysctl -w net/ipv6/conf/%s/disable_ipv6=0%s".formatted(name, FOR_GOOD));
       return;
     }

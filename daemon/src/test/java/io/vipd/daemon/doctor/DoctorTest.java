@@ -248,6 +248,9 @@ class DoctorTest {
   @Test
   void ipv6ThatIsSwitchedOff() {
     addresses = addresses("fe80::100/64");
+    // Written before the interface's own was set to 0 again.
+    host.file("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1");
+    assertEquals(List.of(), found());
     host.file("/proc/sys/net/ipv6/conf/eth0/disable_ipv6", "1");
     assertEquals(
         List.of(
