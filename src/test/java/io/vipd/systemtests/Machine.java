@@ -37,6 +37,11 @@ final class Machine {
     return nodes("in", "sh", "-c", line);
   }
 
+  /** Runs a script in bash on its disk while it is off; it ends at the first command that fails. */
+  Result bare(String script) {
+    return nodes("bare", "bash", "-euo", "pipefail", "-c", script);
+  }
+
   /** Installs a package, of those that all machines see, by apt. */
   Result install(String file) {
     return shell("DEBIAN_FRONTEND=noninteractive apt-get install -y /packages/" + file).ok();

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Two machines on a bridge, the same for all tests of a class; what they boot from is made by the
- * first that asks and kept in the user's cache. {@code -Dvipd.suite=trixie} takes Debian 13.
+ * Two machines, the same for all tests of a class, on a bridge when they run; what they boot from
+ * is made by the first that asks and kept in the user's cache. {@code -Dvipd.suite=trixie} takes
+ * Debian 13.
  */
 final class Machines implements BeforeAllCallback, AfterAllCallback {
   static final Path CHECKOUT =
@@ -29,12 +30,28 @@ final class Machines implements BeforeAllCallback, AfterAllCallback {
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
   private static final Duration TREE_LIMIT = Duration.ofMinutes(10);
 
-  private final Path lab =
-      Path.of("/var/tmp/vipd-nodes-" + Integer.toHexString(CHECKOUT.hashCode()));
+  private final boolean booted;
+  private final Path lab;
   private final Machine first = new Machine(this, 1);
   private final Machine second = new Machine(this, 2);
   private Path work;
   private CompletableFuture<String> nextPackage;
+
+  /** Two that run. */
+  Machines() {
+    this(true, "nodes");
+  }
+
+  private Machines(boolean booted, String name) {
+    this.booted = booted;
+    this.lab =
+        Path.of("/var/tmp/vipd-%s-%s".formatted(name, Integer.toHexString(CHECKOUT.hashCode())));
+  }
+
+  /** Two that are off: {@link Machine#bare} uses their disks. */
+  static Machines off() {
+    return new Machines(false, "bare");
+  }
 
   Machine first() {
     return first;
@@ -51,9 +68,18 @@ final class Machines implements BeforeAllCallback, AfterAllCallback {
 
   /** The Debian package that the build has made. */
   static Path builtPackage() {
+    return built("vipd_.*\\.deb");
+  }
+
+  /** The archive that the build has made for other systems. */
+  static Path builtArchive() {
+    return built("vipd-.*\\.tar\\.gz");
+  }
+
+  private static Path built(String name) {
     try (Stream<Path> files = Files.list(TARGET)) {
       return files
-          .filter(file -> file.getFileName().toString().matches("vipd_.*\\.deb"))
+          .filter(file -> file.getFileName().toString().matches(name))
           .findFirst()
           .orElse(null);
     } catch (IOException e) {
@@ -69,7 +95,11 @@ final class Machines implements BeforeAllCallback, AfterAllCallback {
     nodes(A_MINUTE, List.of("down"));
     work = Files.createDirectories(lab.resolve("packages"));
     Files.copy(builtPackage(), work.resolve("vipd.deb"));
+    Files.copy(builtArchive(), work.resolve("vipd.tar.gz"));
     nodes(TREE_LIMIT, List.of("tree")).ok();
+    if (!booted) {
+      return;
+    }
     nodes(A_MINUTE, List.of("up")).ok();
     nextPackage = CompletableFuture.supplyAsync(this::makeNextPackage);
     Stream.of(first, second).parallel().forEach(Machine::boot);
