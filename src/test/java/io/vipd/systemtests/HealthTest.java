@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -276,5 +278,138 @@ class HealthTest {
         CapAmb:\t0000000000000000
         """,
         Scripts.text(identity));
+  }
+
+  @Test
+  void whatTheKernelTellsOfInterfacesRoutesAndFilesMovesTheAddressAtOnce() {
+    Host node = lab.node(1);
+    Path shed = new Scripts(lab).file("shed");
+    plugLine(node);
+    // At one look an hour only the kernel can tell.
+    startPair(
+        """
+        checks:
+          line: { interface: line, every: 1h }
+          way: { route: 10.77.0.0/16, every: 1h }
+          shed: { file: %s, weight: -1, every: 1h }
+          neighbour: { ping: 10.99.0.1, weight: 1, every: 1h, rise: 1 }
+        """
+            .formatted(shed));
+    GroupStatus well = first.group("web");
+    assertEquals(151, well.number("priority"));
+    assertEquals(shed + " does not exist, which counts as 0", output(well, "shed"));
+
+    Scripts.replace(shed, "60\n");
+    lab.node(2).awaitHolds(VIP);
+    GroupStatus lower = first.awaitRole("web", "BACKUP");
+    assertEquals(91, lower.number("priority"));
+    assertEquals(shed + " says 60", output(lower, "shed"));
+
+    Scripts.replace(shed, "300");
+    assertEquals("check shed is down", first.awaitRole("web", "FAULT").why());
+
+    Scripts.replace(shed, "0");
+    node.awaitHolds(VIP);
+
+    node.ip("route", "del", "10.77.0.0/16");
+    assertEquals("check way is down", first.awaitRole("web", "FAULT").why());
+    node.ip("route", "add", "10.77.0.0/16", "dev", "line");
+    node.awaitHolds(VIP);
+
+    node.ip("link", "set", "line", "name", "other");
+    GroupStatus renamed = first.awaitRole("web", "FAULT");
+    assertEquals("check line is down", renamed.why());
+    assertEquals("line does not exist", output(renamed, "line"));
+    node.ip("link", "set", "other", "name", "line");
+    node.awaitHolds(VIP);
+
+    node.ip("link", "del", "line");
+    Await.until(
+        "both are named", () -> first.group("web").why(), "checks line, way are down"::equals);
+    plugLine(node);
+    node.awaitHolds(VIP);
+  }
+
+  /** Another interface with a network behind it. */
+  private static void plugLine(Host node) {
+    node.ip("link", "add", "line", "type", "veth", "peer", "name", "behind");
+    node.ip("link", "set", "behind", "up");
+    node.ip("link", "set", "line", "up");
+    node.ip("route", "add", "10.77.0.0/16", "dev", "line");
+  }
+
+  private static String output(GroupStatus group, String check) {
+    return group.check(check).get("output").getAsString();
+  }
+
+  @Test
+  void aCheckOfTwoGroupsIsRunOnceForBoth() {
+    Scripts scripts = new Scripts(lab);
+    Path runs = scripts.file("runs");
+    Path script = scripts.program("check", "echo \"$VIPD_GROUP\" >>%s\n".formatted(runs));
+    String check = "checks: { same: { script: %s, every: 1h, rise: 1 } }\n".formatted(script);
+    first =
+        lab.vipd(1)
+            .group("web", Groups.web(150, "500ms") + check)
+            .group(
+                "api",
+                (Groups.web(150, "500ms") + check)
+                    .replace("vrid: 51", "vrid: 52")
+                    .replace("10.99.0.100", "10.99.0.101"))
+            .start();
+
+    lab.node(1).awaitHolds(VIP);
+    lab.node(1).awaitHolds("10.99.0.101");
+    assertEquals("api web\n", Scripts.text(runs));
+    assertEquals("[\"api\"]", first.group("web").check("same").get("shared-with").toString());
+  }
+
+  /** On two cores they cannot all be run so often: they wait, and adverts do not. */
+  @Test
+  void aHundredScriptsTenTimesASecondKeepNoAdvertWaiting() throws Exception {
+    Scripts scripts = new Scripts(lab);
+    Path script = scripts.program("check", "exit 0\n");
+    Path odd = scripts.file("odd");
+    Path flapping =
+        scripts.program("flap", "test ! -e %1$s && : >%1$s || ! rm %1$s\n".formatted(odd));
+    StringBuilder checks = new StringBuilder("checks:\n");
+    for (int i = 0; i < 100; i++) {
+      checks.append(
+          "  c%d: { script: %s, every: 100ms, timeout: 5s, rise: 1 }\n".formatted(i, script));
+    }
+    checks.append(
+        "  flaps: { script: %s, every: 100ms, timeout: 5s, rise: 1, fall: 2 }\n"
+            .formatted(flapping));
+    second = lab.vipd(2).group("web", Groups.web(100, "500ms")).start();
+    first = lab.vipd(1).group("web", Groups.web(150, "500ms") + checks).start();
+    lab.node(1).awaitHolds(VIP);
+    second.awaitBackupOf("web", "10.99.0.1");
+    long transitions = first.group("web").transitions();
+
+    JsonObject flaps =
+        Await.until(
+            "the flapping one has flapped, late",
+            () -> stats("flaps"),
+            check ->
+                check.get("failures").getAsLong() >= 3 && check.get("waited-ms").getAsLong() > 0);
+
+    GroupStatus after = first.group("web");
+    assertEquals(transitions, after.transitions());
+    assertEquals("ACTIVE", after.role());
+    assertEquals("up", after.check("flaps").get("verdict").getAsString());
+    assertEquals("BACKUP", second.group("web").role());
+    System.out.println("a hundred scripts: " + flaps + "\n" + after.number("adverts-sent"));
+    System.out.println(first.vipctl("stats").out().lines().limit(2).toList());
+  }
+
+  private JsonObject stats(String check) {
+    JsonObject stats =
+        JsonParser.parseString(first.vipctl("stats", "--json").ok().out()).getAsJsonObject();
+    for (JsonElement element : stats.getAsJsonArray("checks")) {
+      if (element.getAsJsonObject().get("check").getAsString().equals(check)) {
+        return element.getAsJsonObject();
+      }
+    }
+    throw new AssertionError("no check " + check + " in " + stats);
   }
 }

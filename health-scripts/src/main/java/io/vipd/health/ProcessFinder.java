@@ -32,7 +32,7 @@ final class ProcessFinder {
       throw new IllegalArgumentException("a process's name is empty");
     }
     this.comm = name == null ? null : ProcessTable.comm(name);
-    this.command = command == null ? null : Pattern.compile(command).asPredicate();
+    this.command = command == null ? null : Pattern.compile(command, Pattern.DOTALL).asPredicate();
     this.which =
         (name == null ? "" : " named " + name)
             + (command == null ? "" : " with command line \"" + OutputTail.clean(command) + "\"");

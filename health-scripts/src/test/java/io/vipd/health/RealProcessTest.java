@@ -237,4 +237,45 @@ class RealProcessTest {
       return e.toString();
     }
   }
+
+  @Test
+  void oneThatForksAndRenamesItselfIsCountedByWhatItIsCalledNow() throws IOException {
+    Path shell = copy(Path.of("/bin/sh"));
+    Path fork = temp.resolve("fork");
+    Path rename = temp.resolve("rename");
+    String script =
+        """
+        until test -e %s; do sleep 0.05; done
+        (while :; do sleep 0.2; done) &
+        until test -e %s; do sleep 0.05; done
+        echo renamed >/proc/self/comm
+        while :; do sleep 0.2; done
+        """
+            .formatted(fork, rename);
+    // What this process starts itself would not count.
+    new ProcessBuilder("setsid", "--fork", shell.toString(), "-c", script).start();
+    Eventually.holds("it is there", () -> named().size() == 1);
+    long parent = named().getFirst().pid();
+    try {
+      check(new CheckSpec.Process(name, null, "-c .*renamed", new CheckSpec.Quorum(2, 9)));
+      Eventually.holds("one is too few", () -> verdicts.equals(List.of("DOWN")));
+
+      Files.createFile(fork);
+      Eventually.holds("there are two", () -> named().size() == 2);
+      runner.trigger(0);
+      Eventually.holds("two are enough", () -> verdicts.equals(List.of("DOWN", "UP")));
+
+      Files.createFile(rename);
+      Eventually.holds("one is called otherwise", () -> named().size() == 1);
+      runner.trigger(0);
+      Eventually.holds("one is too few again", () -> verdicts.size() == 3);
+      assertEquals(
+          "1 process named "
+              + name
+              + " with command line \"-c .*renamed\" is running, and at least 2 must be",
+          found());
+    } finally {
+      kill(parent);
+    }
+  }
 }
