@@ -78,9 +78,11 @@ class SamplesTest {
             "dual-stack",
             "floating-address",
             "haproxy",
+            "mysql",
             "nginx-pair",
             "postgresql",
             "redis",
+            "rpc-tier",
             "unicast-pair",
             "vrrp-v2-beside-keepalived"),
         pairs.stream().map(pair -> pair.getFileName().toString()).toList());
