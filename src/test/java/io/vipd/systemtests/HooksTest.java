@@ -140,6 +140,54 @@ class HooksTest {
     awaitText(holder, atSecond);
   }
 
+  /** The peer would take over after 1.8 s of silence. */
+  @Test
+  void aNodeThatGivesUpOnPurposeIsDrainedBeforeAndGoesOnMeanwhile() {
+    Scripts scripts = new Scripts(lab);
+    Path trace = scripts.file("trace");
+    Path drain =
+        scripts.program(
+            "drain",
+            """
+            sleep=2.5
+            case $VIPD_REASON in *stopping) sleep=1h ;; esac
+            sleep $sleep
+            echo "drained with $(ip -4 -o address show dev eth0 | grep -c %s)" >>%s
+            """
+                .formatted(VIP, trace));
+    Path told =
+        scripts.program("told", "echo $VIPD_PREVIOUS to $VIPD_STATE >>%s\n".formatted(trace));
+    Vipd first =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.quiet(150, "500ms")
+                    + "hooks: { drain: %s, drain-timeout: 3s, backup: %2$s, fault: %2$s }\n"
+                        .formatted(drain, told))
+            .start();
+    lab.node(1).awaitHolds(VIP);
+    Vipd second = lab.vipd(2).group("web", Groups.quiet(100, "500ms")).start();
+    second.awaitBackupOf("web", "10.99.0.1");
+    long transitions = second.group("web").number("transitions");
+
+    first.vipctl("failover", "web", "--hold", "1h").ok();
+    second.awaitLog("10.99.0.1 gave up the addresses");
+    assertEquals(transitions + 1, second.group("web").number("transitions"));
+    Await.until(
+        "all is told",
+        () -> Scripts.text(trace),
+        "FAULT to BACKUP\ndrained with 1\nACTIVE to BACKUP\n"::equals);
+
+    first.vipctl("failback", "web").ok();
+    lab.node(1).awaitHolds(VIP);
+    assertEquals(0, first.stop());
+    lab.node(2).awaitHolds(VIP);
+    first.awaitLog("drain failed: killed after 3");
+    assertEquals(
+        "FAULT to BACKUP\ndrained with 1\nACTIVE to BACKUP\nACTIVE to FAULT\n",
+        Scripts.text(trace));
+  }
+
   private static void awaitText(Path file, String text) {
     Await.until(file + " says " + text, () -> Scripts.text(file), text::equals);
   }

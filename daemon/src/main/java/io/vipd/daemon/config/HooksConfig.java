@@ -16,6 +16,7 @@ import java.util.Map;
  * @param programs command and arguments to run on each occasion; an occasion without one is not
  *     there
  * @param timeout how long one run may take before its process group is killed
+ * @param waits how long the group waits for a program at most
  * @param retries how often a run that failed is repeated, 0 to 10
  * @param fifo FIFO that is told in keepalived's words; null for none
  * @param webhook web server that is told; null for none
@@ -23,12 +24,13 @@ import java.util.Map;
 public record HooksConfig(
     Map<Occasion, List<String>> programs,
     Duration timeout,
+    Waits waits,
     int retries,
     Path fifo,
     WebhookConfig webhook) {
   /** Nobody. */
   public static final HooksConfig NONE =
-      new HooksConfig(Map.of(), Duration.ofSeconds(10), 0, null, null);
+      new HooksConfig(Map.of(), Duration.ofSeconds(10), Waits.USUAL, 0, null, null);
 
   /** When a program is run. */
   public enum Occasion {
@@ -45,12 +47,24 @@ public record HooksConfig(
     /** Another router claimed to be Active and lost, so hosts may have believed it. */
     CONTEST_WON,
     /** Somebody else claims an address of the group, or uses its VRID. */
-    CONFLICT;
+    CONFLICT,
+    /** The group is about to give its addresses up on purpose, and waits for the program. */
+    DRAIN;
 
     /** How the configuration writes it, for instance {@code contest-won}. */
     public String key() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+  }
+
+  /**
+   * How long a group waits for what, which is also how long the program may take.
+   *
+   * @param drain for {@link Occasion#DRAIN}, 10ms to 30s
+   */
+  public record Waits(Duration drain) {
+    /** What is used where a file does not say. */
+    public static final Waits USUAL = new Waits(Duration.ofSeconds(5));
   }
 
   /** Copies the programs. */
@@ -63,7 +77,7 @@ public record HooksConfig(
   /** Programs for the three roles alone; each may be null. */
   public HooksConfig(
       List<String> active, List<String> backup, List<String> fault, Duration timeout) {
-    this(ofRoles(active, backup, fault), timeout, 0, null, null);
+    this(ofRoles(active, backup, fault), timeout, Waits.USUAL, 0, null, null);
   }
 
   private static Map<Occasion, List<String>> ofRoles(

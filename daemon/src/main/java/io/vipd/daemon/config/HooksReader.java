@@ -1,6 +1,7 @@
 package io.vipd.daemon.config;
 
 import io.vipd.daemon.config.HooksConfig.Occasion;
+import io.vipd.daemon.config.HooksConfig.Waits;
 import io.vipd.daemon.config.HooksConfig.WebhookConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -12,6 +13,13 @@ import java.util.Map;
 final class HooksReader {
   private static final Form<Duration> TIMEOUT =
       Forms.duration("10ms", "1h", "", "write how long a run may take, such as 10s");
+  private static final Form<Duration> DRAIN =
+      Forms.duration(
+          "10ms",
+          "30s",
+          "",
+          "write how long a group may hold on to its addresses for it, such as 5s; the unit's"
+              + " TimeoutStopSec= allows for no more");
   private static final Form<Duration> ANSWER =
       Forms.duration("10ms", "1m", "", "write how long the server may take, such as 5s");
   private static final Form<Integer> RETRIES =
@@ -32,6 +40,7 @@ final class HooksReader {
     return new HooksConfig(
         programs,
         hooks.read("timeout", TIMEOUT),
+        new Waits(hooks.read("drain-timeout", DRAIN)),
         hooks.read("retries", RETRIES),
         hooks.read("fifo", Forms.PATH),
         hooks.has("webhook") ? webhook(hooks.mapping("webhook", Schema.WEBHOOK), machine) : null);

@@ -178,6 +178,8 @@ public enum Schema {
       otherwise("notify", "nothing", "program to run on any of them, with keepalived's arguments"),
       otherwise("contest-won", "nothing", "program to run when another Active was heard and lost"),
       otherwise("conflict", "nothing", "program to run when others claim an address or the VRID"),
+      otherwise("drain", "nothing", "program to wait for before giving up on purpose"),
+      optional("drain-timeout", "5s", "how long to wait for it, 10ms to 30s"),
       optional("timeout", "10s", "how long a run may take, 10ms to 1h"),
       optional("retries", "0", "how often a run that failed is repeated, 0 to 10"),
       otherwise("fifo", "nothing", "FIFO to write keepalived's lines to"),

@@ -67,6 +67,7 @@ public final class ValueTypes {
       case HOOKS ->
           switch (key) {
             case "timeout" -> RUN;
+            case "drain-timeout" -> new Time("10ms", "30s");
             case "retries" -> RETRIES;
             case "fifo" -> TEXT;
             case "webhook" -> new Nested(Schema.WEBHOOK);

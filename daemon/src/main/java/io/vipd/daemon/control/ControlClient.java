@@ -35,6 +35,9 @@ public final class ControlClient {
   /** More than the daemon itself allows beyond the Active_Down_Interval. */
   private static final Duration OUTCOME_MARGIN = Duration.ofSeconds(10);
 
+  /** Before it hands over a group may be drained, by its own hook and by the node's. */
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
+
   /** Many times what a node with a hundred groups has to say. */
   private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
 
@@ -215,7 +218,7 @@ public final class ControlClient {
   private static Duration outcomeLimit(NodeStatus node) {
     long longest =
         node.groups().stream().mapToLong(NodeStatus.GroupStatus::intervalMillis).max().orElse(0);
-    return OUTCOME_MARGIN.plusMillis(4 * longest);
+    return OUTCOME_MARGIN.plus(LONGEST_DRAIN).plusMillis(4 * longest);
   }
 
   private <T> Answer<T> ask(Request request, Duration limit, Function<JsonObject, T> reading)

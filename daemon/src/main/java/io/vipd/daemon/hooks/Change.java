@@ -2,6 +2,7 @@ package io.vipd.daemon.hooks;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Something happened to a group: it changed its role, or something that matters to whoever relies
@@ -17,6 +18,8 @@ import java.util.Locale;
  * @param stopping whether it is because vipd stops
  * @param other who else claims something; null unless that is what happened
  * @param at when
+ * @param answer who is told when the programs have run, and whether none of them said no; null for
+ *     nobody
  */
 public record Change(
     String group,
@@ -28,7 +31,8 @@ public record Change(
     String peer,
     boolean stopping,
     Other other,
-    Instant at) {
+    Instant at,
+    Consumer<Boolean> answer) {
 
   /** What can happen. */
   public enum What {
@@ -37,11 +41,18 @@ public record Change(
     /** Another router claimed to be Active and lost, so hosts may have believed it. */
     CONTEST_WON,
     /** Somebody else claims an address of the group, or uses its VRID. */
-    CONFLICT;
+    CONFLICT,
+    /** The group is about to give its addresses up on purpose. */
+    DRAIN;
 
     /** How programs and services are told, for instance {@code contest-won}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the group waits for its programs, which nobody else is told of. */
+    boolean isAwaited() {
+      return this == DRAIN;
     }
   }
 
@@ -64,6 +75,6 @@ public record Change(
       String peer,
       boolean stopping,
       Instant at) {
-    this(group, What.TRANSITION, from, to, why, priority, peer, stopping, null, at);
+    this(group, What.TRANSITION, from, to, why, priority, peer, stopping, null, at, null);
   }
 }

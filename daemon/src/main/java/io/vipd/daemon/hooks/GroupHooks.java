@@ -5,6 +5,7 @@ import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.hooks.Change.What;
 import io.vipd.health.ScriptRunner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ final class GroupHooks {
   private static final int FIFO_ROOM = 256;
 
   private final List<Post> posts = new ArrayList<>();
+  private final List<Programs> programs = new ArrayList<>();
 
   /**
    * @param node the node's name
@@ -35,7 +37,6 @@ final class GroupHooks {
     List<Ledger.Page> pages = List.of(ledger.page(false), ledger.page(true));
     if (all.stream().anyMatch(Programs::anyIn)) {
       Post[] post = new Post[1];
-      List<Programs> programs = new ArrayList<>();
       for (int i = 0; i < all.size(); i++) {
         programs.add(
             new Programs(
@@ -46,11 +47,7 @@ final class GroupHooks {
                 pages.get(i),
                 () -> post[0].superseded()));
       }
-      post[0] =
-          new Post(
-              "hooks-" + group.name(),
-              Waiting.newest(),
-              change -> programs.forEach(p -> p.run(change)));
+      post[0] = new Post("hooks-" + group.name(), Waiting.newest(), this::runPrograms);
       posts.add(post[0]);
     }
     for (int i = 0; i < all.size(); i++) {
@@ -72,10 +69,30 @@ final class GroupHooks {
       if (hooks.webhook() != null) {
         Post[] post = new Post[1];
         Webhook webhook = new Webhook(hooks.webhook(), messages, page, () -> post[0].superseded());
-        post[0] = new Post("webhook-" + group.name(), Waiting.newest(), webhook::deliver);
+        post[0] =
+            new Post(
+                "webhook-" + group.name(),
+                Waiting.newest(),
+                change -> {
+                  if (!change.what().isAwaited()) {
+                    webhook.deliver(change);
+                  }
+                });
         posts.add(post[0]);
       }
     }
+  }
+
+  private void runPrograms(Change change) {
+    programs.forEach(each -> each.run(change));
+    if (change.answer() != null) {
+      change.answer().accept(true);
+    }
+  }
+
+  /** How long the group waits for its programs, at most; zero where there are none. */
+  Duration limit(What what) {
+    return programs.stream().map(each -> each.limit(what)).reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Whether anybody wants to be told at all. */

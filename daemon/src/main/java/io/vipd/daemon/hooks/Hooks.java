@@ -4,6 +4,7 @@ import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.control.NodeCounters.HookCounters;
 import io.vipd.daemon.control.NodeStatus.HookStatus;
+import io.vipd.daemon.hooks.Change.What;
 import io.vipd.daemon.journal.Note;
 import io.vipd.health.ScriptRunner;
 import java.nio.file.Path;
@@ -120,6 +121,14 @@ public final class Hooks implements AutoCloseable {
     if (hooks != null) {
       hooks.changed(change);
     }
+  }
+
+  /**
+   * How long a group waits for its programs, at most; zero where there are none for it. Any thread.
+   */
+  public Duration limit(String group, What what) {
+    GroupHooks hooks = byGroup.get(group);
+    return hooks == null ? Duration.ZERO : hooks.limit(what);
   }
 
   /** How a group's hooks stand, its own first; any thread. */

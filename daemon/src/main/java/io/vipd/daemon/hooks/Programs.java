@@ -2,6 +2,7 @@ package io.vipd.daemon.hooks;
 
 import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.config.HooksConfig.Occasion;
+import io.vipd.daemon.hooks.Change.What;
 import io.vipd.daemon.hooks.HookRun.End;
 import io.vipd.health.ScriptRunner;
 import io.vipd.health.ScriptRunner.Outcome;
@@ -51,6 +52,14 @@ final class Programs {
     return !hooks.programs().isEmpty();
   }
 
+  /** How long the group waits for these programs, at most; zero where it does not. */
+  Duration limit(What what) {
+    return what == What.DRAIN && hooks.programs().containsKey(Occasion.DRAIN)
+        ? hooks.waits().drain()
+        : Duration.ZERO;
+  }
+
+  /** Runs what there is for it. */
   void run(Change change) {
     switch (change.what()) {
       case CONTEST_WON ->
@@ -60,6 +69,7 @@ final class Programs {
                   : Occasion.CONTEST_WON,
               change);
       case CONFLICT -> runIf(Occasion.CONFLICT, change);
+      case DRAIN -> runIf(Occasion.DRAIN, change);
       case TRANSITION -> {
         runIf(occasion(change), change);
         List<String> notify = hooks.programs().get(Occasion.NOTIFY);
@@ -92,12 +102,14 @@ final class Programs {
 
   private void run(String hook, List<String> command, Change change) {
     Message message = messages.apply(change);
+    boolean awaited = change.what().isAwaited();
+    Duration timeout = awaited ? limit(change.what()) : hooks.timeout();
+    int retries = awaited ? 0 : hooks.retries();
     for (int tries = 1; ; tries++) {
       page.began(hook, change.to());
-      Outcome outcome =
-          scripts.run(command, message.environment(), message.json() + "\n", hooks.timeout());
+      Outcome outcome = scripts.run(command, message.environment(), message.json() + "\n", timeout);
       boolean again = note(hook, command.getFirst(), outcome, tries, change);
-      if (!again || tries > hooks.retries() || !Retries.pause(tries, superseded)) {
+      if (!again || tries > retries || !Retries.pause(tries, superseded)) {
         return;
       }
     }

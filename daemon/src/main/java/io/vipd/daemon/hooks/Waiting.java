@@ -27,8 +27,8 @@ interface Waiting {
   }
 
   /**
-   * For whoever wants to know how it is now: of each kind the newest alone. A new role makes a
-   * contest for the old one meaningless.
+   * For whoever wants to know how it is now: of each kind the newest alone. A new role makes what
+   * was to be said of the old one meaningless.
    */
   static Waiting newest() {
     return new Newest();
@@ -89,6 +89,7 @@ interface Waiting {
     public void add(Change change) {
       if (change.what() == What.TRANSITION) {
         places.get(What.CONTEST_WON).set(null);
+        places.get(What.DRAIN).set(null);
       }
       places.get(change.what()).set(new Numbered(numbers.incrementAndGet(), change));
     }
@@ -121,8 +122,8 @@ interface Waiting {
 
     @Override
     public boolean hasNews() {
-      return places.get(What.TRANSITION).get() != null
-          || places.get(What.CONTEST_WON).get() != null;
+      return places.entrySet().stream()
+          .anyMatch(place -> place.getKey() != What.CONFLICT && place.getValue().get() != null);
     }
   }
 }

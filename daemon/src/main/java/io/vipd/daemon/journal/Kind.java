@@ -18,6 +18,8 @@ public enum Kind {
   MAINTENANCE,
   /** Another configuration is in use: who asked for it, and each change. */
   RELOADED,
+  /** A group is drained before it gives up on purpose: why, and for how long at most. */
+  DRAINING,
   /** A hook failed: which, for what state, what came of it, what it said. */
   HOOK,
   /** Somebody removed an address and it was put back. */

@@ -14,6 +14,7 @@ import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.wire.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -125,6 +126,17 @@ final class Chronicle {
     return news.begun()
         ? address + " is here, and " + news.mac() + " claims it, too"
         : "the conflict with " + news.mac() + " over " + address + " is over";
+  }
+
+  /** A group gives up on purpose as soon as it is drained; core thread. */
+  void draining(Group group, String why, Duration limit) {
+    journal.accept(
+        new Note(
+                Kind.DRAINING,
+                group.config().name(),
+                group.name() + " is drained before it gives up: " + why)
+            .with("why", why)
+            .with("limit-ms", limit.toMillis()));
   }
 
   /** Another router claimed to be Active, and lost; core thread. */

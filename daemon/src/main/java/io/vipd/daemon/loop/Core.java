@@ -85,6 +85,7 @@ public final class Core implements AutoCloseable {
   private final CoreCounters counters;
   private final Maintenance maintenance;
   private final Reconfigurer reconfigurer;
+  private final Drains drains;
 
   /**
    * Connects everything; nothing is sent and no address changed before {@link #start}.
@@ -134,6 +135,7 @@ public final class Core implements AutoCloseable {
     enterChecks(config.groups());
     Resync resync = new Resync(links, inbox, LinkSnapshot::take);
     this.audit = new Audit(roster, LinkSnapshot::take, writer.tagSupported(), menders(resync));
+    this.drains = new Drains(roster, inbox, teller, chronicle);
     this.loop =
         new CoreLoop(
             node,
@@ -148,6 +150,7 @@ public final class Core implements AutoCloseable {
             resync,
             chronicle,
             teller,
+            drains,
             System::nanoTime);
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);
@@ -160,6 +163,7 @@ public final class Core implements AutoCloseable {
             inbox,
             checks,
             hooks,
+            drains,
             warnings,
             counters,
             maintenance);
@@ -419,6 +423,7 @@ public final class Core implements AutoCloseable {
    * Groups that are Active stay so, with their addresses, if the daemon comes back: until {@link
    * #close} they go on advertising.
    *
+   * @param limit longest time for that, after whoever wants to be drained before has been
    * @param comesBack whether another life of the daemon follows at once
    * @return whether that is so; if not, the leases take the addresses away
    */
@@ -426,6 +431,8 @@ public final class Core implements AutoCloseable {
     if (!thread.isAlive()) {
       return true; // the start failed, and nothing was ever claimed
     }
+    drains.await(
+        group -> !comesBack || !outlasts(group.router(), group.config()), "vipd is stopping");
     long endNanos = System.nanoTime() + limit.toNanos();
     CountDownLatch left = new CountDownLatch(1);
     inbox.post(nowNanos -> {

@@ -47,6 +47,7 @@ final class CoreLoop {
   private final Resync resync;
   private final Chronicle chronicle;
   private final HookTeller hooks;
+  private final Drains drains;
   private final LongSupplier nanoTime;
   private final Advert advert = new Advert();
   private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
@@ -81,6 +82,7 @@ final class CoreLoop {
       Resync resync,
       Chronicle chronicle,
       HookTeller hooks,
+      Drains drains,
       LongSupplier nanoTime) {
     this.node = node;
     this.roster = roster;
@@ -94,6 +96,7 @@ final class CoreLoop {
     this.resync = resync;
     this.chronicle = chronicle;
     this.hooks = hooks;
+    this.drains = drains;
     this.nanoTime = nanoTime;
     this.monitorSlot = poller.add(monitor);
     this.wakeUpSlot = poller.add(wakeUp);
@@ -160,6 +163,7 @@ final class CoreLoop {
     restorer.restore(nowNanos);
     inbox.run(TASKS_PER_TURN, nowNanos);
     node.wake(nowNanos);
+    drains.look(nowNanos);
     keepHouse(nowNanos);
     lookAtNanos = nowNanos + node.longestAbsenceNanos();
     turns.setOpaque(turns.getPlain() + 1);

@@ -43,6 +43,7 @@ final class CoreOperations implements Operations {
   private final Inbox inbox;
   private final HealthChecks checks;
   private final Hooks hooks;
+  private final Drains drains;
   private final Warnings warnings;
   private final Supplier<NodeCounters> counters;
   private final Maintenance maintenance;
@@ -55,6 +56,7 @@ final class CoreOperations implements Operations {
       Inbox inbox,
       HealthChecks checks,
       Hooks hooks,
+      Drains drains,
       Warnings warnings,
       Supplier<NodeCounters> counters,
       Maintenance maintenance) {
@@ -64,6 +66,7 @@ final class CoreOperations implements Operations {
     this.inbox = inbox;
     this.checks = checks;
     this.hooks = hooks;
+    this.drains = drains;
     this.warnings = warnings;
     this.counters = counters;
     this.maintenance = maintenance;
@@ -140,6 +143,8 @@ final class CoreOperations implements Operations {
     if (asked == null) {
       return new FailoverOutcome.NoSuchGroup();
     }
+    drains.await(
+        group -> group.config().name().equals(name), caller.user() + " asked for a failover");
     if (force) {
       return leave(asked, hold, caller);
     }
@@ -228,6 +233,11 @@ final class CoreOperations implements Operations {
   @Override
   public List<MaintenanceOutcome> maintenanceOn(
       String group, Instant until, String reason, boolean force, Caller caller) {
+    if (force) { // otherwise each group is drained as it is handed over
+      drains.await(
+          each -> group == null || each.config().name().equals(group),
+          caller.user() + " wants it in maintenance");
+    }
     return maintenance.on(
         new Maintenance.Wish(group, until, reason, force, caller),
         name -> failover(name, Maintenance.HOLD, false, caller));

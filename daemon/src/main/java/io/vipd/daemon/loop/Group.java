@@ -76,6 +76,9 @@ final class Group {
   /** By whose order it keeps out of the election; null when it does not. */
   Order maintenance;
 
+  /** What is waited for before it gives up on purpose, or was the last time; null before that. */
+  Drain drain;
+
   String kernelProblem;
 
   /** The last claim that the kernel has answered. */
@@ -149,6 +152,7 @@ final class Group {
     }
     next.failover = failover;
     next.operator = operator;
+    next.drain = drain;
     next.kernelProblem = kernelProblem;
     next.answeredClaim = answeredClaim;
     next.awaitedClaim = awaitedClaim;

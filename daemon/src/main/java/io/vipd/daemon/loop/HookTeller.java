@@ -11,7 +11,9 @@ import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.wire.IpAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /** Puts what happens to a group into the words of those who run its hooks. Core thread only. */
 final class HookTeller {
@@ -52,7 +54,25 @@ final class HookTeller {
     tell(group, What.CONFLICT, why, other(group, source, null));
   }
 
+  /** How long the group waits before it gives up on purpose; zero where nobody wants it to. */
+  Duration drainLimit(Group group) {
+    return hooks.limit(group.config().name(), What.DRAIN);
+  }
+
+  /**
+   * The group is about to give up on purpose.
+   *
+   * @param answer called on another thread when the programs have run
+   */
+  void drain(Group group, String why, Consumer<Boolean> answer) {
+    tell(group, What.DRAIN, why, null, answer);
+  }
+
   private void tell(Group group, What what, String why, Other other) {
+    tell(group, what, why, other, null);
+  }
+
+  private void tell(Group group, What what, String why, Other other, Consumer<Boolean> answer) {
     String role = Sentences.role(group.router().role());
     Peer last = group.router().lastPeer();
     hooks.changed(
@@ -66,7 +86,8 @@ final class HookTeller {
             last == null ? null : last.address().toString(),
             false,
             other,
-            Instant.now()));
+            Instant.now(),
+            answer));
   }
 
   /** A router's station is known where it was looked for; otherwise it is from now on. */

@@ -39,6 +39,9 @@ final class Sentences {
           "takes over on silence only, since the kernel refused the addresses: "
               + group.kernelProblem);
     }
+    if (group.drain != null && group.drain.underWay()) {
+      all.add("gives up as soon as it is drained: " + group.drain.why);
+    }
     VirtualAddress foreign = group.foreign();
     if (router.role() != Role.ACTIVE && foreign != null) {
       all.add(foreign + " is here all the same, and was not put here by vipd");

@@ -3,6 +3,7 @@ package io.vipd.daemon.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vipd.daemon.config.HooksConfig.Occasion;
+import io.vipd.daemon.config.HooksConfig.Waits;
 import io.vipd.daemon.config.HooksConfig.WebhookConfig;
 import java.io.IOException;
 import java.net.URI;
@@ -50,7 +51,7 @@ class HooksConfigTest {
     Loaded loaded =
         load(
             "{ stop: /bin/stop now, notify: /bin/notify, contest-won: /bin/move again,"
-                + " conflict: /bin/alarm, timeout: 1s, retries: 2, fifo: /run/x,"
+                + " conflict: /bin/alarm, drain: /bin/drain, drain-timeout: 30s, timeout: 1s, retries: 2, fifo: /run/x,"
                 + " webhook: { url: 'https://192.0.2.99/x', secret: { inline:"
                 + " 0123456789abcdef0123456789abcdef }, timeout: 2s, retries: 0 } }");
     assertEquals(List.of(), messages(loaded));
@@ -64,8 +65,11 @@ class HooksConfigTest {
                 Occasion.CONTEST_WON,
                 List.of("/bin/move", "again"),
                 Occasion.CONFLICT,
-                List.of("/bin/alarm")),
+                List.of("/bin/alarm"),
+                Occasion.DRAIN,
+                List.of("/bin/drain")),
             Duration.ofSeconds(1),
+            new Waits(Duration.ofSeconds(30)),
             2,
             Path.of("/run/x"),
             new WebhookConfig(
@@ -102,11 +106,15 @@ class HooksConfigTest {
   void aMistakeIsNamedWithItsMend() throws IOException {
     assertEquals(
         List.of(
+            "hooks.drain-timeout: 1m is outside 10ms..30s; write how long a group may hold on to its"
+                + " addresses for it, such as 5s; the unit's TimeoutStopSec= allows for no more",
             "hooks.retries: 11 is outside 0..10; write how often to try again, such as 3",
             "hooks.fifo: x is no absolute path; begin it with /",
             "hooks.webhook.url: missing; write for instance url: https://192.0.2.99/vipd",
             "hooks.webhook.secret.inline: holds a key of 2 bytes, outside 32..64; write hex: and"
                 + " what openssl rand -hex 32 prints"),
-        messages(load("{ retries: 11, fifo: x, webhook: { secret: { inline: ab } } }")));
+        messages(
+            load(
+                "{ drain-timeout: 1m, retries: 11, fifo: x, webhook: { secret: { inline: ab } } }")));
   }
 }

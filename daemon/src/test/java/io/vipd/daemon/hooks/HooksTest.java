@@ -10,6 +10,7 @@ import io.vipd.daemon.config.GroupConfig.InquiryConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.config.HooksConfig.Occasion;
+import io.vipd.daemon.config.HooksConfig.Waits;
 import io.vipd.daemon.control.NodeStatus.HookStatus;
 import io.vipd.daemon.hooks.Change.Other;
 import io.vipd.daemon.hooks.Change.What;
@@ -223,7 +224,8 @@ class HooksTest {
   }
 
   private static HooksConfig notifying(List<String> command, int retries) {
-    return new HooksConfig(Map.of(Occasion.NOTIFY, command), AMPLE, retries, null, null);
+    return new HooksConfig(
+        Map.of(Occasion.NOTIFY, command), AMPLE, Waits.USUAL, retries, null, null);
   }
 
   @Test
@@ -269,6 +271,7 @@ class HooksTest {
             new HooksConfig(
                 Map.of(Occasion.FAULT, say("fault"), Occasion.STOP, say("stop")),
                 AMPLE,
+                Waits.USUAL,
                 0,
                 null,
                 null)));
@@ -331,6 +334,7 @@ class HooksTest {
                     Occasion.BACKUP,
                     say("b")),
                 AMPLE,
+                Waits.USUAL,
                 10,
                 null,
                 null)));
@@ -430,7 +434,17 @@ class HooksTest {
 
   private static Change contest(What what, Other other) {
     return new Change(
-        "web", what, "ACTIVE", "ACTIVE", "why", 100, "192.0.2.3", false, other, Instant.EPOCH);
+        "web",
+        what,
+        "ACTIVE",
+        "ACTIVE",
+        "why",
+        100,
+        "192.0.2.3",
+        false,
+        other,
+        Instant.EPOCH,
+        null);
   }
 
   @Test
@@ -442,6 +456,7 @@ class HooksTest {
             new HooksConfig(
                 Map.of(Occasion.CONTEST_WON, say(all), Occasion.CONFLICT, say(all)),
                 AMPLE,
+                Waits.USUAL,
                 0,
                 null,
                 null)));
@@ -462,7 +477,9 @@ class HooksTest {
     Path fifo = folder.resolve("notify");
     start(
         group(
-            "web", new HooksConfig(Map.of(Occasion.NOTIFY, say("notify")), AMPLE, 0, fifo, null)));
+            "web",
+            new HooksConfig(
+                Map.of(Occasion.NOTIFY, say("notify")), AMPLE, Waits.USUAL, 0, fifo, null)));
     hooks.changed(contest(What.CONTEST_WON, new Other(null, "192.0.2.3", null)));
     hooks.changed(contest(What.CONFLICT, new Other(null, "192.0.2.3", null)));
     hooks.finish(AMPLE);
@@ -481,7 +498,17 @@ class HooksTest {
     Change ofMail = contest(What.CONTEST_WON, new Other(null, "192.0.2.3", null));
     hooks.changed(
         new Change(
-            "mail", ofMail.what(), "ACTIVE", "ACTIVE", "", 1, null, false, null, Instant.EPOCH));
+            "mail",
+            ofMail.what(),
+            "ACTIVE",
+            "ACTIVE",
+            "",
+            1,
+            null,
+            false,
+            null,
+            Instant.EPOCH,
+            null));
     hooks.finish(AMPLE);
     assertEquals(List.of("transition 203.0.113.10", "contest-won 203.0.113.10"), said());
   }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class WaitingTest {
   private static Change happened(What what, String to) {
-    return new Change("web", what, "ACTIVE", to, "why", 100, null, false, null, Instant.EPOCH);
+    return new Change(
+        "web", what, "ACTIVE", to, "why", 100, null, false, null, Instant.EPOCH, null);
   }
 
   @Test

@@ -129,6 +129,7 @@ class CoreLoopTest {
             new Resync(links, inbox, LinkSnapshot::take),
             chronicle,
             hooks,
+            new Drains(roster, inbox, hooks, chronicle),
             () -> nowNanos);
     links.restate(LinkSnapshot.take(), nowNanos);
   }

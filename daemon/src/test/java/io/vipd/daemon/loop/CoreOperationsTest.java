@@ -64,6 +64,7 @@ class CoreOperationsTest {
             inbox,
             checks,
             hooks,
+            new Drains(bench.roster, inbox, new HookTeller(hooks), bench.chronicle),
             warnings,
             new CoreCounters(bench.roster, inbox, checks, hooks),
             new Maintenance(
