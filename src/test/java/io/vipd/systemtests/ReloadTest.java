@@ -78,6 +78,9 @@ class ReloadTest {
     Command.run("kill", "-HUP", Long.toString(vipd.pid())).ok();
     vipd.awaitLog("nothing is changed: ");
     assertEquals(52, vipd.group("shop").number("vrid"));
+    String told = vipd.vipctl("status").ok().out();
+    assertTrue(told.contains("; reloads: 2 applied, 2 invalid\n"), told);
+    assertTrue(told.contains("stays in use: " + vipd.groupFile("shop") + ":3:11 priority"), told);
 
     // A group goes, and its addresses with it.
     assertEquals(1, held.tenures().size(), "the address never went");
@@ -86,5 +89,15 @@ class ReloadTest {
     lab.node(1).awaitHoldsNot(VIP);
     lab.node(1).awaitHoldsNot(MORE);
     assertEquals("ACTIVE", vipd.group("mail").role());
+
+    // All of it can be played again.
+    String recording = vipd.configFolder().resolveSibling("a.recording").toString();
+    vipd.vipctl("record", "--out", recording).ok();
+    String replay = vipd.vipctl("replay", recording).ok().out();
+    assertTrue(replay.contains(" shop/ipv4 has another configuration -> "), replay);
+    assertTrue(
+        replay.contains(" shop/ipv4 is held up: it is no longer configured -> sends priority 0; "),
+        replay);
+    assertTrue(replay.endsWith(" steps, all decided as they were recorded\n"), replay);
   }
 }

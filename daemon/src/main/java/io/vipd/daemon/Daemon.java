@@ -26,6 +26,7 @@ import io.vipd.daemon.kernel.SystemdNotifier;
 import io.vipd.daemon.log.LogSetup;
 import io.vipd.daemon.loop.Core;
 import io.vipd.daemon.maintenance.OrderFile;
+import io.vipd.daemon.recording.Recorder;
 import io.vipd.daemon.reload.ReloadRecord;
 import io.vipd.daemon.reload.Reloader;
 import io.vipd.daemon.supervision.Supervisor;
@@ -136,6 +137,8 @@ public final class Daemon {
       Reloads target = new Reloads(core, hooks, scripts, acceptMode, journal, serveHttp);
       Reloader reloader = new Reloader(configFolder, config, target, reloads);
       core.onReload((dryRun, caller) -> reload(reloader, dryRun, caller.user()), reloads);
+      Recorder recorder = new Recorder(stateFolder, core::nodeName, core::tape, journal);
+      core.onRecord(recorder::record);
       ControlServer control = ControlServer.open(lock, config.node(), core.operations(), journal);
       Supervisor supervisor =
           new Supervisor(core.pulse(), systemd.watchdogLimit(), systemd::watchdog, systemd::status);
@@ -160,6 +163,7 @@ public final class Daemon {
       systemd.ready();
       supervisor.start();
       reloads.start();
+      recorder.start();
       HangUp.serve(() -> reload(reloader, false, "SIGHUP"));
       announcer.warmUp();
       serveHttp(config.node().http(), core, journal, warnings);

@@ -114,6 +114,7 @@ class ArchitectureTest {
         "io.vipd.daemon.cli..",
         "io.vipd.daemon.doctor..",
         "io.vipd.daemon.journal..",
+        "io.vipd.daemon.recording..",
         "io.vipd.daemon.hooks..",
         "io.vipd.daemon.maintenance..");
     onlyIn("ch.qos.logback..", "io.vipd.daemon.log..");
@@ -137,7 +138,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("io.vipd.daemon..")
         .and()
-        .resideOutsideOfPackage("io.vipd.daemon.loop")
+        .resideOutsideOfPackages("io.vipd.daemon.loop", "io.vipd.daemon.recording")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.vipd.vrrp.node", "io.vipd.vrrp.machine")

@@ -97,6 +97,8 @@ final class VipctlCommand {
         .addSubcommand(new MaintenanceCommand(world))
         .addSubcommand(new LogLevelCommand(world))
         .addSubcommand(new ReloadCommand(world))
+        .addSubcommand(new RecordCommand(world))
+        .addSubcommand(new ReplayCommand(world))
         .addSubcommand(new CheckConfigCommand(world, configLoader))
         .addSubcommand(new DoctorCommand(world, configLoader, host))
         .addSubcommand(new ScanCommand(world, name -> PcapFrameSender.openWhole(name)));

@@ -11,6 +11,7 @@ import io.vipd.daemon.journal.Kind;
 import io.vipd.daemon.journal.Note;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,6 +52,7 @@ final class Answers {
       case Request.Maintenance maintenance -> maintenance(maintenance, caller).toJson();
       case Request.SetLogLevel(String level) -> logLevel(level, caller);
       case Request.Reload(boolean dryRun) -> reload(dryRun, caller).toJson();
+      case Request.Record() -> record();
       case Request.Events _ -> throw new IllegalArgumentException("events have no single answer");
     };
   }
@@ -174,6 +176,12 @@ final class Answers {
           document.why() == null ? document.outcome().text() + ", " + what : document.why());
     }
     return document;
+  }
+
+  private JsonObject record() {
+    JsonObject json = new JsonObject();
+    json.addProperty("recording", Base64.getEncoder().encodeToString(operations.recording()));
+    return json;
   }
 
   private JsonObject logLevel(String level, Caller caller) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -212,6 +213,24 @@ public final class ControlClient {
    */
   public Answer<ReloadDocument> reload(boolean dryRun) throws NoAnswerException {
     return ask(new Request.Reload(dryRun), RELOAD_LIMIT, ReloadDocument::fromJson);
+  }
+
+  /**
+   * Asks for a recording of what the node was told and decided lately.
+   *
+   * @throws NoAnswerException if no daemon answers
+   */
+  public Answer<byte[]> recording() throws NoAnswerException {
+    return ask(
+        new Request.Record(),
+        RELOAD_LIMIT,
+        json -> {
+          try {
+            return Base64.getDecoder().decode(json.get("recording").getAsString());
+          } catch (IllegalArgumentException e) {
+            throw new JsonParseException(e);
+          }
+        });
   }
 
   /** An Active_Down_Interval is shorter than four intervals; the daemon gives up before we do. */

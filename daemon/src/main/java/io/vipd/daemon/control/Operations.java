@@ -74,6 +74,9 @@ public interface Operations {
    */
   ReloadDocument reload(boolean dryRun, Caller caller);
 
+  /** What the node was told and decided lately, as a file has it. */
+  byte[] recording();
+
   /**
    * Who sent a request, from the socket's peer credentials.
    *

@@ -61,6 +61,7 @@ sealed interface Request {
           case "maintenance" -> Maintenance.read(fields);
           case "log-level" -> SetLogLevel.read(fields);
           case "reload" -> new Reload(fields.flag("dry-run"));
+          case "record" -> new Record();
           default ->
               throw new RefusedException(
                   ErrorCode.UNKNOWN_REQUEST,
@@ -262,6 +263,20 @@ sealed interface Request {
     public void writeTo(JsonObject json) {
       json.addProperty("request", "reload");
       addIfTrue(json, "dry-run", dryRun);
+    }
+  }
+
+  /** A recording of what the node was told and decided lately. */
+  record Record() implements Request {
+    /** No; but it costs the core the copying, so it is for whoever may change things. */
+    @Override
+    public boolean changes() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(JsonObject json) {
+      json.addProperty("request", "record");
     }
   }
 

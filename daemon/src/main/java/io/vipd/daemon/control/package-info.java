@@ -58,6 +58,9 @@
  * > {"protocol": 1, "request": "reload", "dry-run": false}
  * < {"outcome": "applied", "why": null, "changes": [{"group": "web", "key": "priority", "before": "150", "after": "100", "effect": ".."}], "problems": [], "warnings": []}
  *
+ * > {"request": "record"}
+ * < {"recording": "H4sI.."}
+ *
  * < {"error": {"code": "no-such-group", "message": "there is no group 'wbe' on this node; there is web"}}
  * }</pre>
  *

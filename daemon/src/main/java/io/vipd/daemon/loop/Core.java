@@ -34,6 +34,8 @@ import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.node.Tape;
+import io.vipd.vrrp.node.TapedNode;
 import io.vipd.vrrp.wire.Family;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +58,9 @@ public final class Core implements AutoCloseable {
   /** An internal error (EX_SOFTWARE of sysexits). */
   private static final int EXIT_SOFTWARE = 70;
 
+  /** 512 KiB a chapter: two hours of a group at an interval of 1 s, and twice that in all. */
+  private static final int TAPE_WORDS = 64 * 1024;
+
   private static final int REHEARSALS = 20;
   private static final Duration CLOSING_LIMIT = Duration.ofMillis(200);
 
@@ -71,6 +76,7 @@ public final class Core implements AutoCloseable {
   private final Remains remains;
   private final RunState state;
   private final Inbox inbox;
+  private final Tape tape = new Tape(TAPE_WORDS);
   private final Node node;
   private final Links links;
   private final Restorer restorer;
@@ -116,7 +122,7 @@ public final class Core implements AutoCloseable {
     Chronicle chronicle = new Chronicle(journal::write);
     HookTeller teller = new HookTeller(hooks);
     CoreEffects effects = new CoreEffects(roster, new AdvertSender(), teller, chronicle);
-    this.node = new Node(effects);
+    this.node = new TapedNode(effects, tape);
     this.maintenance =
         new Maintenance(orders, roster, node, inbox, chronicle, InstantSource.system());
     maintenance.resume();
@@ -403,6 +409,28 @@ public final class Core implements AutoCloseable {
   public void onReload(
       BiFunction<Boolean, Caller, ReloadDocument> reloads, Supplier<ConfigStatus> configuration) {
     operations.reloads(reloads, configuration);
+  }
+
+  /**
+   * Who makes recordings of {@link #tape}; to be called before {@link #operations} are offered to
+   * anybody.
+   */
+  public void onRecord(Supplier<byte[]> recordings) {
+    operations.recordings(recordings);
+  }
+
+  /**
+   * What the node was told and decided lately. Not from the core thread, which copies it.
+   *
+   * @throws IllegalStateException if the core does not answer
+   */
+  public List<Tape.Copy> tape() {
+    return operations.onCore(_ -> tape.copy());
+  }
+
+  /** The node's name, as configured now. */
+  public String nodeName() {
+    return operations.nodeName();
   }
 
   /** What operators may ask of this node. */

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Posts what operators ask for to the core and waits for its answer; called by control threads. */
@@ -37,6 +38,7 @@ final class CoreOperations implements Operations {
 
   private volatile String nodeName;
   private volatile BiFunction<Boolean, Caller, ReloadDocument> reloads;
+  private volatile Supplier<byte[]> recordings;
   private volatile Supplier<ConfigStatus> configuration = () -> null;
   private final Roster roster;
   private final Node node;
@@ -91,6 +93,21 @@ final class CoreOperations implements Operations {
   @Override
   public ReloadDocument reload(boolean dryRun, Caller caller) {
     return reloads.apply(dryRun, caller);
+  }
+
+  /** Who makes recordings. */
+  void recordings(Supplier<byte[]> recordings) {
+    this.recordings = recordings;
+  }
+
+  @Override
+  public byte[] recording() {
+    return recordings.get();
+  }
+
+  /** The name of the node now. */
+  String nodeName() {
+    return nodeName;
   }
 
   @Override
@@ -251,6 +268,13 @@ final class CoreOperations implements Operations {
   @Override
   public void logLevel(String level) {
     LogSetup.level(LogLevel.valueOf(level.toUpperCase(Locale.ROOT)));
+  }
+
+  /** Has the core do something, and waits for what comes of it. */
+  <T> T onCore(LongFunction<T> work) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    post(nowNanos -> answer.complete(work.apply(nowNanos)));
+    return await(answer, ANSWER_LIMIT);
   }
 
   private void post(CoreTask task) {

@@ -281,6 +281,8 @@ class OperatorCommandsTest {
             "failback",
             "maintenance",
             "log-level",
+            "record",
+            "replay",
             "check-config")) {
       assertEquals(0, vipctl(command, "--help"), command);
       assertTrue(world.out().contains("\nExit codes:\n"), command);

@@ -24,6 +24,7 @@ public class FakeOperations implements Operations {
   /** Holds failovers up until it is open. */
   public volatile CountDownLatch gate = new CountDownLatch(0);
 
+  public volatile byte[] recording = {1, 2, 3};
   public volatile ReloadDocument planned;
   public volatile ReloadDocument reloaded;
 
@@ -91,6 +92,11 @@ public class FakeOperations implements Operations {
   @Override
   public void logLevel(String level) {
     asked.add("log-level " + level);
+  }
+
+  @Override
+  public byte[] recording() {
+    return recording;
   }
 
   @Override

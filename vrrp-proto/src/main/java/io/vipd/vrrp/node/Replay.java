@@ -6,7 +6,9 @@ import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Has a node decide again what one decided that was recorded on a {@link Tape}. */
@@ -22,9 +24,14 @@ public final class Replay {
    * @param router how its router was called, with its family; null where none is meant
    * @param recorded what was decided then
    * @param decided what is decided now
+   * @param names how routers are called, by their ids; changes with the next step
    */
   public record Step(
-      TapeEntry input, String router, List<TapeEntry> recorded, List<TapeEntry> decided) {
+      TapeEntry input,
+      String router,
+      List<TapeEntry> recorded,
+      List<TapeEntry> decided,
+      Map<Integer, String> names) {
     /** Whether it is the same. */
     public boolean same() {
       return recorded.equals(decided);
@@ -32,6 +39,7 @@ public final class Replay {
   }
 
   private final Consumer<Step> steps;
+  private final Map<Integer, String> names = new HashMap<>();
   private TapedNode node;
   private Tape decisions;
 
@@ -45,7 +53,7 @@ public final class Replay {
    * @param steps is told of each input
    * @throws IllegalArgumentException if the tape makes no sense
    */
-  public static void run(List<Tape.Copy> chapters, Consumer<Step> steps) {
+  public static void run(List<TapeChapter> chapters, Consumer<Step> steps) {
     Replay replay = new Replay(steps);
     try {
       chapters.forEach(replay::chapter);
@@ -54,7 +62,7 @@ public final class Replay {
     }
   }
 
-  private void chapter(Tape.Copy chapter) {
+  private void chapter(TapeChapter chapter) {
     List<TapeEntry> entries = chapter.entries();
     int at = 0;
     while (at < entries.size()) {
@@ -71,9 +79,13 @@ public final class Replay {
       if (input.kind() == Kind.CHECKPOINT) {
         checkpoint(input, chapter.configs());
       } else {
-        String before = name(input);
         List<TapeEntry> decided = decide(input, chapter.configs());
-        steps.accept(new Step(input, before != null ? before : name(input), recorded, decided));
+        if (input.kind() == Kind.ADD || input.kind() == Kind.RECONFIGURE) {
+          learnNames();
+        }
+        boolean ofOne = input.kind() != Kind.WAKE && input.kind() != Kind.STALLED;
+        String router = ofOne ? names.get(input.router()) : null;
+        steps.accept(new Step(input, router, recorded, decided, names));
       }
     }
   }
@@ -95,19 +107,15 @@ public final class Replay {
       node = new TapedNode(new NoEffects(), decisions);
       Words words = Words.reading(input.args().stream().mapToLong(Long::longValue).toArray());
       node.exchange(words, configs);
+      learnNames();
     }
-    steps.accept(new Step(input, null, List.of(input), List.of(own)));
+    steps.accept(new Step(input, null, List.of(input), List.of(own), names));
   }
 
-  private String name(TapeEntry input) {
-    if (input.kind() == Kind.WAKE || input.kind() == Kind.STALLED) {
-      return null;
+  private void learnNames() {
+    for (Router router : node.routers()) {
+      names.put(router.id(), router.config().name() + "/" + family(router.config().family()));
     }
-    return node.routers().stream()
-        .filter(router -> router.id() == input.router())
-        .map(router -> router.config().name() + "/" + family(router.config().family()))
-        .findFirst()
-        .orElse(null);
   }
 
   /** The address family, as documents call it. */
@@ -118,7 +126,7 @@ public final class Replay {
   private List<TapeEntry> decide(TapeEntry input, List<RouterConfig> configs) {
     decisions.erase();
     tell(input, configs);
-    List<TapeEntry> all = decisions.copy().getLast().entries();
+    List<TapeEntry> all = decisions.copy().getLast().chapter().entries();
     return all.stream().filter(entry -> entry.kind().isDecision()).toList();
   }
 

@@ -54,8 +54,12 @@ public final class Tape {
 
   /** A chapter that nobody writes to any more. */
   public record Copy(long[] words, List<RouterConfig> configs) {
-    /** What is in it. */
-    public List<TapeEntry> entries() {
+    /** The same, to be read; on any thread. */
+    public TapeChapter chapter() {
+      return new TapeChapter(configs, entries());
+    }
+
+    private List<TapeEntry> entries() {
       List<TapeEntry> entries = new ArrayList<>();
       for (int at = 0; at < words.length; ) {
         int count = (int) (words[at] >>> KIND_BITS) & (1 << COUNT_BITS) - 1;

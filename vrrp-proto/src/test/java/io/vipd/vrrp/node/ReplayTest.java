@@ -23,7 +23,7 @@ class ReplayTest {
 
   private static List<Replay.Step> steps(List<Tape.Copy> chapters) {
     List<Replay.Step> steps = new ArrayList<>();
-    Replay.run(chapters, steps::add);
+    Replay.run(chapters.stream().map(Tape.Copy::chapter).toList(), steps::add);
     return steps;
   }
 
@@ -73,7 +73,7 @@ class ReplayTest {
     // The priority of the last advert that went out.
     int at = 0;
     int sent = -1;
-    for (TapeEntry entry : copy.entries()) {
+    for (TapeEntry entry : copy.chapter().entries()) {
       sent = entry.kind() == Kind.SEND_ADVERT ? at + 2 : sent;
       at += 2 + entry.args().size();
     }
@@ -110,24 +110,38 @@ class ReplayTest {
     assertEquals(before, tape.copy().getLast().words().length);
   }
 
+  private static void replayOrRefuse(List<RouterConfig> configs, List<TapeEntry> entries) {
+    try {
+      Replay.run(List.of(new TapeChapter(configs, entries)), _ -> {});
+    } catch (IllegalArgumentException e) {
+      assertFalse(e.getMessage().isBlank());
+    }
+  }
+
   @Test
   void aTapeThatMakesNoSenseIsRefused() {
     story();
-    Tape.Copy copy = tape.copy().getLast();
-    for (int i = 0; i < copy.words().length; i++) {
-      long[] words = copy.words().clone();
-      words[i] ^= 0x7f00000000000055L;
-      try {
-        steps(List.of(new Tape.Copy(words, copy.configs())));
-      } catch (IllegalArgumentException e) {
-        assertFalse(e.getMessage().isBlank());
+    TapeChapter chapter = tape.copy().getLast().chapter();
+    for (int i = 0; i < chapter.entries().size(); i++) {
+      TapeEntry entry = chapter.entries().get(i);
+      List<TapeEntry> entries = new ArrayList<>(chapter.entries());
+      entries.set(i, new TapeEntry(entry.kind(), entry.router() + 7, entry.atNanos(), List.of()));
+      replayOrRefuse(chapter.configs(), entries);
+      for (int j = 0; j < entry.args().size(); j++) {
+        List<Long> args = new ArrayList<>(entry.args());
+        args.set(j, args.get(j) ^ 0x7f00000000000055L);
+        entries.set(i, new TapeEntry(entry.kind(), entry.router(), entry.atNanos(), args));
+        replayOrRefuse(chapter.configs(), entries);
+        args.set(j, args.get(j) & 0x7f);
+        entries.set(i, new TapeEntry(entry.kind(), entry.router(), entry.atNanos(), args));
+        replayOrRefuse(chapter.configs(), entries);
       }
+      replayOrRefuse(List.of(), chapter.entries());
     }
+    TapeEntry wake = new TapeEntry(Kind.WAKE, 0, 0, List.of());
     assertThrows(
         IllegalArgumentException.class,
-        () ->
-            Replay.run(
-                List.of(new Tape.Copy(new long[] {Kind.WAKE.ordinal(), 0}, List.of())), _ -> {}));
+        () -> Replay.run(List.of(new TapeChapter(List.of(), List.of(wake))), _ -> {}));
   }
 
   @Test

@@ -145,7 +145,7 @@ final class SimProcess implements Effects {
   void replay() {
     if (simulation.taped) {
       Replay.run(
-          tape.copy(),
+          tape.copy().stream().map(Tape.Copy::chapter).toList(),
           step -> {
             if (!step.same()) {
               throw new AssertionError(
