@@ -22,9 +22,7 @@ public enum Cause {
   HIGHER_PRIORITY,
   /** A router of the same priority and a higher address is Active. */
   HIGHER_ADDRESS,
-  /**
-   * The router of the group's other address family, which this one follows, found another Active.
-   */
+  /** The router that this one follows found another Active, or left the role to others. */
   LEADER_YIELDED,
   /**
    * The daemon did not run for so long that the peers may have replaced it; it listens before it

@@ -50,7 +50,7 @@ final class Causes {
       case LEADER_YIELDED -> Cause.LEADER_YIELDED;
       case ADDRESSES_CONTESTED -> Cause.ADDRESSES_CONTESTED;
       case STALLED -> Cause.STALLED;
-      case OUTRANKED -> router.leader == null ? Cause.OUTRANKED : Cause.LEADER_YIELDED;
+      case OUTRANKED -> router.follows() ? Cause.LEADER_YIELDED : Cause.OUTRANKED;
       case STARTUP,
           ADOPT,
           SHUTDOWN,

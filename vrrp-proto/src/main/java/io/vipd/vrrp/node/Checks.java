@@ -28,22 +28,24 @@ final class Checks {
   }
 
   /**
-   * A weight below 0 counts while its check is down, one above 0 while it is up, and that of a
-   * check that says a number so many times. The sum stays within 1..254; an owner's priority is
-   * always 255.
+   * What the checks add to a priority. A weight below 0 counts while its check is down, one above 0
+   * while it is up, and that of a check that says a number so many times.
    *
    * @param trusting whether a check that has said nothing yet counts as up
    */
-  static int priority(
-      int configured, List<Integer> weights, CheckVerdict[] verdicts, boolean trusting) {
-    if (configured == RouterConfig.OWNER_PRIORITY) {
-      return configured;
-    }
-    int sum = configured;
+  static int sum(List<Integer> weights, CheckVerdict[] verdicts, boolean trusting) {
+    int sum = 0;
     for (int i = 0; i < verdicts.length; i++) {
       sum += counted(verdicts[i], trusting).adds(weights.get(i));
     }
-    return Math.clamp(sum, 1, RouterConfig.OWNER_PRIORITY - 1);
+    return sum;
+  }
+
+  /** The priority stays within 1..254 whatever is added; an owner's is always 255. */
+  static int priority(int configured, int sum) {
+    return configured == RouterConfig.OWNER_PRIORITY
+        ? configured
+        : Math.clamp(configured + sum, 1, RouterConfig.OWNER_PRIORITY - 1);
   }
 
   private static CheckVerdict counted(CheckVerdict verdict, boolean trusting) {

@@ -2,10 +2,13 @@ package io.vipd.vrrp.node;
 
 import io.vipd.vrrp.machine.Event;
 import io.vipd.vrrp.machine.Role;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * Starts and stops routers as what inhibits them comes and goes: what inhibits one of two tied
- * routers holds up both.
+ * Starts and stops routers as what inhibits them comes and goes: what inhibits one of several tied
+ * routers holds up all.
  */
 final class Inhibitions {
   private final Effects effects;
@@ -19,12 +22,43 @@ final class Inhibitions {
   /** From now on these inhibit the router, as a set of {@link Inhibitor#bit}. */
   void set(Router router, int inhibitors, long nowNanos) {
     inhibitAlone(router, inhibitors, nowNanos);
-    Router sibling = router.sibling();
-    if (sibling != null) {
-      int bit = Inhibitor.SIBLING.bit();
-      boolean heldUp = (router.inhibitors & ~bit) != 0;
-      inhibitAlone(
-          sibling, heldUp ? sibling.inhibitors | bit : sibling.inhibitors & ~bit, nowNanos);
+    for (Router each : router.bond) {
+      if (each != router) {
+        inhibitAlone(each, asBondWantsIt(each), nowNanos);
+      }
+    }
+  }
+
+  /** What inhibits a router and does so by itself, or because it does so to another of its bond. */
+  private static int asBondWantsIt(Router router) {
+    int bit = Inhibitor.SIBLING.bit();
+    for (Router other : router.bond) {
+      if (other != router && (other.inhibitors & ~bit) != 0) {
+        return router.inhibitors | bit;
+      }
+    }
+    return router.inhibitors & ~bit;
+  }
+
+  /** These move together from now on, the first leads; see {@link Node#tie}. */
+  void bind(List<Router> routers, long nowNanos) {
+    List<Router> concerned = new ArrayList<>(routers);
+    for (Router router : routers) {
+      for (Router other : router.bond) {
+        if (!concerned.contains(other)) {
+          concerned.add(other);
+          other.bond =
+              Arrays.stream(other.bond)
+                  .filter(kept -> !routers.contains(kept))
+                  .toArray(Router[]::new);
+        }
+      }
+    }
+    Router[] bond = routers.toArray(Router[]::new);
+    routers.forEach(router -> router.bond = bond);
+    for (Router router : concerned) {
+      weigh(router, nowNanos);
+      inhibitAlone(router, asBondWantsIt(router), nowNanos);
     }
   }
 
@@ -58,31 +92,37 @@ final class Inhibitions {
 
   /** Checks have said something, or are judged in another way. */
   void reweigh(Router router, long nowNanos) {
-    RouterConfig config = router.config();
-    boolean trusting = router.trustsChecks();
-    int priority =
-        Checks.priority(config.priority(), config.checkWeights(), router.checks, trusting);
-    boolean sank = priority < router.priority;
-    if (priority != router.priority) {
-      router.priority = priority;
-      stepper.heedWhatWasIgnored(router, nowNanos);
-      stepper.reschedule(router);
-    }
+    Router lead = router.lead();
+    int before = lead.priority;
+    weigh(router, nowNanos);
     set(
         router,
         router.inhibitors & ~Checks.INHIBITORS
-            | Checks.inhibitors(config.checkWeights(), router.checks, trusting),
+            | Checks.inhibitors(
+                router.config().checkWeights(), router.checks, router.trustsChecks()),
         nowNanos);
-    if (sank && router.role == Role.ACTIVE && router.leader == null) {
-      cede(router, nowNanos);
+    if (lead.priority < before && lead.role == Role.ACTIVE) {
+      cede(lead, nowNanos);
+    }
+  }
+
+  /** Gives all that move together the priority that they have now. */
+  void weigh(Router router, long nowNanos) {
+    int priority = router.weighedPriority();
+    for (Router each : router.bond) {
+      if (each.priority != priority) {
+        each.priority = priority;
+        stepper.heedWhatWasIgnored(each, nowNanos);
+        stepper.reschedule(each);
+      }
     }
   }
 
   /**
    * The priority of an Active router has sunk. If that would lose against a peer that is likely to
-   * be there, the peer shall not have to wait: it is told by priority 0. A follower goes with its
-   * leader. If nobody takes over, the router does so itself after its skew, and does not try this
-   * again before it has heard from such a peer.
+   * be there, the peer shall not have to wait: it is told by priority 0. Those that follow go with
+   * it. If nobody takes over, the router does so itself after its skew, and does not try this again
+   * before it has heard from such a peer.
    */
   private void cede(Router router, long nowNanos) {
     Peer better = router.peers.likelyAbove(router.priority, router.config().peers());
@@ -91,8 +131,8 @@ final class Inhibitions {
     }
     router.peers.triedAbove(router.priority);
     stepper.step(router, Event.OUTRANKED, better, nowNanos, 0);
-    if (router.follower != null) {
-      stepper.step(router.follower, Event.OUTRANKED, null, nowNanos, 0);
+    for (int i = 1; i < router.bond.length; i++) {
+      stepper.step(router.bond[i], Event.OUTRANKED, null, nowNanos, 0);
     }
   }
 
@@ -110,8 +150,10 @@ final class Inhibitions {
     router.adoption.end();
     stepper.reschedule(router);
     reweigh(router, nowNanos);
-    if (router.follower != null) {
-      endAdoption(router.follower, nowNanos);
+    if (!router.follows()) {
+      for (int i = 1; i < router.bond.length; i++) {
+        endAdoption(router.bond[i], nowNanos);
+      }
     }
   }
 }

@@ -19,8 +19,8 @@ public enum Inhibitor {
   CHECK_DOWN("check is down"),
   /** The kernel refused an address; tried again with a back-off. */
   KERNEL_REFUSED("kernel refused an address"),
-  /** The router of the group's other address family is held up. */
-  SIBLING("the group's other address family is held up"),
+  /** Another router that it moves with is held up; see {@link Node#tie}. */
+  SIBLING("another router that it moves with is held up"),
   /** An operator keeps it out. */
   MAINTENANCE("in maintenance"),
   /** The daemon is stopping. */

@@ -98,7 +98,7 @@ public class Node {
    * tied to goes on alone.
    */
   public void remove(Router router, long nowNanos) {
-    untie(router, nowNanos);
+    tie(List.of(router), nowNanos);
     inhibit(router, Inhibitor.REMOVED, nowNanos);
     router.retrying = false;
     deadlines.clear(router);
@@ -128,6 +128,7 @@ public class Node {
       throw new IllegalArgumentException("a verdict is wanted for each check");
     }
     router.configure(config, verdicts);
+    inhibitions.weigh(router, nowNanos);
     stepper.heedWhatWasIgnored(router, nowNanos);
     boolean otherInterval = !config.interval().equals(before.interval());
     boolean otherAddresses = !config.addresses().equals(before.addresses());
@@ -176,11 +177,12 @@ public class Node {
     }
     for (int i = 0; i < count; i++) {
       Router router = routers.get(i);
-      int leader = words.number(router.leader == null ? -1 : routers.indexOf(router.leader));
-      if (words.isReading() && leader >= 0) {
-        router.leader = routers.get(leader);
-        router.leader.follower = router;
+      Router[] bond = new Router[words.number(router.bond.length)];
+      for (int j = 0; j < bond.length; j++) {
+        int index = words.number(words.isReading() ? 0 : routers.indexOf(router.bond[j]));
+        bond[j] = routers.get(index);
       }
+      router.bond = words.isReading() ? bond : router.bond;
     }
     if (words.isReading()) {
       deadlines.restore(routers);
@@ -193,34 +195,22 @@ public class Node {
   }
 
   /**
-   * Makes two routers move together, those of a group with addresses of both families. What
-   * inhibits or holds back one does so to both, a kernel that refuses for good included, and they
-   * hand over together.
+   * Makes routers move together from now on: those of a group with addresses of both families, and
+   * those of several groups. What inhibits or holds back one does so to all, a kernel that refuses
+   * for good included; they hand over together, and have one priority: the leader's, with what the
+   * checks of all add. They should have one Advertisement_Interval and one Preempt_Mode.
    *
-   * <p>The leader's election decides. While the leader hears an Active router, the follower does
-   * not take over, and goes if it was Active: adverts of its family that are lost alone split
-   * nothing. While the leader is Active, the follower takes over from a healthy router of lower
-   * priority even without Preempt_Mode. When adverts of the leader's family are lost alone, the
-   * leaders split as any routers do; as soon as one of them yields, its follower goes too.
+   * <p>The leader's election decides. While the leader hears an Active router, those that follow do
+   * not take over, and go if they were Active: adverts of theirs that are lost alone split nothing.
+   * While the leader is Active, they take over from a healthy router of lower priority even without
+   * Preempt_Mode. When adverts of the leader's are lost alone, the leaders split as any routers do;
+   * as soon as one of them yields, those that follow it go too.
+   *
+   * @param routers the leader first; whoever they moved with before and is not among them moves
+   *     without them
    */
-  public void tie(Router leader, Router follower, long nowNanos) {
-    leader.follower = follower;
-    follower.leader = leader;
-    inhibitions.set(leader, leader.inhibitors, nowNanos);
-    inhibitions.set(follower, follower.inhibitors, nowNanos);
-  }
-
-  /** Lets two routers that were tied go their own ways; no effect if this one is not tied. */
-  public void untie(Router router, long nowNanos) {
-    Router sibling = router.sibling();
-    if (sibling != null) {
-      for (Router each : List.of(router, sibling)) {
-        each.leader = null;
-        each.follower = null;
-      }
-      release(router, Inhibitor.SIBLING, nowNanos);
-      release(sibling, Inhibitor.SIBLING, nowNanos);
-    }
+  public void tie(List<Router> routers, long nowNanos) {
+    inhibitions.bind(routers, nowNanos);
   }
 
   /**
@@ -235,16 +225,16 @@ public class Node {
    */
   public void adopt(Router router, long lastAdvertNanos, long nowNanos) {
     long untilNanos = lastAdvertNanos + Timers.unmissedNanos(router.intervalNanos());
-    if (router.leader != null) {
+    if (router.follows()) {
       // Who follows goes on if its leader does, and peers do not miss it alone.
-      untilNanos =
-          router.leader.adoption.isOffered() ? router.leader.adoption.untilNanos() : nowNanos;
+      Adoption leading = router.lead().adoption;
+      untilNanos = leading.isOffered() ? leading.untilNanos() : nowNanos;
     }
     router.adoption.offer(untilNanos);
     inhibitions.endAdoptionInTime(router, nowNanos);
     inhibitions.reweigh(router, nowNanos);
-    if (router.follower != null) {
-      inhibitions.reweigh(router.follower, nowNanos);
+    for (int i = 1; i < router.bond.length && !router.follows(); i++) {
+      inhibitions.reweigh(router.bond[i], nowNanos);
     }
     stepper.reschedule(router);
   }
@@ -393,9 +383,7 @@ public class Node {
 
   /** Silence in one family means little while the Active router is heard in the other. */
   private static boolean waitsForLeader(Router router, long nowNanos) {
-    return router.leader != null
-        && router.role == Role.BACKUP
-        && router.leader.hearsActive(nowNanos);
+    return router.follows() && router.role == Role.BACKUP && router.lead().hearsActive(nowNanos);
   }
 
   /** Something keeps the router from taking part; no effect if that was known. */
@@ -449,40 +437,41 @@ public class Node {
   }
 
   /**
-   * Hands over to another node, with the router that it is tied to. The hold keeps this one from
+   * Hands over to another node, with those that it moves with. The hold keeps this one from
    * preempting; a takeover on silence stays possible. No effect, not even a hold, unless one of
    * them is Active.
    *
    * @param holdNanos length of the hold, not negative
    */
   public void relinquish(Router router, long holdNanos, long nowNanos) {
-    Router sibling = router.sibling();
-    if (router.role == Role.ACTIVE || sibling != null && sibling.role == Role.ACTIVE) {
+    boolean active = false;
+    for (Router each : router.bond) {
+      active |= each.role == Role.ACTIVE;
+    }
+    if (active) {
       handOver(router, Event.RELINQUISH, holdNanos, nowNanos);
     }
   }
 
   private void handOver(Router router, Event event, long holdNanos, long nowNanos) {
-    router.hold(holdNanos, nowNanos);
-    stepper.step(router, event, null, nowNanos, 0);
-    Router sibling = router.sibling();
-    if (sibling != null) {
-      sibling.hold(holdNanos, nowNanos);
-      stepper.step(sibling, event, null, nowNanos, 0);
+    for (Router each : router.bond) {
+      each.hold(holdNanos, nowNanos);
+      stepper.step(each, event, null, nowNanos, 0);
     }
   }
 
   /**
-   * Ends every hold of the router and of the one that it is tied to, and takes over at once from a
-   * healthy Active router of lower priority, whether it is configured to preempt or not.
+   * Ends every hold of the router and of those that it moves with, and has the one that leads them
+   * take over at once from a healthy Active router of lower priority, whether it is configured to
+   * preempt or not.
    *
-   * @return whether it is Active now: it takes over only as Backup of such a router, and not while
-   *     the kernel refuses the addresses for good
+   * @return whether that one is Active now: it takes over only as Backup of such a router, and not
+   *     while the kernel refuses the addresses for good
    */
-  public boolean preemptNow(Router router, long nowNanos) {
-    router.endHold();
-    if (router.sibling() != null) {
-      router.sibling().endHold();
+  public boolean preemptNow(Router any, long nowNanos) {
+    Router router = any.lead();
+    for (Router each : router.bond) {
+      each.endHold();
     }
     Peer active = router.lastPeer;
     boolean lower =

@@ -150,8 +150,7 @@ public final class Replay {
         List<CheckVerdict> verdicts = input.args().stream().skip(1).map(Tape::verdict).toList();
         node.reconfigure(router(input), configs.get(input.small(0)), verdicts, now);
       }
-      case TIE -> node.tie(router(input.arg(0)), router(input.arg(1)), now);
-      case UNTIE -> node.untie(router(input), now);
+      case TIE -> node.tie(input.args().stream().map(this::router).toList(), now);
       case ADOPT -> node.adopt(router(input), input.arg(0), now);
       case ADVERT -> node.accept(router(input), advert(input, router(input)), now);
       case STALLED -> node.stalled(input.arg(0), now);

@@ -38,10 +38,8 @@ public final class Router {
   int inhibitors;
   IpAddress source;
 
-  /** Whose lead this one follows, and who follows this one; null for nobody. */
-  Router leader;
-
-  Router follower;
+  /** Who moves together, this one included: the leader, then those that follow it. */
+  Router[] bond = {this};
 
   long activeAdverIntervalNanos;
 
@@ -121,8 +119,7 @@ public final class Router {
     this.authenticator = authenticator;
     this.intervalNanos = config.interval().toNanos();
     this.checks = verdicts.toArray(CheckVerdict[]::new);
-    this.priority =
-        Checks.priority(config.priority(), config.checkWeights(), checks, trustsChecks());
+    this.priority = weighedPriority();
   }
 
   /** Its number in the node, from 0; the smallest that was free when it was entered. */
@@ -240,7 +237,7 @@ public final class Router {
     return doubting
         && role == Role.BACKUP
         && doubtUntilNanos - nowNanos > 0
-        && !(leader != null && leader.role == Role.ACTIVE);
+        && !(follows() && lead().role == Role.ACTIVE);
   }
 
   /** When it takes silence for what it is; meaningful if {@link #doubtsSilence}. */
@@ -268,15 +265,45 @@ public final class Router {
 
   /** Whether it takes over from a healthy router of lower priority at this time. */
   boolean preempting(long nowNanos) {
-    boolean wants = config.preempt() || isOwner() || leader != null && leader.role == Role.ACTIVE;
-    Router sibling = sibling();
-    boolean futile = refusedForGood() || sibling != null && sibling.refusedForGood();
-    return wants && !holdsBack(nowNanos) && !futile;
+    boolean wants = config.preempt() || isOwner() || follows() && lead().role == Role.ACTIVE;
+    return wants && !holdsBack(nowNanos) && !futile();
   }
 
-  /** The one of two tied routers that leads, or this one. */
-  Router lead() {
-    return leader != null ? leader : this;
+  private boolean futile() {
+    for (Router each : bond) {
+      if (each.refusedForGood()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The priority that all routers have that move together: the leader's, and what the checks of
+   * each add. Both families of a group have the same checks, which count once.
+   */
+  int weighedPriority() {
+    int sum = 0;
+    for (int i = 0; i < bond.length; i++) {
+      if (!isOtherFamily(i)) {
+        sum += Checks.sum(bond[i].config.checkWeights(), bond[i].checks, trustsChecks());
+      }
+    }
+    return Checks.priority(lead().config.priority(), sum);
+  }
+
+  private boolean isOtherFamily(int index) {
+    for (int i = 0; i < index; i++) {
+      if (bond[i].link == bond[index].link && bond[i].config.vrid() == bond[index].config.vrid()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The one whose election decides, of those that move together; this one if it is alone. */
+  public Router lead() {
+    return bond[0];
   }
 
   /** Whether checks that have said nothing yet count as up. */
@@ -286,12 +313,12 @@ public final class Router {
 
   /** Whether another router leads it; see {@link Node#tie}. */
   public boolean follows() {
-    return leader != null;
+    return bond[0] != this;
   }
 
-  /** The router that it is tied to; null when there is none. */
-  public Router sibling() {
-    return leader != null ? leader : follower;
+  /** Who moves together, this one included: the leader, then those that follow it. */
+  public List<Router> bond() {
+    return List.of(bond);
   }
 
   /** Whether it is Backup of a router that was heard lately, one lost advert allowed. */

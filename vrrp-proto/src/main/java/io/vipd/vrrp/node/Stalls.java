@@ -47,8 +47,10 @@ final class Stalls {
         };
     if (matters) {
       stepper.step(router, Event.STALLED, null, nowNanos, stallNanos);
-      if (router.follower != null && router.follower.role == Role.ACTIVE) {
-        stepper.step(router.follower, Event.STALLED, null, nowNanos, stallNanos);
+      for (int i = 1; i < router.bond.length && !router.follows(); i++) {
+        if (router.bond[i].role == Role.ACTIVE) {
+          stepper.step(router.bond[i], Event.STALLED, null, nowNanos, stallNanos);
+        }
       }
     }
     return matters;
@@ -56,8 +58,7 @@ final class Stalls {
 
   /** Peers do not miss a follower as long as they hear its leader. */
   private static boolean wasMissed(Router router, long nowNanos) {
-    Router missed =
-        router.leader != null && router.leader.role == Role.ACTIVE ? router.leader : router;
+    Router missed = router.lead().role == Role.ACTIVE ? router.lead() : router;
     return nowNanos - missed.advertisedAtNanos >= missedAfterNanos(missed.intervalNanos());
   }
 

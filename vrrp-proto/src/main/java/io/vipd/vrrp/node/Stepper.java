@@ -56,8 +56,10 @@ final class Stepper {
     for (int i = 0; i < transition.actions().size(); i++) {
       run(transition.actions().get(i), router, report, nowNanos);
     }
-    if (transition.interval() == Transition.Interval.LEARN && router.follower != null) {
-      step(router.follower, Event.LEADER_YIELDED, null, nowNanos, 0);
+    if (transition.interval() == Transition.Interval.LEARN && !router.follows()) {
+      for (int i = 1; i < router.bond.length; i++) {
+        step(router.bond[i], Event.LEADER_YIELDED, null, nowNanos, 0);
+      }
     }
   }
 

@@ -21,10 +21,8 @@ public record TapeEntry(Kind kind, int router, long atNanos, List<Long> args) {
     REMOVE,
     /** Another configuration: its number, a verdict for each check. */
     RECONFIGURE,
-    /** Routers move together: their ids, the leader's first. */
+    /** Routers move together, or one goes on alone: their ids, the leader's first. */
     TIE,
-    /** A router goes on alone. */
-    UNTIE,
     /** It was Active in an earlier life: when its last advert went out. */
     ADOPT,
     /** An advert was accepted: sender, priority, interval, checksum form, whether it lists ours. */

@@ -84,20 +84,12 @@ public final class TapedNode extends Node {
   }
 
   @Override
-  public void tie(Router leader, Router follower, long nowNanos) {
-    boolean begun = begin(Kind.TIE, leader.id(), nowNanos);
+  public void tie(List<Router> routers, long nowNanos) {
+    boolean begun = begin(Kind.TIE, routers.getFirst().id(), nowNanos);
     if (begun) {
-      tape.add(leader.id());
-      tape.add(follower.id());
+      routers.forEach(router -> tape.add(router.id()));
     }
-    super.tie(leader, follower, nowNanos);
-    end(begun);
-  }
-
-  @Override
-  public void untie(Router router, long nowNanos) {
-    boolean begun = begin(Kind.UNTIE, router.id(), nowNanos);
-    super.untie(router, nowNanos);
+    super.tie(routers, nowNanos);
     end(begun);
   }
 

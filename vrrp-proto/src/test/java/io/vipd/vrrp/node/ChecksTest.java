@@ -78,11 +78,11 @@ class ChecksTest {
   void aTrustedCheckCountsAsUpUntilItSaysOtherwise() {
     CheckVerdict[] verdicts = {WAITING, DOWN, UP};
     assertEquals(Inhibitor.CHECK_DOWN.bit(), Checks.inhibitors(List.of(0, 0, 0), verdicts, true));
-    assertEquals(130, Checks.priority(100, List.of(30, 20, 0), verdicts, true));
+    assertEquals(130, Checks.priority(100, Checks.sum(List.of(30, 20, 0), verdicts, true)));
   }
 
   private static int priority(int configured, List<Integer> weights, CheckVerdict... verdicts) {
-    return Checks.priority(configured, weights, verdicts, false);
+    return Checks.priority(configured, Checks.sum(weights, verdicts, false));
   }
 
   private static Set<Inhibitor> inhibitors(List<Integer> weights, CheckVerdict... verdicts) {

@@ -100,7 +100,7 @@ class NodeAllocationTest {
   void aMillionAdvertsOfAHostWithTiedRoutersMakeNoGarbage() {
     Router leader = up(Kind.VERSION_3_OVER_IPV4, null);
     Router follower = up(Kind.VERSION_3_OVER_IPV6, null);
-    node.tie(leader, follower, 0);
+    node.tie(List.of(leader, follower), 0);
     ByteBuffer packet = packet(leader, Kind.VERSION_3_OVER_IPV4);
     assertNoGarbage(round -> {
       receive(packet, 1_000_000_000L * round);

@@ -103,7 +103,7 @@ class NodeContestTest {
     bench.virtual = "2001:db8::100";
     bench.ours = "fe80::2";
     Router follower = bench.up().router;
-    bench.node.tie(leader, follower, bench.nowNanos());
+    bench.node.tie(List.of(leader, follower), bench.nowNanos());
     bench.runUntil(4000);
     bench.take();
     for (int i = 0; i < 10; i++) {

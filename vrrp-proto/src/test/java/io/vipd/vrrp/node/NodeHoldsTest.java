@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.vrrp.machine.Role;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -170,7 +171,7 @@ class NodeHoldsTest {
     bench.virtual = "2001:db8::100";
     bench.ours = "fe80::2";
     Router follower = bench.up().router;
-    bench.node.tie(leader, follower, bench.nowNanos());
+    bench.node.tie(List.of(leader, follower), bench.nowNanos());
     bench.at(5000);
     leader.doubting = false; // it heard an advert, which its follower did not
     bench.runUntil(10_000);

@@ -2,7 +2,6 @@ package io.vipd.vrrp.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -281,13 +280,13 @@ class NodeReconfigureTest {
     bench.ours = "fe80::2";
     bench.up();
     Router ipv6 = bench.router;
-    bench.node.tie(ipv4, ipv6, bench.nowNanos());
+    bench.node.tie(List.of(ipv4, ipv6), bench.nowNanos());
     bench.take();
 
     bench.node.remove(ipv6, bench.nowNanos());
 
     assertEquals(Role.ACTIVE, ipv4.role());
-    assertNull(ipv4.sibling());
+    assertEquals(List.of(ipv4), ipv4.bond());
     assertEquals(List.of("BACKUP to INITIALIZE: INHIBITED"), bench.take());
   }
 
@@ -297,10 +296,10 @@ class NodeReconfigureTest {
     Router ipv4 = bench.router;
     bench.virtual = "fe80::100";
     bench.add();
-    bench.node.tie(ipv4, bench.router, bench.nowNanos());
+    bench.node.tie(List.of(ipv4, bench.router), bench.nowNanos());
     assertEquals(Role.INITIALIZE, ipv4.role());
 
-    bench.node.untie(bench.router, bench.nowNanos());
+    bench.node.tie(List.of(bench.router), bench.nowNanos());
 
     assertEquals(Role.BACKUP, ipv4.role());
   }

@@ -167,7 +167,7 @@ class NodeSinkTest {
     bench.ours = "fe80::2";
     bench.up();
     Router follower = bench.router;
-    bench.node.tie(leader, follower, bench.nowNanos());
+    bench.node.tie(List.of(leader, follower), bench.nowNanos());
     bench.runUntil(8000);
     assertEquals(Role.ACTIVE, follower.role());
     bench.take();

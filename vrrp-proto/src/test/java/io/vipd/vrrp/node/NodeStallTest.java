@@ -208,7 +208,7 @@ class NodeStallTest {
     bench.virtual = "2001:db8::100";
     bench.ours = "fe80::2";
     Router follower = bench.up().router;
-    bench.node.tie(leader, follower, bench.nowNanos());
+    bench.node.tie(List.of(leader, follower), bench.nowNanos());
     bench.runUntil(4000);
     assertEquals(Role.ACTIVE, follower.role());
     bench.take();

@@ -26,7 +26,7 @@ class TiedAdoptionTest {
     leader = bench.router;
     bench.virtual = "2001:db8::100";
     follower = bench.add().router;
-    bench.node.tie(leader, follower, bench.nowNanos());
+    bench.node.tie(List.of(leader, follower), bench.nowNanos());
   }
 
   private void adopt(Router router, double lastAdvertSeconds) {

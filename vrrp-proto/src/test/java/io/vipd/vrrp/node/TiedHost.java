@@ -5,54 +5,60 @@ import io.vipd.vrrp.wire.Advert;
 import io.vipd.vrrp.wire.AdvertCodec;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Datagram;
-import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * One of the hosts of a {@link TiedSegment}: a node with an IPv4 router that leads and an IPv6
- * router that follows, both with VRID 51, and a kernel that answers after a third of a millisecond.
+ * One of the hosts of a {@link TiedSegment}: a node with a router on each of its networks, of which
+ * the first leads and the others follow, and a kernel that answers after a third of a millisecond.
  */
 final class TiedHost implements Effects {
   private static final long KERNEL_NANOS = 333_333;
 
   private final TiedSegment segment;
   private final Advert advert = new Advert();
-  private final Set<Family> held = EnumSet.noneOf(Family.class);
+  private final Set<Net> held = EnumSet.noneOf(Net.class);
   private int processes;
   private boolean alive;
 
   final String name;
-  final IpAddress ipv4Source;
-  final IpAddress ipv6Source;
+  private final Map<Net, IpAddress> sources;
+  private final Map<Net, Router> routers = new EnumMap<>(Net.class);
   int priority = 100;
   boolean preempt = true;
 
-  /** Families whose addresses its kernel refuses. */
-  final Set<Family> refused = EnumSet.noneOf(Family.class);
+  /** Networks whose addresses its kernel refuses. */
+  final Set<Net> refused = EnumSet.noneOf(Net.class);
 
   Node node;
   Router leader;
   Router follower;
 
-  TiedHost(TiedSegment segment, String name, String ipv4Source, String ipv6Source) {
+  TiedHost(
+      TiedSegment segment, String name, String ipv4Source, String ipv6Source, String otherSource) {
     this.segment = segment;
     this.name = name;
-    this.ipv4Source = IpAddress.parse(ipv4Source);
-    this.ipv6Source = IpAddress.parse(ipv6Source);
+    this.sources =
+        Map.of(
+            Net.IPV4, IpAddress.parse(ipv4Source),
+            Net.IPV6, IpAddress.parse(ipv6Source),
+            Net.OTHER_IPV4, IpAddress.parse(otherSource),
+            Net.OTHER_IPV6, IpAddress.parse(ipv6Source));
   }
 
-  /** Starts its daemon, both routers at the same moment. */
+  /** Starts its daemon, all routers at the same moment. */
   void start() {
     start(0);
   }
 
   /**
-   * Starts its daemon. The follower starts so much later, which puts the two out of step; they are
+   * Starts its daemon. Those that follow start so much later, which puts them out of step; they are
    * tied from then on.
    */
   void start(long laterNanos) {
@@ -60,33 +66,36 @@ final class TiedHost implements Effects {
     int process = ++processes;
     alive = true;
     node = new Node(this);
-    leader = node.add(0, config("192.0.2.100"), segment.nowNanos());
-    follower = node.add(0, config("2001:db8::100"), segment.nowNanos());
+    routers.clear();
+    segment.nets.forEach(
+        net -> routers.put(net, node.add(net.link, config(net), segment.nowNanos())));
+    List<Router> bond = List.copyOf(routers.values());
+    leader = bond.getFirst();
+    follower = bond.get(1);
     if (laterNanos > 0) {
-      open(leader, ipv4Source);
+      open(leader);
       segment.after(
           laterNanos,
           () -> {
             if (process == processes) {
-              open(follower, ipv6Source);
-              node.tie(leader, follower, segment.nowNanos());
+              bond.stream().skip(1).forEach(this::open);
+              node.tie(bond, segment.nowNanos());
             }
           });
     } else {
-      node.tie(leader, follower, segment.nowNanos());
-      open(leader, ipv4Source);
-      open(follower, ipv6Source);
+      node.tie(bond, segment.nowNanos());
+      bond.forEach(this::open);
     }
   }
 
-  private RouterConfig config(String virtualAddress) {
+  private RouterConfig config(Net net) {
     return new RouterConfig(
-        virtualAddress,
+        net.name(),
         3,
-        51,
+        net.vrid(),
         priority,
         Duration.ofNanos(segment.intervalNanos),
-        List.of(IpAddress.parse(virtualAddress)),
+        List.of(IpAddress.parse(net.virtual)),
         List.of(),
         preempt,
         RouterConfig.Patience.NONE,
@@ -95,11 +104,11 @@ final class TiedHost implements Effects {
         List.of(0, -60));
   }
 
-  private void open(Router router, IpAddress source) {
+  private void open(Router router) {
     node.check(router, 0, CheckVerdict.UP, segment.nowNanos());
     node.check(router, 1, CheckVerdict.UP, segment.nowNanos());
     node.release(router, Inhibitor.INTERFACE_MISSING, segment.nowNanos());
-    node.sourceAddress(router, source, segment.nowNanos());
+    node.sourceAddress(router, sources.get(Net.of(router)), segment.nowNanos());
   }
 
   /** Its daemon is gone without a word, and the addresses with it. */
@@ -112,8 +121,7 @@ final class TiedHost implements Effects {
   /** Its daemon says farewell and ends. */
   void stop() {
     if (alive) {
-      inhibit(leader, Inhibitor.STOPPING);
-      inhibit(follower, Inhibitor.STOPPING);
+      routers.values().forEach(router -> inhibit(router, Inhibitor.STOPPING));
       crash();
     }
   }
@@ -130,11 +138,20 @@ final class TiedHost implements Effects {
     }
   }
 
-  /** A check of the group, 0 that inhibits or 1 that weighs 60, has a verdict: for both routers. */
+  /** A check of the first group has a verdict. */
   void check(int index, CheckVerdict verdict) {
-    if (alive) {
-      node.check(leader, index, verdict, segment.nowNanos());
-      node.check(follower, index, verdict, segment.nowNanos());
+    check(0, index, verdict);
+  }
+
+  /**
+   * A check of the group on this link, 0 that inhibits or 1 that weighs 60, has a verdict: for the
+   * router of each family.
+   */
+  void check(int link, int index, CheckVerdict verdict) {
+    for (Router router : routers.values()) {
+      if (alive && router.link() == link) {
+        node.check(router, index, verdict, segment.nowNanos());
+      }
     }
   }
 
@@ -144,27 +161,27 @@ final class TiedHost implements Effects {
     }
   }
 
-  Router router(Family family) {
-    return family == Family.IPV4 ? leader : follower;
+  Router router(Net net) {
+    return routers.get(net);
   }
 
   boolean alive() {
     return alive;
   }
 
-  /** Whether it can be Active: alive, and nothing inhibits either router. */
+  /** Whether it can be Active: alive, and nothing inhibits any router. */
   boolean candidate() {
-    return alive && leader.inhibitors().isEmpty() && follower.inhibitors().isEmpty();
+    return alive && routers.values().stream().allMatch(router -> router.inhibitors().isEmpty());
   }
 
-  /** Whether it is Active in this family. */
-  boolean active(Family family) {
-    return alive && router(family).role() == Role.ACTIVE;
+  /** Whether it is Active on this network. */
+  boolean active(Net net) {
+    return alive && router(net).role() == Role.ACTIVE;
   }
 
-  /** Whether its kernel has the virtual address of this family. */
-  boolean holds(Family family) {
-    return held.contains(family);
+  /** Whether its kernel has the virtual address of this network. */
+  boolean holds(Net net) {
+    return held.contains(net);
   }
 
   /** When its node wants to be woken. */
@@ -172,9 +189,9 @@ final class TiedHost implements Effects {
     return alive ? node.nextDeadlineNanos() : Node.NO_DEADLINE;
   }
 
-  void receive(ByteBuffer datagram) {
+  void receive(Net net, ByteBuffer datagram) {
     if (alive && AdvertCodec.decode(datagram, datagram.capacity(), advert).accepted()) {
-      node.receive(0, advert, segment.nowNanos(), 0);
+      node.receive(net.link, advert, segment.nowNanos(), 0);
     }
   }
 
@@ -182,21 +199,21 @@ final class TiedHost implements Effects {
   public void sendAdvert(Router router, int priority) {
     IpAddress group = AdvertCodec.group(router.form().family());
     segment.carry(
-        this, router.form().family(), Datagram.of(router.form(), priority, router.source(), group));
+        this, Net.of(router), Datagram.of(router.form(), priority, router.source(), group));
   }
 
   @Override
   public void installAddresses(Router router) {
     int process = processes;
     long claim = router.claim();
-    Family family = router.form().family();
+    Net net = Net.of(router);
     segment.after(
         KERNEL_NANOS,
         () -> {
           if (process == processes) {
-            boolean given = !refused.contains(family);
+            boolean given = !refused.contains(net);
             if (given && claim == router.claim() && router.role() == Role.ACTIVE) {
-              held.add(family);
+              held.add(net);
             }
             node.kernelAnswered(router, claim, given, segment.nowNanos());
           }
@@ -205,7 +222,7 @@ final class TiedHost implements Effects {
 
   @Override
   public void removeAddresses(Router router) {
-    held.remove(router.form().family());
+    held.remove(Net.of(router));
   }
 
   @Override
@@ -218,6 +235,6 @@ final class TiedHost implements Effects {
 
   @Override
   public String toString() {
-    return name + (alive ? " " + leader.role() + "/" + follower.role() : " dead");
+    return name + (alive ? " " + routers.values() : " dead");
   }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vipd.vrrp.wire.Family;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class TiedRoutersTest {
     b.start();
     pair.runFor(4 * SECOND);
     assertEquals("a/a", pair.active());
-    assertTrue(a.holds(Family.IPV4) && a.holds(Family.IPV6));
+    assertTrue(a.holds(Net.IPV4) && a.holds(Net.IPV6));
     assertEquals(
         List.of(
             "a IPV6 INITIALIZE to BACKUP: STARTUP",
@@ -129,7 +128,7 @@ class TiedRoutersTest {
   @Test
   void aFarewellThatIpv4LostIsFollowedOnceTheLeaderMissesTwoAdverts() { // RFC 9568 6.4.2
     settle(); // the last advert is 0.78 s old
-    pair.cut(a, Family.IPV4);
+    pair.cut(a, Net.IPV4);
     a.stop();
     pair.runFor(1600 * MILLISECOND);
     assertEquals("/", pair.active());
@@ -142,7 +141,7 @@ class TiedRoutersTest {
   @Test
   void aFarewellThatIpv6LostIsFollowedByTheFollowersOwnTimer() { // RFC 9568 6.4.2
     settle();
-    pair.cut(a, Family.IPV6);
+    pair.cut(a, Net.IPV6);
     a.stop();
     pair.runFor(611 * MILLISECOND);
     assertEquals("b/", pair.active());
@@ -175,14 +174,14 @@ class TiedRoutersTest {
 
   @Test
   void theOperatorHandsOverByEitherRouterAndBothFamiliesMove() {
-    for (Family family : Family.values()) {
+    for (Net net : pair.nets) {
       TiedSegment asked = new TiedSegment(2);
       asked.a.priority = 200;
       asked.a.start(300 * MILLISECOND);
       asked.b.start();
       asked.runFor(10 * SECOND);
       asked.take();
-      asked.a.relinquish(asked.a.router(family), 20 * SECOND);
+      asked.a.relinquish(asked.a.router(net), 20 * SECOND);
       assertEquals("/", asked.active());
       asked.runFor(611 * MILLISECOND);
       assertEquals("b/b", asked.active());
@@ -230,7 +229,7 @@ class TiedRoutersTest {
   @Test
   void aKernelThatRefusesOneFamilyLosesBothUntilItGivesThem() {
     a.priority = 200;
-    a.refused.add(Family.IPV6);
+    a.refused.add(Net.IPV6);
     a.start();
     b.start();
     pair.runFor(3300 * MILLISECOND);
@@ -245,7 +244,7 @@ class TiedRoutersTest {
   @Test
   void aKernelThatRefusesOneFamilyForGoodCostsThreeOutagesAndNoMore() {
     a.priority = 200;
-    a.refused.add(Family.IPV6);
+    a.refused.add(Net.IPV6);
     b.start();
     pair.runFor(4 * SECOND);
     a.start();
@@ -260,7 +259,7 @@ class TiedRoutersTest {
   @Test
   void ipv6AdvertsLostAloneDoNotSplitTheGroup() {
     settle(500 * MILLISECOND, 0);
-    pair.cut(a, Family.IPV6);
+    pair.cut(a, Net.IPV6);
     pair.runFor(60 * SECOND);
     assertEquals("a/a", pair.active());
     pair.heal();
@@ -271,7 +270,7 @@ class TiedRoutersTest {
   @Test
   void aDeathWhileIpv6AdvertsAreLostIsStillFollowedByBothFamilies() {
     settle();
-    pair.cut(Family.IPV6);
+    pair.cut(Net.IPV6);
     pair.runFor(20 * SECOND);
     a.crash();
     pair.runFor(5 * SECOND);
@@ -281,7 +280,7 @@ class TiedRoutersTest {
   @Test
   void ipv4AdvertsLostAloneSplitTheLeadersAsTheyDoAnyRoutersAndNothingElse() {
     settle();
-    pair.cut(Family.IPV4);
+    pair.cut(Net.IPV4);
     pair.runFor(60 * SECOND);
     assertEquals("ab/a", pair.active());
     pair.heal();
@@ -303,7 +302,7 @@ class TiedRoutersTest {
     a.start();
     pair.runFor(5 * SECOND);
     assertEquals("b/b", pair.active());
-    pair.cut(Family.IPV4);
+    pair.cut(Net.IPV4);
     pair.runFor(10 * SECOND);
     assertEquals("ab/a", pair.active());
     pair.heal();
@@ -317,7 +316,7 @@ class TiedRoutersTest {
     pair.runFor(5 * SECOND);
     b.start();
     pair.runFor(5 * SECOND);
-    pair.cut(Family.IPV4);
+    pair.cut(Net.IPV4);
     pair.runFor(10 * SECOND);
     assertEquals("ab/a", pair.active());
     a.crash();
@@ -333,8 +332,8 @@ class TiedRoutersTest {
   @Test
   void aSplitOfTheWholeSegmentHealsToOneHost() { // RFC 9568 6.4.3
     settle();
-    pair.cut(Family.IPV4);
-    pair.cut(Family.IPV6);
+    pair.cut(Net.IPV4);
+    pair.cut(Net.IPV6);
     pair.runFor(10 * SECOND);
     assertEquals("ab/ab", pair.active());
     pair.heal();
@@ -382,7 +381,7 @@ class TiedRoutersTest {
     a.start(500 * MILLISECOND);
     pair.runFor(60 * SECOND);
     assertEquals("b/b", pair.active());
-    pair.cut(Family.IPV6);
+    pair.cut(Net.IPV6);
     pair.runFor(60 * SECOND);
     assertEquals("b/b", pair.active());
   }

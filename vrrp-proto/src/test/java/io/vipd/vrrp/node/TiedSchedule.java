@@ -4,7 +4,6 @@ import static io.vipd.vrrp.node.TiedSegment.MILLISECOND;
 import static io.vipd.vrrp.node.TiedSegment.SECOND;
 
 import io.vipd.vrrp.machine.Role;
-import io.vipd.vrrp.wire.Family;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -15,6 +14,13 @@ final class TiedSchedule {
   private static final int MOST_FAULTS = 12;
   private static final int FAULT_INTERVALS = 40;
 
+  private static final List<List<Net>> NETS =
+      List.of(
+          List.of(Net.IPV4, Net.IPV6),
+          List.of(Net.IPV4, Net.OTHER_IPV4),
+          List.of(Net.IPV4, Net.OTHER_IPV4, Net.OTHER_IPV6),
+          List.of(Net.values()));
+
   private final SplittableRandom random;
   private final TiedSegment segment;
   private final long unitNanos;
@@ -24,7 +30,9 @@ final class TiedSchedule {
     this.random = new SplittableRandom(seed);
     this.unitNanos = random.nextInt(4) == 0 ? 100 * MILLISECOND : SECOND;
     this.endNanos = FAULT_INTERVALS * unitNanos;
-    this.segment = new TiedSegment(random.nextLong(), unitNanos, random.nextInt(2, 5));
+    this.segment =
+        new TiedSegment(
+            random.nextLong(), unitNanos, random.nextInt(2, 5), NETS.get(random.nextInt(4)));
   }
 
   /** Every fault and every change of role so far, each with its time. */
@@ -66,8 +74,8 @@ final class TiedSchedule {
 
   private void planFault(long from, long until) {
     TiedHost host = segment.hosts.get(random.nextInt(segment.hosts.size()));
-    Family family = random.nextBoolean() ? Family.IPV4 : Family.IPV6;
-    String one = host.name + " " + family;
+    Net net = segment.nets.get(random.nextInt(segment.nets.size()));
+    String one = host.name + " " + net;
     switch (random.nextInt(11)) {
       case 0 -> {
         plan("crash " + host.name, from, host::crash);
@@ -78,29 +86,29 @@ final class TiedSchedule {
         plan("start " + host.name, until, () -> host.start(phaseNanos()));
       }
       case 2 -> plan("crash " + host.name + " for good", from, host::crash);
-      case 3, 4 -> plan("cut " + one, from, () -> segment.cut(host, family));
-      case 5 -> plan("cut " + family, from, () -> segment.cut(family));
+      case 3, 4 -> plan("cut " + one, from, () -> segment.cut(host, net));
+      case 5 -> plan("cut " + net, from, () -> segment.cut(net));
       case 6 -> {
         double probability = random.nextDouble();
-        plan("lose " + probability + " " + family, from, () -> segment.lose(family, probability));
+        plan("lose " + probability + " " + net, from, () -> segment.lose(net, probability));
       }
       case 7 -> {
         Inhibitor inhibitor = random.nextBoolean() ? Inhibitor.LINK_DOWN : Inhibitor.SOCKET_FAILED;
-        plan(inhibitor + " " + one, from, () -> host.inhibit(host.router(family), inhibitor));
-        plan("mend " + one, until, () -> host.release(host.router(family), inhibitor));
+        plan(inhibitor + " " + one, from, () -> host.inhibit(host.router(net), inhibitor));
+        plan("mend " + one, until, () -> host.release(host.router(net), inhibitor));
       }
       case 8 -> {
         int index = random.nextInt(2);
-        plan(host.name + " check down", from, () -> host.check(index, CheckVerdict.DOWN));
-        plan(host.name + " check up", until, () -> host.check(index, CheckVerdict.UP));
+        plan(host.name + " check down", from, () -> host.check(net.link, index, CheckVerdict.DOWN));
+        plan(host.name + " check up", until, () -> host.check(net.link, index, CheckVerdict.UP));
       }
       case 9 -> {
         long holdNanos = random.nextLong(until - from + 1);
-        plan("relinquish " + one, from, () -> host.relinquish(host.router(family), holdNanos));
+        plan("relinquish " + one, from, () -> host.relinquish(host.router(net), holdNanos));
       }
       case 10 -> {
-        plan("refuse " + one, from, () -> host.refused.add(family));
-        plan("give " + one, until, () -> host.refused.remove(family));
+        plan("refuse " + one, from, () -> host.refused.add(net));
+        plan("give " + one, until, () -> host.refused.remove(net));
       }
       default -> throw new IllegalStateException();
     }
@@ -117,8 +125,8 @@ final class TiedSchedule {
   }
 
   /**
-   * Two down intervals after the last thing that moves an election there is one Active host, in
-   * both families, and nothing moves any more.
+   * Two down intervals after the last thing that moves an election there is one Active host, on all
+   * networks, and nothing moves any more.
    */
   private void settle() {
     long settledNanos;
@@ -136,31 +144,35 @@ final class TiedSchedule {
   }
 
   private static boolean retries(TiedHost host) {
-    return host.alive() && (host.leader.retrying || host.follower.retrying);
+    return host.alive() && host.leader.bond().stream().anyMatch(router -> router.retrying);
   }
 
   private void check() {
     List<TiedHost> candidates = segment.hosts.stream().filter(TiedHost::candidate).toList();
     String active = segment.active();
     if (candidates.isEmpty()) {
-      require(active.equals("/"), active + " but nobody can be");
+      require(active.replace("/", "").isEmpty(), active + " but nobody can be");
       return;
     }
     List<TiedHost> winners =
-        candidates.stream().filter(host -> active.equals(host.name + "/" + host.name)).toList();
+        candidates.stream()
+            .filter(host -> segment.nets.stream().allMatch(host::active))
+            .filter(host -> active.replace("/", "").replace(host.name, "").isEmpty())
+            .toList();
     require(winners.size() == 1, active + " of the candidates " + candidates);
     TiedHost winner = winners.getFirst();
     for (TiedHost host : candidates) {
       if (host != winner) {
-        require(host.leader.role() == Role.BACKUP, host + " is no Backup");
-        require(host.follower.role() == Role.BACKUP, host + " is no Backup");
+        require(
+            host.leader.bond().stream().allMatch(router -> router.role() == Role.BACKUP),
+            host + " is no Backup");
         require(
             host.leader.priority() <= winner.leader.priority()
                 || !host.leader.preempting(segment.nowNanos()),
             host + " should be Active");
       }
     }
-    require(winner.holds(Family.IPV4) && winner.holds(Family.IPV6), "addresses are missing");
+    require(segment.nets.stream().allMatch(winner::holds), "addresses are missing");
   }
 
   private static void require(boolean holds, String violation) {

@@ -1,7 +1,6 @@
 package io.vipd.vrrp.node;
 
 import io.vipd.vrrp.machine.Role;
-import io.vipd.vrrp.wire.Family;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,9 +16,10 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Two to four hosts whose groups have addresses of both families, on virtual time. Adverts travel
- * as bytes and take 50 to 500 microseconds; each family and each direction can be cut. Of equal
- * priorities {@code a} wins in IPv4, and in IPv6 whoever comes last.
+ * Two to four hosts with routers that move together, on virtual time: those of both families of a
+ * group, of two groups on two segments, or both. Adverts travel as bytes and take 50 to 500
+ * microseconds; each network and each direction can be cut. Of equal priorities {@code a} wins in
+ * IPv4 and {@code b} on the other segment, and in IPv6 whoever comes last.
  */
 final class TiedSegment {
   static final long MILLISECOND = 1_000_000L;
@@ -27,17 +27,17 @@ final class TiedSegment {
 
   private record Entry(long atNanos, long order, Runnable action) {}
 
-  /** What one host sends in one family. */
-  private record Voice(TiedHost from, Family family) {}
+  /** What one host sends on one network. */
+  private record Voice(TiedHost from, Net net) {}
 
   /** What of it goes to one other host. */
-  private record Way(TiedHost from, TiedHost to, Family family) {}
+  private record Way(TiedHost from, TiedHost to, Net net) {}
 
   private final SplittableRandom random;
   private final PriorityQueue<Entry> queue =
       new PriorityQueue<>(Comparator.comparingLong(Entry::atNanos).thenComparingLong(Entry::order));
   private final Set<Voice> cut = new HashSet<>();
-  private final Map<Family, Double> loss = new EnumMap<>(Family.class);
+  private final Map<Net, Double> loss = new EnumMap<>(Net.class);
   private final Map<Way, Long> lastArrivals = new HashMap<>();
   private final List<String> log = new ArrayList<>();
   private final List<String> story = new ArrayList<>();
@@ -49,16 +49,25 @@ final class TiedSegment {
   boolean reordering;
 
   final long intervalNanos;
-  final TiedHost a = new TiedHost(this, "a", "192.0.2.9", "fe80::ff:0:0:1");
-  final TiedHost b = new TiedHost(this, "b", "192.0.2.3", "fe80::8000:ff:0:1");
+  final TiedHost a = new TiedHost(this, "a", "192.0.2.9", "fe80::ff:0:0:1", "198.51.100.1");
+  final TiedHost b = new TiedHost(this, "b", "192.0.2.3", "fe80::8000:ff:0:1", "198.51.100.9");
   final List<TiedHost> hosts;
 
-  /** A segment with so many hosts, 2 to 4. */
+  /** What each host is on; the first leads. */
+  final List<Net> nets;
+
+  /** A segment with so many hosts, 2 to 4, and addresses of both families. */
   TiedSegment(long seed, long intervalNanos, int hosts) {
+    this(seed, intervalNanos, hosts, List.of(Net.IPV4, Net.IPV6));
+  }
+
+  /** So many hosts, 2 to 4, on these networks. */
+  TiedSegment(long seed, long intervalNanos, int hosts, List<Net> nets) {
+    this.nets = nets;
     this.random = new SplittableRandom(seed);
     this.intervalNanos = intervalNanos;
-    TiedHost c = new TiedHost(this, "c", "192.0.2.2", "fe80::9000:ff:0:1");
-    TiedHost d = new TiedHost(this, "d", "192.0.2.1", "fe80::a000:ff:0:1");
+    TiedHost c = new TiedHost(this, "c", "192.0.2.2", "fe80::9000:ff:0:1", "198.51.100.5");
+    TiedHost d = new TiedHost(this, "d", "192.0.2.1", "fe80::a000:ff:0:1", "198.51.100.3");
     this.hosts = List.of(a, b, c, d).subList(0, hosts);
   }
 
@@ -79,19 +88,19 @@ final class TiedSegment {
     at(nowNanos + nanos, action);
   }
 
-  /** What one host sends in one family arrives no more. */
-  void cut(TiedHost from, Family family) {
-    cut.add(new Voice(from, family));
+  /** What one host sends on one network arrives no more. */
+  void cut(TiedHost from, Net net) {
+    cut.add(new Voice(from, net));
   }
 
-  /** Nothing arrives in one family. */
-  void cut(Family family) {
-    hosts.forEach(host -> cut(host, family));
+  /** Nothing arrives on one network. */
+  void cut(Net net) {
+    hosts.forEach(host -> cut(host, net));
   }
 
-  /** So many of the adverts of a family are lost, 0 to 1. */
-  void lose(Family family, double probability) {
-    loss.put(family, probability);
+  /** So many of the adverts of a network are lost, 0 to 1. */
+  void lose(Net net, double probability) {
+    loss.put(net, probability);
   }
 
   /** Everything arrives again. */
@@ -100,24 +109,24 @@ final class TiedSegment {
     loss.clear();
   }
 
-  void carry(TiedHost from, Family family, ByteBuffer datagram) {
+  void carry(TiedHost from, Net net, ByteBuffer datagram) {
     for (TiedHost to : hosts) {
-      boolean lost = random.nextDouble() < loss.getOrDefault(family, 0.0);
-      if (to != from && !lost && !cut.contains(new Voice(from, family))) {
-        Way way = new Way(from, to, family);
+      boolean lost = random.nextDouble() < loss.getOrDefault(net, 0.0);
+      if (to != from && !lost && !cut.contains(new Voice(from, net))) {
+        Way way = new Way(from, to, net);
         long arrivalNanos = nowNanos + random.nextLong(50_000, 500_000);
         if (!reordering) {
           arrivalNanos = Math.max(arrivalNanos, lastArrivals.getOrDefault(way, 0L) + 1);
         }
         lastArrivals.put(way, arrivalNanos);
-        at(arrivalNanos, () -> to.receive(datagram));
+        at(arrivalNanos, () -> to.receive(net, datagram));
       }
     }
   }
 
   void reported(TiedHost host, Router router, Report report) {
     String change = report.from() + " to " + report.to() + ": " + report.cause();
-    log.add(host.name + " " + router.form().family() + " " + change);
+    log.add(host.name + " " + Net.of(router) + " " + change);
     tell(log.getLast());
     if (report.from() == Role.INITIALIZE || report.to() == Role.INITIALIZE) {
       startedOrStoppedNanos = nowNanos;
@@ -173,7 +182,7 @@ final class TiedSegment {
   /** Runs until a host is Active in both families; answers how long that took, within a limit. */
   long nanosUntilActive(TiedHost host, long limitNanos) {
     long fromNanos = nowNanos;
-    while (!(host.active(Family.IPV4) && host.active(Family.IPV6))) {
+    while (!(host.active(Net.IPV4) && host.active(Net.IPV6))) {
       if (nowNanos - fromNanos > limitNanos) {
         throw new AssertionError(host + " is not Active after " + limitNanos + " ns");
       }
@@ -184,28 +193,31 @@ final class TiedSegment {
 
   /** What holds after everything that happens. */
   private static void check(TiedHost host) {
-    if (!host.alive() || host.leader.sibling() == null) {
+    if (!host.alive() || host.leader.bond().size() == 1) {
       return;
     }
-    if ((host.leader.role() == Role.INITIALIZE) != (host.follower.role() == Role.INITIALIZE)) {
-      throw new AssertionError("held up in one family only: " + host);
-    }
-    for (Family family : Family.values()) {
-      boolean confirmed = host.router(family).addressesConfirmed();
-      if (host.holds(family) != (host.active(family) && confirmed)) {
-        throw new AssertionError("addresses of " + family + " at " + host);
+    for (Router router : host.leader.bond()) {
+      if ((host.leader.role() == Role.INITIALIZE) != (router.role() == Role.INITIALIZE)) {
+        throw new AssertionError("held up on one network only: " + host);
+      }
+      if (router.priority() != host.leader.priority()) {
+        throw new AssertionError("of different priorities: " + host);
+      }
+      Net net = Net.of(router);
+      if (host.holds(net) != (host.active(net) && router.addressesConfirmed())) {
+        throw new AssertionError("addresses of " + net + " at " + host);
       }
     }
   }
 
-  /** Who is Active, nobody or some of {@code abcd}, in each family. */
+  /** Who is Active, nobody or some of {@code abcd}, on each network. */
   String active() {
-    return active(Family.IPV4) + "/" + active(Family.IPV6);
+    return nets.stream().map(this::active).collect(Collectors.joining("/"));
   }
 
-  private String active(Family family) {
+  private String active(Net net) {
     return hosts.stream()
-        .filter(host -> host.active(family))
+        .filter(host -> host.active(net))
         .map(host -> host.name)
         .collect(Collectors.joining());
   }
