@@ -44,6 +44,9 @@ record ExplainText(Instant now, ZoneId zone) {
       OwnershipText.foreignRouters(group)
           .forEach(router -> lines.add("Foreign router: " + String.join("; ", router)));
       checks(lines, group.checks());
+      if (group.sync() != null) {
+        lines.add(sync(group));
+      }
       lines.add(next(group));
       lines.add("");
     }
@@ -132,6 +135,17 @@ record ExplainText(Instant now, ZoneId zone) {
                     : "; it said: " + check.output().strip()));
       }
     }
+  }
+
+  private static String sync(GroupStatus group) {
+    String leader = group.sync().groups().getFirst();
+    return "It moves with "
+        + String.join(", ", group.sync().without(group.name()))
+        + ", as the sync group "
+        + group.sync().name()
+        + "; "
+        + (leader.equals(group.name()) ? "its own election" : "the election of " + leader)
+        + " decides for all.";
   }
 
   private static String next(GroupStatus group) {

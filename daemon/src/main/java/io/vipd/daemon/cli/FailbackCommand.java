@@ -61,7 +61,7 @@ final class FailbackCommand implements Callable<Integer> {
       return switch (daemon.failback(group)) {
         case Answer.Given<FailbackDocument>(String line, FailbackDocument document) -> {
           String sentence =
-              SafeText.oneLine(document.group())
+              SafeText.oneLine(Output.together(document.group(), document.with()))
                   + ": this node is active now, taken over from "
                   + SafeText.oneLine(document.from());
           output.result(line, () -> List.of(sentence));

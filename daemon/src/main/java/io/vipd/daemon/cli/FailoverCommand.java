@@ -111,7 +111,7 @@ final class FailoverCommand implements Callable<Integer> {
   }
 
   private static int report(Output output, String line, FailoverDocument document) {
-    String name = SafeText.oneLine(document.group());
+    String name = SafeText.oneLine(Output.together(document.group(), document.with()));
     String after = Times.taken(document.after());
     if (document.by() == null && document.left()) {
       String sentence =

@@ -31,6 +31,11 @@ record Output(World world, String command, boolean json) {
     return Exit.REFUSED;
   }
 
+  /** A group and those that move along with it. */
+  static String together(String group, List<String> with) {
+    return with.isEmpty() ? group : group + " (with " + String.join(", ", with) + ")";
+  }
+
   /** Why no daemon answers; the answer is the exit code. */
   int noAnswer(NoAnswerException why) {
     failed(noDaemonLine(why), command + ": " + why.getMessage());

@@ -148,6 +148,15 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
             + safe(group.interfaceName())
             + ", adverts every "
             + Times.passing(group.intervalMillis()));
+    if (group.sync() != null) {
+      labelled(
+          lines,
+          "sync group",
+          safe(
+              group.sync().name()
+                  + ", moves with "
+                  + String.join(", ", group.sync().without(group.name()))));
+    }
     labelled(lines, "addresses", addresses(group));
     labelled(lines, "active", group.active() == null ? "nobody known" : safe(group.active()));
     labelled(

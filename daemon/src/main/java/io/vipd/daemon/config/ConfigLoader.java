@@ -33,15 +33,16 @@ public final class ConfigLoader {
   static Loaded load(Path folder, Machine machine) {
     List<Findings> all = new ArrayList<>();
     ConfigFolder files = ConfigFolder.list(folder, next(all));
-    NodeConfig node = NodeReader.read(files.nodeFile(), machine, next(all));
+    NodeReader.NodeFile node = NodeReader.read(files.nodeFile(), machine, next(all));
     List<GroupFile> groups = new ArrayList<>();
     for (Path file : files.groupFiles()) {
       groups.add(GroupReader.read(file, machine, next(all)));
     }
-    CrossChecks.check(node == null ? null : node.hooks(), groups);
+    CrossChecks.check(node.config().hooks(), groups);
+    SyncReader.check(node.sync(), groups, node.findings());
     if (all.stream().allMatch(Findings::sound)) {
       List<GroupConfig> configs = groups.stream().map(GroupFile::config).toList();
-      return new Loaded.Valid(new Config(node, configs), gather(all, Findings::warnings));
+      return new Loaded.Valid(new Config(node.config(), configs), gather(all, Findings::warnings));
     }
     return new Loaded.Invalid(gather(all, Findings::errors));
   }

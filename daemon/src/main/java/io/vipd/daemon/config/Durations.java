@@ -46,6 +46,13 @@ public final class Durations {
         seconds.longValue(), nanos.remainder(BigDecimal.TEN.pow(9)).longValue());
   }
 
+  /** Such a length, of whole milliseconds. */
+  public static String text(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + "s"
+        : duration.toMillis() + "ms";
+  }
+
   /**
    * Reads such a length.
    *

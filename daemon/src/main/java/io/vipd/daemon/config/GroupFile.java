@@ -9,6 +9,7 @@ import java.util.List;
  * What one group's file says, with the places of what is compared across files. What the file has
  * wrong is missing here.
  *
+ * @param name the group's name
  * @param findings what is found in it
  * @param config the group; null when the file has an error
  * @param vrid null when missing
@@ -23,6 +24,7 @@ import java.util.List;
  * @param sourceIpv6 null when missing
  */
 record GroupFile(
+    String name,
     Findings findings,
     GroupConfig config,
     Located<Integer> vrid,

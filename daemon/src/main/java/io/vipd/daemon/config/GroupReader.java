@@ -69,7 +69,8 @@ final class GroupReader {
         findings.error(whole, "is empty; a group needs at least vrid, interface and addresses");
       }
       return new GroupFile(
-          findings, null, null, null, 0, List.of(), whole, List.of(), List.of(), whole, null, null);
+          name, findings, null, null, null, 0, List.of(), whole, List.of(), List.of(), whole, null,
+          null);
     }
     return read(name, mapping.get(), file, machine, findings);
   }
@@ -126,6 +127,7 @@ final class GroupReader {
                 hooks,
                 file);
     return new GroupFile(
+        name,
         findings,
         config,
         vrid,

@@ -40,6 +40,16 @@ final class Mapping {
     this.findings = findings;
   }
 
+  /**
+   * A list under a name that the user chose.
+   *
+   * @param path the name after those of the mappings around it
+   * @param place where the list stands
+   * @param size how many items it has, with those that are wrong
+   * @param values those that are not
+   */
+  record Items<T>(String name, String path, Place place, int size, List<Located<T>> values) {}
+
   /** The mapping that a file consists of. */
   static Mapping root(Node node, Schema schema, Path file, Findings findings) {
     Mapping mapping = new Mapping(schema, "", Nodes.place(file, node), findings);
@@ -119,7 +129,7 @@ final class Mapping {
       missing(key);
       return null;
     }
-    return item(key, values.get(key), form).orElse(null);
+    return item(at(key), values.get(key), form).orElse(null);
   }
 
   /** A single value that no message may show; null when it is not there or not of this form. */
@@ -128,7 +138,7 @@ final class Mapping {
       missing(key);
       return null;
     }
-    return value(key, values.get(key), form, "").map(Located::value).orElse(null);
+    return value(at(key), values.get(key), form, "").map(Located::value).orElse(null);
   }
 
   /** The values of a list with their places, without those that are not of this form. */
@@ -137,21 +147,74 @@ final class Mapping {
       missing(key);
       return List.of();
     }
-    if (tagged(at(key), values.get(key))) {
+    return items(at(key), values.get(key), form);
+  }
+
+  private <T> List<Located<T>> items(String shown, Node node, Form<T> form) {
+    if (tagged(shown, node)) {
       return List.of();
     }
     List<Located<T>> items = new ArrayList<>();
-    switch (values.get(key)) {
+    Place there = Nodes.place(place.file(), node);
+    switch (node) {
       case SequenceNode list -> {
         for (Node item : list.getValue()) {
-          item(key, item, form).ifPresent(items::add);
+          item(shown, item, form).ifPresent(items::add);
         }
       }
-      case ScalarNode _ ->
-          error(key, shown(key) + " stands alone where a list belongs; put [ ] around it");
-      default -> error(key, "a mapping stands where a list belongs; write [a, b]");
+      case ScalarNode scalar ->
+          findings.error(
+              there,
+              shown
+                  + ": "
+                  + Spelling.show(scalar.getValue())
+                  + " stands alone where a list belongs; put [ ] around it");
+      default ->
+          findings.error(there, shown + ": a mapping stands where a list belongs; write [a, b]");
     }
     return List.copyOf(items);
+  }
+
+  /**
+   * The lists inside a mapping whose keys the user chooses, in file order.
+   *
+   * @param naming the form of those keys
+   * @param noun what such a key is called
+   */
+  <T> List<Items<T>> lists(String key, Form<String> naming, Form<T> form, String noun) {
+    List<Items<T>> lists = new ArrayList<>();
+    for (Entry entry : chosen(key, noun, "[a, b]")) {
+      String shown = at(key) + "." + schema.show(entry.name());
+      try {
+        String name = naming.read(entry.name());
+        Node node = entry.value();
+        int size = node instanceof SequenceNode list ? list.getValue().size() : 0;
+        Place there = Nodes.place(place.file(), node);
+        lists.add(new Items<>(name, shown, there, size, items(shown, node, form)));
+      } catch (Refused e) {
+        findings.error(entry.place(), shown + ": this " + noun + " " + e.getMessage());
+      }
+    }
+    return lists;
+  }
+
+  /** The entries of a mapping whose keys the user chooses. */
+  private List<Entry> chosen(String key, String noun, String value) {
+    if (!has(key) || tagged(at(key), values.get(key))) {
+      return List.of();
+    }
+    if (!(values.get(key) instanceof MappingNode map)) {
+      error(
+          key,
+          Nodes.kind(values.get(key))
+              + " stands where a mapping belongs; write lines of the form '"
+              + noun
+              + ": "
+              + value
+              + "'");
+      return List.of();
+    }
+    return Nodes.entries(map, place.file(), at(key), findings);
   }
 
   /**
@@ -189,22 +252,7 @@ final class Mapping {
    */
   <N> Map<N, Mapping> named(String key, Schema inner, Form<N> naming, String noun) {
     Map<N, Mapping> mappings = new LinkedHashMap<>();
-    if (!has(key)) {
-      return mappings;
-    }
-    if (tagged(at(key), values.get(key))) {
-      return mappings;
-    }
-    if (!(values.get(key) instanceof MappingNode map)) {
-      error(
-          key,
-          Nodes.kind(values.get(key))
-              + " stands where a mapping belongs; write lines of the form '"
-              + noun
-              + ": { .. }'");
-      return mappings;
-    }
-    for (Entry entry : Nodes.entries(map, place.file(), at(key), findings)) {
+    for (Entry entry : chosen(key, noun, "{ .. }")) {
       String name = at(key) + "." + inner.show(entry.name());
       try {
         Mapping mapping = new Mapping(inner, name, entry.place(), findings);
@@ -282,18 +330,21 @@ final class Mapping {
     findings.error(entry.place(), at(shown) + ": " + message);
   }
 
-  private <T> Optional<Located<T>> item(String key, Node node, Form<T> form) {
+  private <T> Optional<Located<T>> item(String path, Node node, Form<T> form) {
     return value(
-        key, node, form, node instanceof ScalarNode scalar ? Spelling.show(scalar.getValue()) : "");
+        path,
+        node,
+        form,
+        node instanceof ScalarNode scalar ? Spelling.show(scalar.getValue()) : "");
   }
 
   /** The value of a node, which messages show in these words. */
-  private <T> Optional<Located<T>> value(String key, Node node, Form<T> form, String shown) {
+  private <T> Optional<Located<T>> value(String path, Node node, Form<T> form, String shown) {
     Place there = Nodes.place(place.file(), node);
     String message;
     if (!(node instanceof ScalarNode scalar) || Nodes.isNothing(node)) {
       message = Nodes.kind(node) + " stands where a single value belongs; write one value";
-    } else if (tagged(at(key), node)) {
+    } else if (tagged(path, node)) {
       return Optional.empty();
     } else {
       try {
@@ -302,7 +353,7 @@ final class Mapping {
         message = (shown.isEmpty() ? "" : shown + " ") + e.getMessage();
       }
     }
-    findings.error(there, at(key) + ": " + message);
+    findings.error(there, path + ": " + message);
     return Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 package io.vipd.daemon.config;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What {@code vipd.yaml} says: settings of the whole node.
@@ -15,6 +16,7 @@ import java.nio.file.Path;
  * @param http where metrics and the status page are served; null for nowhere
  * @param maxChecks how many checks may be under way at a time, 1 to 256
  * @param hooks who is told of the transitions of every group
+ * @param sync groups that move together, in file order
  * @param file where it was read from; null when there was no {@code vipd.yaml} and everything is a
  *     default
  */
@@ -27,7 +29,9 @@ public record NodeConfig(
     Listen http,
     int maxChecks,
     HooksConfig hooks,
+    List<SyncGroup> sync,
     Path file) {
+
   /**
    * Who may look.
    *

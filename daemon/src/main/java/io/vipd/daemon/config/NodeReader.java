@@ -1,5 +1,6 @@
 package io.vipd.daemon.config;
 
+import io.vipd.daemon.config.Mapping.Items;
 import io.vipd.daemon.config.NodeConfig.ControlRead;
 import io.vipd.daemon.config.NodeConfig.LogLevel;
 import java.io.IOException;
@@ -34,12 +35,21 @@ final class NodeReader {
   private NodeReader() {}
 
   /**
-   * The node's settings, which mean something only when the findings are sound.
+   * What the file says.
+   *
+   * @param config the node's settings, which mean something only when the findings are sound
+   * @param sync the groups that move together, with their places
+   * @param findings what is found in it
+   */
+  record NodeFile(NodeConfig config, List<Items<String>> sync, Findings findings) {}
+
+  /**
+   * Reads it.
    *
    * @param file {@code vipd.yaml}; null where there is none
    * @param machine where it will be used
    */
-  static NodeConfig read(Path file, Machine machine, Findings findings) {
+  static NodeFile read(Path file, Machine machine, Findings findings) {
     Mapping node =
         Optional.ofNullable(file)
             .flatMap(there -> YamlFile.read(there, findings))
@@ -52,16 +62,20 @@ final class NodeReader {
           "script-user",
           "root lets every check and hook do anything to this machine; choose a user of its own");
     }
-    return new NodeConfig(
-        name == null ? hostName(machine.hostNames()) : name,
-        scriptUser,
-        node.read("control-group", Forms.ACCOUNT),
-        controlRead(node),
-        node.read("log-level", LOG_LEVEL),
-        http(node),
-        node.read("max-checks", MAX_CHECKS),
-        HooksReader.read(node, machine),
-        file);
+    List<Items<String>> sync = SyncReader.read(node);
+    NodeConfig config =
+        new NodeConfig(
+            name == null ? hostName(machine.hostNames()) : name,
+            scriptUser,
+            node.read("control-group", Forms.ACCOUNT),
+            controlRead(node),
+            node.read("log-level", LOG_LEVEL),
+            http(node),
+            node.read("max-checks", MAX_CHECKS),
+            HooksReader.read(node, machine),
+            SyncReader.groups(sync),
+            file);
+    return new NodeFile(config, sync, findings);
   }
 
   private static Listen http(Mapping node) {

@@ -31,7 +31,11 @@ public enum Schema {
           "127.0.0.1:10112",
           "IP address and port of metrics, health and status page; or off"),
       optional("max-checks", "16", "how many checks may run at the same time, 1 to 256"),
-      otherwise("hooks", "no hooks", "who is told of the transitions of every group")),
+      otherwise("hooks", "no hooks", "who is told of the transitions of every group"),
+      otherwise(
+          "sync",
+          "each group moves alone",
+          "groups that move together: under a name of your own their names, the leader's first")),
 
   /** One group's file. */
   GROUP(

@@ -30,6 +30,6 @@ public sealed interface ValueType {
   /** A mapping with the keys of a schema. */
   record Nested(Schema schema) implements ValueType {}
 
-  /** A mapping from names of the user's own, as a regular expression has them, to such mappings. */
-  record Named(String name, Schema schema) implements ValueType {}
+  /** A mapping from names of the user's own, as a regular expression has them, to such values. */
+  record Named(String name, ValueType each) implements ValueType {}
 }

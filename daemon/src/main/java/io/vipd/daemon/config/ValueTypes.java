@@ -38,6 +38,7 @@ public final class ValueTypes {
             case "log-level" -> words("debug", "info", "warn", "error");
             case "max-checks" -> new Whole(1, 256);
             case "hooks" -> new Nested(Schema.HOOKS);
+            case "sync" -> new Named(NAME, new Several(TEXT));
             default -> TEXT;
           };
       case GROUP -> group(key);
@@ -96,7 +97,7 @@ public final class ValueTypes {
       case "lease" -> either(words("auto", "off"), new Time("2s", "1h"));
       case "auth" -> new Nested(Schema.AUTH);
       case "announce" -> new Nested(Schema.ANNOUNCE);
-      case "checks" -> new Named(NAME, Schema.CHECK);
+      case "checks" -> new Named(NAME, new Nested(Schema.CHECK));
       case "hooks" -> new Nested(Schema.HOOKS);
       default -> TEXT;
     };
@@ -108,7 +109,7 @@ public final class ValueTypes {
       case "sign-with" -> new Whole(1, 255);
       case "freshness" -> words("time", "monotonic");
       case "window" -> new Time("1s", "300s");
-      case "keys" -> new Named(KEY_ID, Schema.KEY);
+      case "keys" -> new Named(KEY_ID, new Nested(Schema.KEY));
       default -> TEXT;
     };
   }

@@ -106,18 +106,19 @@ final class Answers {
     return switch (outcome) {
       case FailoverOutcome.TakenOver(String by, Duration after) -> {
         told("failover", group, caller, "taken-over", by + " is active after " + seconds(after));
-        yield new FailoverDocument(group, by, after, wanted.hold(), wanted.force());
+        yield new FailoverDocument(
+            group, by, after, wanted.hold(), wanted.force(), companions(group));
       }
       case FailoverOutcome.NobodyTookOver(Duration after) -> {
         String nobody = "nobody took over within " + seconds(after) + "; active here again";
         told("failover", group, caller, "nobody-took-over", nobody);
-        yield new FailoverDocument(group, null, after, wanted.hold(), false);
+        yield new FailoverDocument(group, null, after, wanted.hold(), false, companions(group));
       }
       case FailoverOutcome.Left(Duration after) -> {
         String nobody =
             "nobody took over within " + seconds(after) + ", and this node stays away all the same";
         told("failover", group, caller, "nobody-took-over", nobody);
-        yield new FailoverDocument(group, null, after, wanted.hold(), true);
+        yield new FailoverDocument(group, null, after, wanted.hold(), true, companions(group));
       }
       case FailoverOutcome.NoSuchGroup() -> throw noSuchGroup(group, operations.status());
       case FailoverOutcome.NotActive(String role, String active) ->
@@ -128,11 +129,20 @@ final class Answers {
     };
   }
 
+  /** The groups that move along with one. */
+  private List<String> companions(String name) {
+    return operations.status().groups().stream()
+        .filter(group -> group.name().equals(name) && group.sync() != null)
+        .findFirst()
+        .map(group -> group.sync().without(name))
+        .orElse(List.of());
+  }
+
   private FailbackDocument failback(String group, Caller caller) throws RefusedException {
     return switch (operations.failback(group, caller)) {
       case FailbackOutcome.Done(String from) -> {
         told("failback", group, caller, "active", "active here, taken over from " + from);
-        yield new FailbackDocument(group, from);
+        yield new FailbackDocument(group, from, companions(group));
       }
       case FailbackOutcome.NoSuchGroup() -> throw noSuchGroup(group, operations.status());
       case FailbackOutcome.NotNow(String why) ->

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The answer to {@code failover} when it was carried out.
@@ -14,9 +15,10 @@ import java.time.Duration;
  * @param hold how long this node does not preempt
  * @param left whether this node stays away, since it was forced to; otherwise it is Active again
  *     where nobody took over
+ * @param with the groups of its sync group, which moved along
  */
 public record FailoverDocument(
-    String group, String by, Duration after, Duration hold, boolean left) {
+    String group, String by, Duration after, Duration hold, boolean left, List<String> with) {
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("group", group);
@@ -25,6 +27,7 @@ public record FailoverDocument(
     json.addProperty("after-ms", after.toNanos() / 1_000 / 1_000.0);
     json.addProperty("hold-ms", hold.toMillis());
     json.addProperty("left", left);
+    json.add("with", StatusDocument.texts(with));
     return json;
   }
 
@@ -36,7 +39,8 @@ public record FailoverDocument(
           by.isJsonNull() ? null : by.getAsString(),
           Duration.ofNanos(Math.round(json.get("after-ms").getAsDouble() * 1_000) * 1_000),
           Duration.ofMillis(json.get("hold-ms").getAsLong()),
-          json.get("left").getAsBoolean());
+          json.get("left").getAsBoolean(),
+          StatusDocument.texts(json, "with"));
     } catch (NullPointerException
         | ClassCastException
         | IllegalStateException

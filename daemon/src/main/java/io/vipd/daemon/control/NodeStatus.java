@@ -41,6 +41,7 @@ public record NodeStatus(
    * @param version its VRRP version, 2 or 3
    * @param vrid its VRID
    * @param interfaceName its interface
+   * @param sync the sync group that it is in; null when it moves alone
    * @param role {@code ACTIVE}, {@code BACKUP} or {@code FAULT}
    * @param why one sentence: why it has that role, for instance {@code no advert for 3531 ms
    *     (Active_Down_Timer)}
@@ -80,6 +81,7 @@ public record NodeStatus(
       int version,
       int vrid,
       String interfaceName,
+      SyncStatus sync,
       String role,
       String why,
       Instant since,
@@ -107,6 +109,19 @@ public record NodeStatus(
       long announcementsSent,
       StallStatus stalls,
       LeaseStatus lease) {}
+
+  /**
+   * Groups that move together.
+   *
+   * @param name the sync group's name
+   * @param groups the names of all of them; the first one's election decides
+   */
+  public record SyncStatus(String name, List<String> groups) {
+    /** Those that move along with one of them. */
+    public List<String> without(String group) {
+      return groups.stream().filter(name -> !name.equals(group)).toList();
+    }
+  }
 
   /**
    * The kernel's lease on a group's addresses.

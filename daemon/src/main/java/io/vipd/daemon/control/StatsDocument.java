@@ -66,6 +66,7 @@ final class StatsDocument {
     JsonObject json = new JsonObject();
     json.addProperty("name", group.name());
     json.addProperty("family", group.family());
+    json.addProperty("sync", group.sync() == null ? null : group.sync().name());
     json.addProperty("role", group.role());
     json.addProperty("transitions", group.transitions());
     json.addProperty("adverts-sent", group.advertsSent());

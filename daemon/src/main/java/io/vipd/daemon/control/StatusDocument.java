@@ -13,6 +13,7 @@ import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
+import io.vipd.daemon.control.NodeStatus.SyncStatus;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ public final class StatusDocument {
     json.addProperty("version", group.version());
     json.addProperty("vrid", group.vrid());
     json.addProperty("interface", group.interfaceName());
+    json.add("sync", sync(group.sync()));
     json.addProperty("role", group.role());
     json.addProperty("why", group.why());
     json.addProperty("since", group.since().toString());
@@ -120,6 +122,7 @@ public final class StatusDocument {
         (int) number(json, "version"),
         (int) number(json, "vrid"),
         text(json, "interface"),
+        orNull(json, "sync", StatusDocument::sync),
         text(json, "role"),
         text(json, "why"),
         Instant.parse(text(json, "since")),
@@ -175,6 +178,21 @@ public final class StatusDocument {
 
   private static StallStatus stalls(JsonObject json) {
     return new StallStatus(number(json, "count"), number(json, "longest-ms"));
+  }
+
+  private static JsonElement sync(SyncStatus sync) {
+    if (sync == null) {
+      return JsonNull.INSTANCE;
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("name", sync.name());
+    json.add("groups", texts(sync.groups()));
+    return json;
+  }
+
+  private static SyncStatus sync(JsonElement element) {
+    JsonObject json = element.getAsJsonObject();
+    return new SyncStatus(text(json, "name"), texts(json, "groups"));
   }
 
   private static JsonElement maintenance(MaintenanceStatus maintenance) {

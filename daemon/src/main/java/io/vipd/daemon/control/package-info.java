@@ -36,11 +36,11 @@
  * < {"node": "a", "version": "0.1.0", "pid": 4711, "started-at": "2026-01-01T00:00:00Z", "configuration": {..}, "warnings": [], "groups": [..]}
  *
  * > {"protocol": 1, "request": "failover", "group": "web", "hold-ms": 60000, "force": false}
- * < {"group": "web", "outcome": "taken-over", "by": "192.0.2.3", "after-ms": 531.25, "hold-ms": 60000, "left": false}
- * < {"group": "web", "outcome": "nobody-took-over", "by": null, "after-ms": 3610.5, "hold-ms": 60000, "left": false}
+ * < {"group": "web", "outcome": "taken-over", "by": "192.0.2.3", "after-ms": 531.25, "hold-ms": 60000, "left": false, "with": []}
+ * < {"group": "web", "outcome": "nobody-took-over", "by": null, "after-ms": 3610.5, "hold-ms": 60000, "left": false, "with": []}
  *
  * > {"request": "failback", "group": "web"}
- * < {"group": "web", "outcome": "active", "from": "192.0.2.3"}
+ * < {"group": "web", "outcome": "active", "from": "192.0.2.3", "with": []}
  *
  * > {"request": "maintenance", "group": "web", "on": true, "for-ms": 7200000, "reason": "new kernel", "force": false}
  * < {"on": true, "until": "2026-01-01T02:00:00Z", "groups": [{"group": "web", "done": true, "by": "192.0.2.3", "says": ".."}]}
@@ -84,13 +84,14 @@
  * <p>{@code configuration}: {@code since}, {@code reloads} (how many ended how), {@code failed-at},
  * {@code failure}, {@code outdated-since}.
  *
- * <p>A group: {@code name}, {@code vrid}, {@code interface}, {@code role} ({@code ACTIVE}, {@code
- * BACKUP}, {@code FAULT}), {@code why}, {@code since}, {@code priority}, {@code base-priority},
- * {@code interval-ms}, {@code addresses}, {@code advertised}, {@code active}, {@code
- * last-advert-age-ms}, {@code next-event}, {@code next-event-ms}, {@code hold-ms}, {@code
- * silence-hold-ms}, {@code maintenance}, {@code peers}, {@code checks}, {@code hooks}, {@code
- * announcements}, {@code addresses-restored}, {@code transitions}, {@code adverts-sent}, {@code
- * adverts-received}, {@code announcements-sent}.
+ * <p>A group: {@code name}, {@code vrid}, {@code interface}, {@code sync} ({@code null}, or {@code
+ * name} and {@code groups} of its sync group), {@code role} ({@code ACTIVE}, {@code BACKUP}, {@code
+ * FAULT}), {@code why}, {@code since}, {@code priority}, {@code base-priority}, {@code
+ * interval-ms}, {@code addresses}, {@code advertised}, {@code active}, {@code last-advert-age-ms},
+ * {@code next-event}, {@code next-event-ms}, {@code hold-ms}, {@code silence-hold-ms}, {@code
+ * maintenance}, {@code peers}, {@code checks}, {@code hooks}, {@code announcements}, {@code
+ * addresses-restored}, {@code transitions}, {@code adverts-sent}, {@code adverts-received}, {@code
+ * announcements-sent}.
  *
  * <p>A peer: {@code address}, {@code priority}, {@code last-advert-age-ms}, {@code checksum},
  * {@code warning}. An announcement: {@code address}, {@code frames-sent}, {@code failures}, {@code

@@ -5,6 +5,7 @@ import io.vipd.arp.Announcer;
 import io.vipd.arp.MacAddress;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.config.SyncGroup;
 import io.vipd.daemon.kernel.VrrpSocket;
 import io.vipd.daemon.loop.Holding.Lent;
 import io.vipd.daemon.state.RunState;
@@ -15,6 +16,7 @@ import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.Family;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ final class Changeover {
    * All that had to be waited for.
    *
    * @param groups the groups that there are to be
+   * @param syncs which of them move together
    * @param snapshot what links and addresses there are; null where nothing new has to be known
    * @param sockets for sides that have none, or another kind; what is not used is closed
    * @param lent addresses that the kernel was given already
@@ -58,6 +61,7 @@ final class Changeover {
    */
   record Prepared(
       List<GroupConfig> groups,
+      List<SyncGroup> syncs,
       LinkSnapshot snapshot,
       Map<Place, Opened> sockets,
       List<LentAddress> lent,
@@ -111,7 +115,7 @@ final class Changeover {
         before.stream().filter(group -> !wanted.containsKey(identity(group))).toList();
     leave(leaving, nowNanos);
     List<Group> staying = before.stream().filter(group -> !leaving.contains(group)).toList();
-    untie(staying, wanted, nowNanos);
+    part(staying, wanted, prepared.syncs(), nowNanos);
 
     List<Link> linkList = new ArrayList<>();
     List<Group> present = new ArrayList<>();
@@ -161,7 +165,7 @@ final class Changeover {
             .filter(side -> side.link().exists())
             .toList(),
         nowNanos);
-    tie(present, nowNanos);
+    Bonds.tie(node, present, prepared.syncs(), nowNanos);
     announceFromNow(present, successors);
     present.forEach(tellConflicts);
     leaving.forEach(Changeover::endAnnouncement);
@@ -194,8 +198,7 @@ final class Changeover {
         group.failover.failed("the group was removed from the configuration");
         group.failover = null;
       }
-      Router sibling = group.router().sibling();
-      if (sibling == null || leaving.contains(roster.of(sibling))) {
+      if (leaving.containsAll(group.bond())) {
         node.inhibit(group.router(), Inhibitor.REMOVED, nowNanos);
       }
     }
@@ -217,17 +220,17 @@ final class Changeover {
     return enter(config, group.family());
   }
 
-  /** Lets routers go their own ways that are not both families of one group any more. */
-  private void untie(List<Group> staying, Map<Identity, GroupConfig> wanted, long nowNanos) {
+  /** Lets routers go their own ways that are not to move together any more. */
+  private void part(
+      List<Group> staying,
+      Map<Identity, GroupConfig> wanted,
+      List<SyncGroup> syncs,
+      long nowNanos) {
+    Map<Group, String> bondOf = new IdentityHashMap<>();
     for (Group group : staying) {
-      Router sibling = group.router().sibling();
-      if (sibling != null) {
-        Group other = roster.of(sibling);
-        if (wanted.get(identity(other)) != wanted.get(identity(group))) {
-          node.untie(sibling, nowNanos);
-        }
-      }
+      bondOf.put(group, Bonds.name(wanted.get(identity(group)).name(), syncs));
     }
+    Bonds.part(node, staying, bondOf, nowNanos);
   }
 
   private Link link(String name, List<Link> linkList, LinkSnapshot snapshot) {
@@ -343,17 +346,6 @@ final class Changeover {
         RouterConfigs.of(group.config(), group.family()),
         prepared.verdicts(group.config()),
         nowNanos);
-  }
-
-  /** Both families of a group move together. */
-  private void tie(List<Group> present, long nowNanos) {
-    for (int i = 1; i < present.size(); i++) {
-      Group leader = present.get(i - 1);
-      Group follower = present.get(i);
-      if (leader.config() == follower.config() && follower.router().sibling() == null) {
-        node.tie(leader.router(), follower.router(), nowNanos);
-      }
-    }
   }
 
   /** A new way to announce first, then an end to the old one: the way out stays open. */

@@ -42,6 +42,7 @@ final class Chronicle {
                 group.config().name(),
                 group.name() + " is " + Sentences.role(report.to()) + ": " + why)
             .with("family", StatusPicture.family(group.family()))
+            .with("sync", group.sync())
             .with("from", Sentences.role(report.from()))
             .with("to", Sentences.role(report.to()))
             .with("cause", word(report.cause()))

@@ -126,7 +126,7 @@ public final class Core implements AutoCloseable {
     this.maintenance =
         new Maintenance(orders, roster, node, inbox, chronicle, InstantSource.system());
     maintenance.resume();
-    enter(config.groups());
+    enter(config);
     Consumer<Group> tellConflicts =
         group -> group.rivals.tell(new ConflictTeller(group, chronicle, inbox, teller));
     roster.groups().forEach(tellConflicts);
@@ -226,14 +226,15 @@ public final class Core implements AutoCloseable {
     };
   }
 
-  private void enter(List<GroupConfig> configs) {
+  private void enter(Config config) {
     List<Group> groups = new ArrayList<>();
     List<Link> links = new ArrayList<>();
-    for (GroupConfig config : configs) {
-      enter(config, groups, links);
+    for (GroupConfig group : config.groups()) {
+      enter(group, groups, links);
     }
     roster.set(groups, links);
     long nowNanos = System.nanoTime();
+    Bonds.tie(node, groups, config.node().sync(), nowNanos);
     groups.forEach(group -> maintenance.apply(group, nowNanos));
   }
 
@@ -248,17 +249,12 @@ public final class Core implements AutoCloseable {
               return fresh;
             });
     long nowNanos = System.nanoTime();
-    List<Router> routers = new ArrayList<>();
     for (Family family : config.families()) {
       Router router = node.add(link.number(), RouterConfigs.of(config, family), nowNanos);
       Slot slot = state.enter(link.name(), config.vrid(), config.advertised(family));
       Group group = new Group(config, router, link.side(family), slot);
       link.add(group);
       groups.add(group);
-      routers.add(router);
-    }
-    if (routers.size() == 2) {
-      node.tie(routers.getFirst(), routers.getLast(), nowNanos);
     }
   }
 
@@ -311,7 +307,7 @@ public final class Core implements AutoCloseable {
       snapshot = LinkSnapshot.take();
       nowNanos = System.nanoTime();
     }
-    for (Succession.Heir heir : succession.heirs()) {
+    for (Succession.Heir heir : succession.leadersFirst()) {
       keeper.adopt(heir);
       heir.group().slot.active(heir.advertAtNanos());
       node.adopt(heir.group().router(), heir.advertAtNanos(), nowNanos);
@@ -395,7 +391,7 @@ public final class Core implements AutoCloseable {
    * @throws IllegalStateException if the core does not answer
    */
   public void reconfigure(Config config) throws KernelException {
-    reconfigurer.apply(config.groups());
+    reconfigurer.apply(config.groups(), config.node().sync());
     operations.nodeName(config.node().name());
   }
 
@@ -502,7 +498,7 @@ public final class Core implements AutoCloseable {
 
   /** Whether it is Active, and peers will not have missed it before the next life is there. */
   private boolean outlasts(Router router, GroupConfig config) {
-    Router leader = router.follows() ? router.sibling() : router;
+    Router leader = router.lead();
     return leader.role() == Role.ACTIVE
         && leader.addressesConfirmed()
         && config.interval().compareTo(SHORTEST_OUTLASTING) >= 0

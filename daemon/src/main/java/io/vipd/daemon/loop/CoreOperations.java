@@ -191,11 +191,12 @@ final class CoreOperations implements Operations {
         limit.plus(ANSWER_LIMIT));
   }
 
-  /** The group of that name; the other family of one that has both moves along. Null for none. */
+  /** The one whose election decides for the group of that name; null if there is no such group. */
   private Group leader(String name) {
     return roster.groups().stream()
-        .filter(known -> known.leads() && known.config().name().equals(name))
+        .filter(known -> known.config().name().equals(name))
         .findFirst()
+        .map(known -> roster.of(known.router().lead()))
         .orElse(null);
   }
 
@@ -214,11 +215,7 @@ final class CoreOperations implements Operations {
     if (group == null) {
       return;
     }
-    for (Group moved : roster.groups()) {
-      if (moved.config() == group.config()) {
-        moved.operator = caller.user();
-      }
-    }
+    group.bond().forEach(moved -> moved.operator = caller.user());
     node.relinquish(group.router(), hold.toNanos(), nowNanos);
   }
 
@@ -243,7 +240,7 @@ final class CoreOperations implements Operations {
   @Override
   public FailbackOutcome failback(String name, Caller caller) {
     CompletableFuture<FailbackOutcome> outcome = new CompletableFuture<>();
-    post(nowNanos -> outcome.complete(Failback.of(leader(name), node, nowNanos)));
+    post(nowNanos -> outcome.complete(Failback.of(name, leader(name), node, nowNanos)));
     return await(outcome, ANSWER_LIMIT);
   }
 

@@ -11,13 +11,13 @@ final class Failback {
   /**
    * What comes of it.
    *
-   * @param group the group, by the family that leads; null if there is none of that name
+   * @param name the group's name
+   * @param group the one whose election decides for it; null if there is no group of that name
    */
-  static FailbackOutcome of(Group group, Node node, long nowNanos) {
+  static FailbackOutcome of(String name, Group group, Node node, long nowNanos) {
     if (group == null) {
       return new FailbackOutcome.NoSuchGroup();
     }
-    String name = group.config().name();
     Router router = group.router();
     return switch (router.role()) {
       case ACTIVE ->
@@ -26,13 +26,12 @@ final class Failback {
       case INITIALIZE ->
           new FailbackOutcome.NotNow(
               name + " cannot be taken over by this node: " + Sentences.why(group));
-      case BACKUP -> ofBackup(group, node, nowNanos);
+      case BACKUP -> ofBackup(name, group, node, nowNanos);
     };
   }
 
-  private static FailbackOutcome ofBackup(Group group, Node node, long nowNanos) {
+  private static FailbackOutcome ofBackup(String name, Group group, Node node, long nowNanos) {
     Router router = group.router();
-    String name = group.config().name();
     String active = StatusPicture.active(router, nowNanos);
     if (node.preemptNow(router, nowNanos)) {
       return new FailbackOutcome.Done(active);

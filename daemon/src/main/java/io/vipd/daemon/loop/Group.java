@@ -73,6 +73,12 @@ final class Group {
 
   String operator;
 
+  /** Everybody who moves together, this one included, the leader first. */
+  private List<Group> bond = List.of(this);
+
+  /** The sync group that it is in; null when it is in none. */
+  private String sync;
+
   /** By whose order it keeps out of the election; null when it does not. */
   Order maintenance;
 
@@ -214,7 +220,32 @@ final class Group {
 
   /** Whether its role is the configured group's: the other family, if any, follows this one. */
   boolean leads() {
-    return !router.follows();
+    return family() == config.families().getFirst();
+  }
+
+  /** These move together from now on, the first leads; {@code sync} is null within one group. */
+  void moveWith(List<Group> bond, String sync) {
+    this.bond = bond;
+    this.sync = sync;
+  }
+
+  /** Everybody who moves together, this one included, the leader first. */
+  List<Group> bond() {
+    return bond;
+  }
+
+  /** The sync group that it is in; null when it is in none. */
+  String sync() {
+    return sync;
+  }
+
+  /** The names of the other groups that move along. */
+  List<String> companions() {
+    return bond.stream()
+        .map(group -> group.config().name())
+        .filter(name -> !name.equals(config.name()))
+        .distinct()
+        .toList();
   }
 
   /** Lifetime the kernel is given for each address, or {@link Lease#FOREVER}. */

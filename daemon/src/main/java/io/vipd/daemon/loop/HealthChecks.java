@@ -112,7 +112,8 @@ final class HealthChecks implements AutoCloseable {
    * thread; one at a time.
    *
    * @param before the present group of the same virtual router; null for none
-   * @param takesPart whether one of these is Backup or Active
+   * @param takesPart whether the virtual router of such a group, or one that will move together
+   *     with it, is Backup or Active
    */
   Prepared prepare(
       List<GroupConfig> configs,
@@ -157,12 +158,13 @@ final class HealthChecks implements AutoCloseable {
       Use use, CheckSettings settings, GroupConfig before, Predicate<GroupConfig> takesPart) {
     RiseFall.Verdict initial = settings.initial();
     CheckVerdict counts = of(initial, null);
-    if (before != null && initial == RiseFall.Verdict.WAITING) {
-      CheckSnapshot namesake = snapshot(namesake(before, use.check().name()));
+    if (initial == RiseFall.Verdict.WAITING) {
+      CheckSnapshot namesake =
+          before == null ? null : snapshot(namesake(before, use.check().name()));
       if (namesake != null) {
         initial = namesake.verdict();
         counts = of(initial, namesake.last());
-      } else if (use.check().weight() == 0 && takesPart.test(before)) {
+      } else if (use.check().weight() == 0 && takesPart.test(use.config())) {
         initial = RiseFall.Verdict.UP;
         counts = CheckVerdict.UP;
       }

@@ -189,7 +189,7 @@ final class Maintenance implements AutoCloseable {
       if (families.isEmpty()) {
         return Standing.GONE;
       }
-      Router router = families.stream().filter(Group::leads).findFirst().orElseThrow().router();
+      Router router = families.getFirst().router().lead();
       if (!force && router.role() == Role.ACTIVE) {
         return Standing.ACTIVE;
       }
@@ -206,7 +206,7 @@ final class Maintenance implements AutoCloseable {
     });
   }
 
-  private static MaintenanceOutcome outcome(Order order, Standing standing) {
+  private MaintenanceOutcome outcome(Order order, Standing standing) {
     String name = order.group();
     return switch (standing) {
       case OUT -> done(order, null);
@@ -218,8 +218,10 @@ final class Maintenance implements AutoCloseable {
     };
   }
 
-  private static MaintenanceOutcome done(Order order, String by) {
+  private MaintenanceOutcome done(Order order, String by) {
     String until = order.until() == null ? "" : " until " + order.until();
+    List<Group> families = families(order.group());
+    List<String> companions = families.isEmpty() ? List.of() : families.getFirst().companions();
     return new MaintenanceOutcome(
         order.group(),
         true,
@@ -227,6 +229,7 @@ final class Maintenance implements AutoCloseable {
         order.group()
             + " is in maintenance"
             + until
+            + (companions.isEmpty() ? "" : ", and out with it " + String.join(", ", companions))
             + (by == null ? "" : "; " + by + " is active"));
   }
 

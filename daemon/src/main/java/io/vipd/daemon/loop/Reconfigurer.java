@@ -2,6 +2,7 @@ package io.vipd.daemon.loop;
 
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.daemon.config.SyncGroup;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.kernel.KernelException;
@@ -93,10 +94,11 @@ final class Reconfigurer {
   /**
    * Has the core use these groups from now on, or changes nothing. Not from the core thread.
    *
+   * @param syncs which of them move together
    * @throws KernelException what the kernel refused
    * @throws IllegalStateException if the core does not answer
    */
-  synchronized void apply(List<GroupConfig> configs) throws KernelException {
+  synchronized void apply(List<GroupConfig> configs, List<SyncGroup> syncs) throws KernelException {
     Survey survey = ask(_ -> survey());
     List<LentAddress> lent = List.of();
     Map<Place, Opened> sockets = new HashMap<>();
@@ -109,11 +111,17 @@ final class Reconfigurer {
         openSockets(configs, survey, snapshot, sockets);
         lent = lend(configs, survey, snapshot);
       }
-      prepared = checks.prepare(configs, config -> before(config, survey), survey::takesPart);
+      prepared =
+          checks.prepare(
+              configs,
+              config -> before(config, survey),
+              config -> bond(config, configs, syncs).stream().anyMatch(survey::takesPart));
       for (int attempt = 1; !done; attempt++) {
         long heard = ask(_ -> links.heard());
         snapshot = news ? LinkSnapshot.take() : null;
-        done = changeOver(new Prepared(configs, snapshot, sockets, lent, prepared), heard, attempt);
+        done =
+            changeOver(
+                new Prepared(configs, syncs, snapshot, sockets, lent, prepared), heard, attempt);
       }
       checks.settle(prepared);
       maintenance.save();
@@ -157,6 +165,13 @@ final class Reconfigurer {
           side.socket == null ? null : side.multicastSocket);
     }
     return survey;
+  }
+
+  /** The groups that a group will move together with, itself included. */
+  private static List<GroupConfig> bond(
+      GroupConfig config, List<GroupConfig> configs, List<SyncGroup> syncs) {
+    String bond = Bonds.name(config.name(), syncs);
+    return configs.stream().filter(other -> Bonds.name(other.name(), syncs).equals(bond)).toList();
   }
 
   private static GroupConfig before(GroupConfig config, Survey survey) {

@@ -71,7 +71,9 @@ final class Sentences {
           "%s has the same priority %d and a higher address"
               .formatted(report.peer(), report.peerPriority());
       case LEADER_YIELDED ->
-          "goes with the group's other address family, which left the role to another node";
+          "goes with "
+              + group.router().lead().config().name()
+              + ", which left the role to another node";
       case STALLED ->
           "vipd did not run for %.1f s, and listens before it goes on"
               .formatted(report.latenessNanos() / 1e9);
@@ -134,7 +136,15 @@ final class Sentences {
   }
 
   private static String sibling(Group group) {
-    return "moves with %s, which is at fault".formatted(group.router().sibling().config().name());
+    StringJoiner all = new StringJoiner("; ");
+    for (Group other : group.bond()) {
+      Set<Inhibitor> own = other.router().inhibitors();
+      own.remove(Inhibitor.SIBLING);
+      if (other != group && !own.isEmpty()) {
+        all.add("moves with " + other.name() + ", which is at fault: " + inhibitors(other));
+      }
+    }
+    return all.length() == 0 ? "moves with another group, which is at fault" : all.toString();
   }
 
   private static String checks(Group group, BiPredicate<CheckVerdict, Integer> named) {

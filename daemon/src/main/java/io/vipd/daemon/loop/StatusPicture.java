@@ -9,6 +9,7 @@ import io.vipd.daemon.control.NodeStatus.LeaseStatus;
 import io.vipd.daemon.control.NodeStatus.MaintenanceStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
+import io.vipd.daemon.control.NodeStatus.SyncStatus;
 import io.vipd.daemon.maintenance.Order;
 import io.vipd.health.CheckSpec;
 import io.vipd.vrrp.machine.Role;
@@ -50,6 +51,7 @@ final class StatusPicture {
         group.config().version(),
         group.config().vrid(),
         group.config().interfaceName(),
+        sync(group),
         Sentences.role(router.role()),
         Sentences.why(group),
         now.minusNanos(nowNanos - router.roleSinceNanos()),
@@ -79,6 +81,14 @@ final class StatusPicture {
         group.announcement == null ? 0 : group.announcement.framesSent(),
         new StallStatus(router.stalls(), millis(router.longestStallNanos())),
         lease(group.lease, nowNanos));
+  }
+
+  private static SyncStatus sync(Group group) {
+    return group.sync() == null
+        ? null
+        : new SyncStatus(
+            group.sync(),
+            group.bond().stream().map(member -> member.config().name()).distinct().toList());
   }
 
   private static LeaseStatus lease(LeaseWatch lease, long nowNanos) {

@@ -5,6 +5,7 @@ import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.state.Remains;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -85,6 +86,13 @@ record Succession(List<Heir> heirs, List<AddressChange> leftovers) {
       }
     }
     return Math.min(longestNanos, LONGEST_HOLD_NANOS);
+  }
+
+  /** The heirs in the order in which they go on: who follows does so if its leader does. */
+  List<Heir> leadersFirst() {
+    return heirs.stream()
+        .sorted(Comparator.comparing(heir -> heir.group().router().follows()))
+        .toList();
   }
 
   private static boolean isOf(Remains.Router router, Group group) {

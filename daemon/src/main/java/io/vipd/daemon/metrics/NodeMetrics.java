@@ -115,6 +115,13 @@ final class NodeMetrics {
     all.add(
         groups("vipd_group_priority", "Priority now, weights included.", GroupStatus::priority));
     all.add(
+        gauge(
+            "vipd_group_sync",
+            "1 for the sync group that a group is in; nothing for a group that moves alone.",
+            status.groups().stream()
+                .filter(group -> group.sync() != null)
+                .map(group -> new Value(labels(group).add("sync", group.sync().name()), 1))));
+    all.add(
         groups("vipd_group_base_priority", "Priority as configured.", GroupStatus::basePriority));
     all.add(
         groups(

@@ -92,6 +92,13 @@ final class GroupSection {
       html.fact(
           "Doubt", "does not take over on silence for " + Span.ofMillis(group.silenceHoldMillis()));
     }
+    if (group.sync() != null) {
+      html.fact(
+          "Sync group",
+          group.sync().name()
+              + ", moves with "
+              + String.join(", ", group.sync().without(group.name())));
+    }
     html.fact("Priority", priority());
     html.fact(
         "Last advert heard",

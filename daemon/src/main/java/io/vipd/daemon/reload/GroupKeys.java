@@ -2,6 +2,7 @@ package io.vipd.daemon.reload;
 
 import io.vipd.daemon.config.AuthSettings;
 import io.vipd.daemon.config.CheckConfig;
+import io.vipd.daemon.config.Durations;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.Holds;
@@ -53,7 +54,7 @@ final class GroupKeys {
           new Key(
               "interval",
               GroupConfig::interval,
-              group -> text(group.interval()),
+              group -> Durations.text(group.interval()),
               GroupKeys::interval),
           new Key(
               "addresses",
@@ -129,7 +130,7 @@ final class GroupKeys {
     return new Key(
         name,
         group -> time.apply(group.holds()),
-        group -> text(time.apply(group.holds())),
+        group -> Durations.text(time.apply(group.holds())),
         (_, _, _) -> effect);
   }
 
@@ -183,7 +184,7 @@ final class GroupKeys {
   }
 
   private static String lease(Duration lease) {
-    return lease == null ? "auto" : lease.isZero() ? "off" : text(lease);
+    return lease == null ? "auto" : lease.isZero() ? "off" : Durations.text(lease);
   }
 
   private static String auth(AuthSettings auth) {
@@ -203,7 +204,10 @@ final class GroupKeys {
 
   private static String announce(AnnounceConfig announce) {
     return "%d times, every %s, again every %s"
-        .formatted(announce.repeat(), text(announce.spacing()), text(announce.refresh()));
+        .formatted(
+            announce.repeat(),
+            Durations.text(announce.spacing()),
+            Durations.text(announce.refresh()));
   }
 
   private static String checks(List<CheckConfig> before, List<CheckConfig> after) {
@@ -238,14 +242,9 @@ final class GroupKeys {
     if (hooks.webhook() != null) {
       parts.add("webhook " + hooks.webhook().url());
     }
-    return parts.isEmpty() ? null : String.join(", ", parts) + ", " + text(hooks.timeout());
-  }
-
-  /** As a file could have it. */
-  private static String text(Duration duration) {
-    return duration.toMillis() % 1000 == 0
-        ? duration.toSeconds() + "s"
-        : duration.toMillis() + "ms";
+    return parts.isEmpty()
+        ? null
+        : String.join(", ", parts) + ", " + Durations.text(hooks.timeout());
   }
 
   private static String joined(List<?> values) {

@@ -1,10 +1,12 @@
 package io.vipd.daemon.reload;
 
 import io.vipd.daemon.config.NodeConfig;
+import io.vipd.daemon.config.SyncGroup;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Every key of the node's own file: what it says and what another value does. */
 final class NodeKeys {
@@ -64,9 +66,20 @@ final class NodeKeys {
               "hooks",
               NodeConfig::hooks,
               node -> GroupKeys.hooks(node.hooks()),
-              "the next change of role runs them"));
+              "the next change of role runs them"),
+          new Key(
+              "sync",
+              NodeConfig::sync,
+              node -> sync(node.sync()),
+              "they move together from now on; what is wrong with one is wrong with all"));
 
   private NodeKeys() {}
+
+  private static String sync(List<SyncGroup> groups) {
+    return groups.isEmpty()
+        ? null
+        : groups.stream().map(SyncGroup::toString).collect(Collectors.joining(", "));
+  }
 
   private static String reading(String group) {
     return group == null ? "everybody" : "group " + group;

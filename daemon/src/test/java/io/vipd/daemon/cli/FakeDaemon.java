@@ -22,7 +22,16 @@ final class FakeDaemon extends FakeOperations implements AutoCloseable {
     journal = Journal.start(runFolder.resolve("state"));
     NodeConfig node =
         new NodeConfig(
-            "node-a", null, null, null, NodeConfig.LogLevel.INFO, null, 16, HooksConfig.NONE, null);
+            "node-a",
+            null,
+            null,
+            null,
+            NodeConfig.LogLevel.INFO,
+            null,
+            16,
+            HooksConfig.NONE,
+            java.util.List.of(),
+            null);
     server = ControlServer.open(lock, node, this, journal);
   }
 

@@ -34,7 +34,7 @@ class VipctlTest {
       {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info",\
       "configuration":{"since":"2026-01-01T00:00:00Z","reloads":{"applied":0,"invalid":0,"refused":0,"unchanged":0},\
       "failed-at":null,"failure":null,"outdated-since":null},"warnings":[],\
-      "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
+      "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","sync":null,"role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"advertised":[],"active":null,\
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
@@ -215,8 +215,8 @@ class VipctlTest {
     }
     assertEquals(
         """
-        {"group":"web","outcome":"taken-over","by":"192.0.2.3","after-ms":531.25,"hold-ms":300000,"left":false}
-        {"group":"web","outcome":"nobody-took-over","by":null,"after-ms":3610.0,"hold-ms":60000,"left":false}
+        {"group":"web","outcome":"taken-over","by":"192.0.2.3","after-ms":531.25,"hold-ms":300000,"left":false,"with":[]}
+        {"group":"web","outcome":"nobody-took-over","by":null,"after-ms":3610.0,"hold-ms":60000,"left":false,"with":[]}
         {"error":{"code":"not-active","message":"web is BACKUP on this node, so it has nothing to \
         hand over; ask 192.0.2.3, which is active"}}
         """,
@@ -353,6 +353,7 @@ class VipctlTest {
                     null,
                     16,
                     HooksConfig.NONE,
+                    List.of(),
                     null),
                 List.of()),
             List.of(new Problem(Path.of("c/vipd.yaml"), 2, 3, "name: is odd")));

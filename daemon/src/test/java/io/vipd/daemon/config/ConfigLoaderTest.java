@@ -276,6 +276,7 @@ class ConfigLoaderTest {
             new Listen(IpAddress.parse("::1"), 9100),
             40,
             HooksConfig.NONE,
+            List.of(),
             file),
         valid().config().node());
   }
@@ -316,6 +317,7 @@ class ConfigLoaderTest {
             new Listen(IpAddress.parse("127.0.0.1"), 10112),
             16,
             HooksConfig.NONE,
+            List.of(),
             null),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
   }
@@ -336,6 +338,7 @@ class ConfigLoaderTest {
             new Listen(IpAddress.parse("127.0.0.1"), 10112),
             16,
             HooksConfig.NONE,
+            List.of(),
             file),
         assertInstanceOf(Loaded.Valid.class, loaded).config().node());
   }

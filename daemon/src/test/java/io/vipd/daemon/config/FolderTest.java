@@ -219,7 +219,7 @@ class FolderTest {
             "vipd.yaml:4:12 log-level: trace is unknown; write debug, info, warn or error",
             "vipd.yaml:5:1 vrid: belongs in groups/NAME.yaml, not here; move it there, or write one"
                 + " of node-name, script-user, control-group, control-read, log-level, http-listen,"
-                + " max-checks, hooks",
+                + " max-checks, hooks, sync",
             "groups/web.yaml:4:11 priority: 0 is outside 1..255 (RFC 9568 5.2.4); choose the highest"
                 + " number for the node that should normally be Active"),
         errors(folder));

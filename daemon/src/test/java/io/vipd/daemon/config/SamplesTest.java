@@ -76,6 +76,7 @@ class SamplesTest {
         List.of(
             "crossed-vips",
             "dual-stack",
+            "firewall-pair",
             "floating-address",
             "haproxy",
             "mysql",

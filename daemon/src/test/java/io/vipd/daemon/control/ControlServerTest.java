@@ -44,7 +44,7 @@ class ControlServerTest extends ControlServerBench {
     start(PATIENT);
     assertEquals(
         "{\"group\":\"web\",\"outcome\":\"taken-over\",\"by\":\"192.0.2.3\","
-            + "\"after-ms\":531.25,\"hold-ms\":90000,\"left\":false}",
+            + "\"after-ms\":531.25,\"hold-ms\":90000,\"left\":false,\"with\":[]}",
         client().failover("web", Duration.ofSeconds(90), false).line());
     assertEquals(
         "failover web PT1M30S " + System.getProperty("user.name"),
@@ -58,9 +58,9 @@ class ControlServerTest extends ControlServerBench {
     assertEquals(
         new Answer.Given<>(
             "{\"group\":\"web\",\"outcome\":\"nobody-took-over\",\"by\":null,"
-                + "\"after-ms\":3610.0,\"hold-ms\":60000,\"left\":false}",
+                + "\"after-ms\":3610.0,\"hold-ms\":60000,\"left\":false,\"with\":[]}",
             new FailoverDocument(
-                "web", null, Duration.ofMillis(3610), Duration.ofSeconds(60), false)),
+                "web", null, Duration.ofMillis(3610), Duration.ofSeconds(60), false, List.of())),
         client().failover("web", null, false));
   }
 
@@ -70,7 +70,7 @@ class ControlServerTest extends ControlServerBench {
     operations.outcome = new FailoverOutcome.Left(Duration.ofMillis(1400));
     assertEquals(
         "{\"group\":\"web\",\"outcome\":\"nobody-took-over\",\"by\":null,"
-            + "\"after-ms\":1400.0,\"hold-ms\":60000,\"left\":true}",
+            + "\"after-ms\":1400.0,\"hold-ms\":60000,\"left\":true,\"with\":[]}",
         client().failover("web", null, true).line());
     assertEquals(
         "failover web PT1M forced " + System.getProperty("user.name"), operations.asked.poll());

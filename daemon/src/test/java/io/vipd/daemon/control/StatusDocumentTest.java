@@ -12,7 +12,7 @@ class StatusDocumentTest {
       {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info",\
       "configuration":{"since":"2026-01-01T00:00:00Z","reloads":{"applied":0,"invalid":0,"refused":0,"unchanged":0},\
       "failed-at":null,"failure":null,"outdated-since":null},"warnings":[],\
-      "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","role":"FAULT",\
+      "groups":[{"name":"mail","family":"ipv4","version":3,"vrid":52,"interface":"eth1","sync":null,"role":"FAULT",\
       "why":"waiting for check smtp","since":"2026-01-01T00:00:00Z","priority":100,\
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"advertised":[],"active":null,\
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
@@ -32,7 +32,7 @@ class StatusDocumentTest {
       {"node":"node-a","version":"0.1.0","pid":4711,"started-at":"2026-01-01T00:00:00Z","log-level":"info",\
       "configuration":{"since":"2026-01-01T00:00:00Z","reloads":{"applied":0,"invalid":0,"refused":0,"unchanged":0},\
       "failed-at":null,"failure":null,"outdated-since":null},"warnings":[],\
-      "groups":[{"name":"web","family":"ipv4","version":3,"vrid":51,"interface":"eth0","role":"ACTIVE",\
+      "groups":[{"name":"web","family":"ipv4","version":3,"vrid":51,"interface":"eth0","sync":null,"role":"ACTIVE",\
       "why":"no advert for 3531 ms (Active_Down_Timer)","since":"2026-01-01T00:00:03.600Z",\
       "priority":130,"base-priority":150,"interval-ms":1000,\
       "addresses":["192.0.2.10/24","192.0.2.11/24"],"advertised":[],"active":"192.0.2.2",\

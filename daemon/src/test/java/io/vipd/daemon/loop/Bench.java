@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import io.vipd.arp.Announcer;
 import io.vipd.arp.FrameSender;
 import io.vipd.daemon.config.GroupConfig;
+import io.vipd.daemon.config.SyncGroup;
 import io.vipd.daemon.journal.Note;
 import io.vipd.daemon.kernel.Poller;
 import io.vipd.daemon.state.Slot;
@@ -70,12 +71,13 @@ final class Bench implements Effects, AutoCloseable {
     }
   }
 
+  /** Which groups move together; those that are entered after it is set. */
+  List<SyncGroup> syncs = List.of();
+
   /** Enters a group, in each of its families; its interface and address are missing. */
   Group add(GroupConfig config) {
     List<Group> added = config.families().stream().map(family -> add(config, family)).toList();
-    if (added.size() == 2) {
-      node.tie(added.getFirst().router(), added.getLast().router(), nowNanos);
-    }
+    Bonds.tie(node, groups, syncs, nowNanos);
     return added.getFirst();
   }
 
@@ -211,7 +213,7 @@ final class Bench implements Effects, AutoCloseable {
   }
 
   private void tell(Router router, String what) {
-    done.add(router.sibling() == null ? what : router.config().name() + " " + what);
+    done.add(router.bond().size() == 1 ? what : router.config().name() + " " + what);
   }
 
   @Override

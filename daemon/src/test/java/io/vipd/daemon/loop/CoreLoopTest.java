@@ -101,9 +101,7 @@ class CoreLoopTest {
     }
     group = groups.getFirst();
     roster.set(groups, List.of(link));
-    if (groups.size() == 2) {
-      node.tie(group.router(), groups.getLast().router(), nowNanos);
-    }
+    Bonds.tie(node, groups, List.of(), nowNanos);
     keeper =
         new AddressKeeper(
             writer::apply,

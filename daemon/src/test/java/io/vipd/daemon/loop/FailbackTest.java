@@ -19,7 +19,7 @@ class FailbackTest {
   }
 
   private FailbackOutcome failback() {
-    return Failback.of(group, bench.node, bench.nowNanos);
+    return Failback.of("web", group, bench.node, bench.nowNanos);
   }
 
   private static FailbackOutcome notNow(String why) {
@@ -53,7 +53,8 @@ class FailbackTest {
 
   @Test
   void whoeverHoldsItOrCannotIsToldSo() {
-    assertEquals(new FailbackOutcome.NoSuchGroup(), Failback.of(null, bench.node, bench.nowNanos));
+    assertEquals(
+        new FailbackOutcome.NoSuchGroup(), Failback.of("web", null, bench.node, bench.nowNanos));
     assertEquals(
         notNow("web cannot be taken over by this node: interface vtk-l does not exist"),
         failback());

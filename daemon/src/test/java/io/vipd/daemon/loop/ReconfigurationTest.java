@@ -3,6 +3,7 @@ package io.vipd.daemon.loop;
 import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,9 @@ import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.config.NodeConfig;
+import io.vipd.daemon.config.SyncGroup;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
+import io.vipd.daemon.control.NodeStatus.SyncStatus;
 import io.vipd.daemon.control.Warnings;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.daemon.journal.Journal;
@@ -55,6 +58,7 @@ class ReconfigurationTest {
   private Announcer announcer;
   private Journal journal;
   private Core core;
+  private List<SyncGroup> sync = List.of();
 
   @BeforeEach
   void open() throws Exception {
@@ -116,10 +120,19 @@ class ReconfigurationTest {
     return Stream.of(groups).map(GroupConfigs::build).toList();
   }
 
-  private static Config config(List<GroupConfig> groups) {
+  private Config config(List<GroupConfig> groups) {
     return new Config(
         new NodeConfig(
-            "a", null, null, null, NodeConfig.LogLevel.INFO, null, 16, HooksConfig.NONE, null),
+            "a",
+            null,
+            null,
+            null,
+            NodeConfig.LogLevel.INFO,
+            null,
+            16,
+            HooksConfig.NONE,
+            sync,
+            null),
         groups);
   }
 
@@ -232,6 +245,48 @@ class ReconfigurationTest {
     has("192.0.2.10/24");
     has("192.0.2.20/24");
     assertEquals(0, status("web").addressesRestored());
+  }
+
+  @Test
+  void groupsBeginToMoveTogetherInAnotherOrderAndAloneAgainWithoutLosingARole() throws Exception {
+    start(mail, web);
+    long transitions = status("web").transitions() + status("mail").transitions();
+
+    for (List<String> members : List.of(List.of("web", "mail"), List.of("mail", "web"))) {
+      sync = List.of(new SyncGroup("site", members));
+      change(mail, web);
+      assertEquals(new SyncStatus("site", members), status("web").sync());
+      assertEquals(new SyncStatus("site", members), status("mail").sync());
+    }
+    sync = List.of(new SyncGroup("renamed", List.of("mail", "web")));
+    change(mail, web);
+    assertEquals("renamed", status("mail").sync().name());
+    sync = List.of();
+    change(mail, web);
+
+    assertNull(status("web").sync());
+    assertEquals(transitions, status("web").transitions() + status("mail").transitions());
+  }
+
+  @Test
+  void aNewGroupWithChecksJoinsWithoutCostingTheOthersTheirRole() throws Exception {
+    start(web);
+    long transitions = status("web").transitions();
+
+    sync = List.of(new SyncGroup("site", List.of("web", "mail")));
+    mail.checks = List.of(GroupConfigs.check("smtp", 0));
+    change(mail, web);
+
+    assertEquals("ACTIVE", status("web").role());
+    assertEquals(transitions, status("web").transitions());
+    eventually("it follows", () -> status("mail").role().equals("ACTIVE"));
+    has("192.0.2.20/24");
+
+    sync = List.of();
+    change(web);
+    hasNot("192.0.2.20/24");
+    assertEquals("ACTIVE", status("web").role());
+    assertEquals(transitions, status("web").transitions());
   }
 
   @Test

@@ -44,8 +44,7 @@ class SentencesTest {
         "PREEMPTED          | 192.0.2.2 has a lower priority (120 against 100)",
         "HIGHER_PRIORITY    | 192.0.2.2 has a higher priority (120 against 100)",
         "HIGHER_ADDRESS     | 192.0.2.2 has the same priority 120 and a higher address",
-        "LEADER_YIELDED     | goes with the group's other address family, which left the role to"
-            + " another node",
+        "LEADER_YIELDED     | goes with web, which left the role to another node",
         "OUTRANKED          | priority sank to 100, below the 120 of 192.0.2.2: handed over",
         "NOBODY_TOOK_OVER   | had left its addresses to others, and nobody took over",
         "OPERATOR           | alice asked for a failover",
@@ -136,7 +135,10 @@ class SentencesTest {
     Group follower = bench.groups.getLast();
     bench.ready(leader);
     bench.node.release(follower.router(), Inhibitor.INTERFACE_MISSING, bench.nowNanos);
-    assertEquals("moves with web/ipv6, which is at fault", why(leader));
+    assertEquals(
+        "moves with web/ipv6, which is at fault: interface vtk-l has no link-local IPv6 address to"
+            + " send from",
+        why(leader));
     assertEquals("interface vtk-l has no link-local IPv6 address to send from", why(follower));
     bench.node.inhibit(leader.router(), Inhibitor.LINK_DOWN, bench.nowNanos);
     assertEquals("link vtk-l is down", why(leader));
@@ -144,7 +146,7 @@ class SentencesTest {
     bench.ready(follower);
     assertEquals("ready, listening for the Active router", why(leader));
     bench.node.inhibit(leader.router(), Inhibitor.LINK_DOWN, bench.nowNanos);
-    assertEquals("moves with web/ipv4, which is at fault", why(follower));
+    assertEquals("moves with web/ipv4, which is at fault: link vtk-l is down", why(follower));
   }
 
   @Test
@@ -157,9 +159,7 @@ class SentencesTest {
     bench.pass(Duration.ofSeconds(4));
     bench.hear(leader, "192.0.2.2", 200);
     assertEquals("192.0.2.2 has a higher priority (200 against 100)", why(leader));
-    assertEquals(
-        "goes with the group's other address family, which left the role to another node",
-        why(follower));
+    assertEquals("goes with web/ipv4, which left the role to another node", why(follower));
   }
 
   @Test

@@ -56,6 +56,7 @@ class StatusPictureTest {
             3,
             51,
             "vtk-l",
+            null,
             "BACKUP",
             "ready, listening for the Active router",
             Instant.parse("2026-01-01T11:59:58.750Z"),

@@ -178,6 +178,17 @@ class PlannerTest {
   }
 
   @Test
+  void groupsThatBeginToMoveTogetherAreAChangeOfTheNode() throws IOException {
+    Map<String, String> mail = with(BASE, Map.of("vrid", "52", "addresses", "[192.0.2.20/24]"));
+    Map<String, Map<String, String>> groups = Map.of("web", BASE, "mail", mail);
+    assertEquals(
+        List.of(
+            "vipd.yaml: sync none -> site: [web, mail]: they move together from now on; what is wrong"
+                + " with one is wrong with all"),
+        plan(load(groups), load(groups, "sync: { site: [web, mail] }\n"), "web"));
+  }
+
+  @Test
   void anotherNameOfTheSameRouterIsNoNewGroup() throws IOException {
     Config before = load(Map.of("web", BASE));
     Config after = load(Map.of("shop", with(BASE, Map.of("preempt", "false"))));

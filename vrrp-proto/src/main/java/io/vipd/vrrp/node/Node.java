@@ -429,11 +429,13 @@ public class Node {
   }
 
   /**
-   * Keeps a router from preempting for so long; a takeover on silence stays possible. A hold that
-   * ends later stands.
+   * Keeps a router, and those that it moves with, from preempting for so long; a takeover on
+   * silence stays possible. A hold that ends later stands.
    */
   public void holdBack(Router router, long nanos, long nowNanos) {
-    router.hold(nanos, nowNanos);
+    for (Router each : router.bond) {
+      each.hold(nanos, nowNanos);
+    }
   }
 
   /**

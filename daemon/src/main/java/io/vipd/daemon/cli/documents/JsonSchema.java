@@ -71,7 +71,7 @@ final class JsonSchema {
       case ValueType.Several(ValueType each) -> several(each);
       case ValueType.Either(List<ValueType> forms) -> either(forms);
       case ValueType.Nested(Schema schema) -> mapping(schema);
-      case ValueType.Named(String name, Schema schema) -> named(name, schema);
+      case ValueType.Named(String name, ValueType each) -> named(name, each);
     };
   }
 
@@ -116,9 +116,9 @@ final class JsonSchema {
     return value;
   }
 
-  private static JsonObject named(String name, Schema schema) {
+  private static JsonObject named(String name, ValueType each) {
     JsonObject names = new JsonObject();
-    names.add(name, mapping(schema));
+    names.add(name, value(each));
     JsonObject value = typed("object");
     value.add("patternProperties", names);
     value.addProperty("additionalProperties", false);
