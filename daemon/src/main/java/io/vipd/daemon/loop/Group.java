@@ -147,6 +147,7 @@ final class Group {
       next.checkSaid[i] = checkSaid(config.checks().get(i).name());
     }
     next.wanted.set(wanted.get());
+    next.moveWith(bond, sync);
     next.counters = counters;
     next.maintenance = maintenance;
     if (next.leaseSeconds == leaseSeconds) {

@@ -135,7 +135,7 @@ class ControlServerTest extends ControlServerBench {
     start(PATIENT);
     assertEquals(
         "{\"node\":\"node-a\",\"started-at\":\"2026-01-01T00:00:00Z\",\"groups\":[{\"name\":\"web\","
-            + "\"family\":\"ipv4\",\"role\":\"ACTIVE\",\"transitions\":1,\"adverts-sent\":178,"
+            + "\"family\":\"ipv4\",\"sync\":null,\"role\":\"ACTIVE\",\"transitions\":1,\"adverts-sent\":178,"
             + "\"adverts-received\":3,\"announcements-sent\":10,\"addresses-restored\":2,"
             + "\"adverts-not-sent\":4,\"worst-lateness-us\":1234,"
             + "\"transitions-by-cause\":{\"active-down-timer\":1}}],"

@@ -208,6 +208,7 @@ public final class Pictures {
         3,
         51,
         "eth0",
+        null,
         role,
         "why",
         STARTED,

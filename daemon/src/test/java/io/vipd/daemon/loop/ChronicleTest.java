@@ -37,6 +37,7 @@ class ChronicleTest {
         """
         transition web web is ACTIVE: no advert
         family: ipv4
+        sync: null
         from: BACKUP
         to: ACTIVE
         cause: active-down-timer
@@ -57,6 +58,7 @@ class ChronicleTest {
         """
         transition web web is FAULT: check nginx is down
         family: ipv4
+        sync: null
         from: ACTIVE
         to: FAULT
         cause: inhibited
@@ -81,6 +83,7 @@ class ChronicleTest {
         """
         transition web web is BACKUP: ready
         family: ipv4
+        sync: null
         from: FAULT
         to: BACKUP
         cause: startup
