@@ -160,8 +160,7 @@ final class CoreOperations implements Operations {
     if (asked == null) {
       return new FailoverOutcome.NoSuchGroup();
     }
-    drains.await(
-        group -> group.config().name().equals(name), caller.user() + " asked for a failover");
+    drains.await(group -> moves(group, name), caller.user() + " asked for a failover");
     if (force) {
       return leave(asked, hold, caller);
     }
@@ -219,6 +218,11 @@ final class CoreOperations implements Operations {
     node.relinquish(group.router(), hold.toNanos(), nowNanos);
   }
 
+  /** Whether a group is the one of that name, or moves along with it. */
+  private static boolean moves(Group group, String name) {
+    return group.config().name().equals(name) || group.companions().contains(name);
+  }
+
   /** The group, which begins to wait for its successor; null if it has nothing to hand over. */
   private Group watch(String name, CompletableFuture<FailoverOutcome> outcome, long nowNanos) {
     Group group = leader(name);
@@ -249,8 +253,7 @@ final class CoreOperations implements Operations {
       String group, Instant until, String reason, boolean force, Caller caller) {
     if (force) { // otherwise each group is drained as it is handed over
       drains.await(
-          each -> group == null || each.config().name().equals(group),
-          caller.user() + " wants it in maintenance");
+          each -> group == null || moves(each, group), caller.user() + " wants it in maintenance");
     }
     return maintenance.on(
         new Maintenance.Wish(group, until, reason, force, caller),

@@ -29,8 +29,7 @@ public final class ReplayWords {
       case ADD -> "is entered";
       case REMOVE -> "is removed";
       case RECONFIGURE -> "has another configuration";
-      case TIE -> "moves together with others from now on";
-      case UNTIE -> "goes on alone";
+      case TIE -> args.size() == 1 ? "goes on alone" : "moves together with others from now on";
       case ADOPT -> "was Active in an earlier life of vipd";
       case ADVERT ->
           "hears "
