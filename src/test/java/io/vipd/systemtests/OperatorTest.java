@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator does with a pair in a week, and what it tells afterwards. */
 class OperatorTest {
-  @RegisterExtension final Lab lab = new Lab(2);
+  @RegisterExtension final Lab lab = new Lab(2, "curl", "python3");
 
   @Test
   void maintenanceOutlivesARestartAndFailbackEndsAHoldAndAllOfItIsInTheHistory() {
@@ -109,6 +109,33 @@ class OperatorTest {
         change::toString);
     assertFalse(vipd.log().contains("failover of web"), vipd::log);
     assertTrue(lab.node(1).holds(VIP));
+  }
+
+  @Test
+  void clientsWithoutMannersCostTheAdvertsNothing() {
+    Vipd first = lab.vipd(1).group("web", Groups.web(150, "500ms")).start();
+    lab.node(1).awaitHolds(VIP);
+    Vipd second = lab.vipd(2).group("web", Groups.web(100, "500ms")).start();
+    second.awaitBackupOf("web", "10.99.0.1");
+    Adverts adverts = new Adverts(first, second);
+
+    Command.Result flood =
+        first
+            .host()
+            .run(
+                "/usr/bin/python3",
+                Scripts.resource("control_flood.py"),
+                first.runFolder().resolve("vipd.sock").toString(),
+                "5")
+            .ok();
+
+    JsonObject counts = JsonParser.parseString(flood.out()).getAsJsonObject();
+    assertEquals(1, counts.get("unauthorised").getAsInt(), flood.out());
+    for (String what : List.of("turned_away", "half_written", "too_large", "deaf")) {
+      assertTrue(counts.get(what).getAsInt() > 0, flood.out());
+    }
+    Await.until("it answers", () -> first.vipctl("status").exitCode(), code -> code == 0);
+    adverts.assertNoneWasMissed("clients without manners " + counts);
   }
 
   /** The checkout may lie where an ordinary user cannot go: capabilities let him read it. */

@@ -16,7 +16,7 @@ class ReloadTest {
   private static final String MORE = "10.99.0.101";
   private static final String MAIL = "10.99.0.102";
 
-  @RegisterExtension final Lab lab = new Lab(2);
+  @RegisterExtension final Lab lab = new Lab(2, "curl");
 
   private static String mail(int vrid) {
     return """
@@ -99,5 +99,57 @@ class ReloadTest {
         replay.contains(" shop/ipv4 is held up: it is no longer configured -> sends priority 0; "),
         replay);
     assertTrue(replay.endsWith(" steps, all decided as they were recorded\n"), replay);
+  }
+
+  @Test
+  void reloadsEveryTenMillisecondsAreInNobodysWay() {
+    Vipd first = lab.vipd(1).group("web", Groups.web(150, "500ms")).start();
+    lab.node(1).awaitHolds(VIP);
+    Vipd second = lab.vipd(2).group("web", Groups.web(100, "500ms")).start();
+    second.awaitBackupOf("web", "10.99.0.1");
+    GroupStatus before = first.group("web");
+    Program reloads =
+        lab.node(1)
+            .start(
+                "reloads",
+                "sh",
+                "-c",
+                "while :; do for p in 149 150; do sed \"s/^priority:.*/priority: $p/\" $1 > $1.new;"
+                    + " mv $1.new $1; kill -HUP $2; sleep 0.01; done; done",
+                "reloads",
+                first.groupFile("web").toString(),
+                Long.toString(first.pid()));
+
+    for (int i = 0; i < 3; i++) {
+      Command.Result away = first.vipctl("failover", "web", "--hold", "1h").ok();
+      assertTrue(away.out().contains("10.99.0.2 is active"), away::toString);
+      lab.node(2).awaitHolds(VIP);
+      first.vipctl("failback", "web").ok();
+      lab.node(1).awaitHolds(VIP);
+      second.awaitBackupOf("web", "10.99.0.1");
+    }
+    Adverts adverts = new Adverts(first, second);
+    Await.until(
+        "four adverts more",
+        () -> first.group("web").number("adverts-sent"),
+        sent -> sent >= before.number("adverts-sent") + 10);
+    adverts.assertNoneWasMissed("reloads every 10 ms");
+
+    reloads.terminate();
+    // Each failover and each failback is two changes of role here, and there were no others.
+    assertEquals(before.transitions() + 6, first.group("web").transitions());
+    JsonObject configuration =
+        JsonParser.parseString(first.vipctl("status", "--json").ok().out())
+            .getAsJsonObject()
+            .getAsJsonObject("configuration");
+    System.out.println("reloads every 10 ms: " + configuration);
+    JsonObject counts = configuration.getAsJsonObject("reloads");
+    assertTrue(counts.get("applied").getAsInt() > 10, configuration::toString);
+    assertEquals(0, counts.get("invalid").getAsInt(), configuration::toString);
+    assertEquals(0, counts.get("refused").getAsInt(), configuration::toString);
+    Await.until(
+        "the last one is in use",
+        () -> first.vipctl("reload").ok().out(),
+        "the files say what is in use already\n"::equals);
   }
 }
