@@ -304,6 +304,8 @@ class HealthTest {
     GroupStatus lower = first.awaitRole("web", "BACKUP");
     assertEquals(91, lower.number("priority"));
     assertEquals(shed + " says 60", output(lower, "shed"));
+    String explained = first.vipctl("explain", "web").out();
+    assertTrue(explained.contains("The weight of check shed, -1, counts 60 times"), explained);
 
     Scripts.replace(shed, "300");
     assertEquals("check shed is down", first.awaitRole("web", "FAULT").why());

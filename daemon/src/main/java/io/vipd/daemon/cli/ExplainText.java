@@ -133,6 +133,10 @@ record ExplainText(Instant now, ZoneId zone) {
                 + (check.output() == null || check.output().isBlank()
                     ? "."
                     : "; it said: " + check.output().strip()));
+      } else if (check.number() != null && check.number() != 0 && check.weight() != 0) {
+        lines.add(
+            "The weight of check %s, %d, counts %d times: %s"
+                .formatted(check.name(), check.weight(), check.number(), check.output()));
       }
     }
   }

@@ -289,7 +289,7 @@ record StatusText(Instant now, ZoneId zone, int width, boolean colours) {
           safe(check.name()),
           safe(check.kind()),
           safe(check.verdict()),
-          Integer.toString(check.weight()),
+          check.weight() + (check.number() == null ? "" : " x " + check.number()),
           check.lastRunAgeMillis() == null ? "-" : Times.passing(check.lastRunAgeMillis()) + " ago",
           check.durationMillis() == null ? "-" : Times.taken(nanos(check.durationMillis())),
           check.passed() == null ? "-" : check.passed() ? "passed" : "failed",

@@ -275,6 +275,8 @@ public record NodeStatus(
    * @param durationMillis how long that run took, with fractions; null before the first
    * @param passed whether that run passed; null before the first
    * @param output the tail of what it printed or found
+   * @param number the number that the run found, when finding one is what it is for and it passed;
+   *     its weight counts so many times. Null otherwise
    * @param waitedMillis how long that run waited for its turn, because as many checks as may were
    *     under way, with fractions; null before the first
    * @param sharedWith the other groups that get their results from the same runs; may be empty
@@ -288,6 +290,7 @@ public record NodeStatus(
       Double durationMillis,
       Boolean passed,
       String output,
+      Integer number,
       Double waitedMillis,
       List<String> sharedWith) {}
 

@@ -247,6 +247,7 @@ public final class StatusDocument {
     json.addProperty("duration-ms", check.durationMillis());
     json.addProperty("passed", check.passed());
     json.addProperty("output", check.output());
+    json.addProperty("number", check.number());
     json.addProperty("waited-ms", check.waitedMillis());
     json.add("shared-with", texts(check.sharedWith()));
     return json;
@@ -262,6 +263,7 @@ public final class StatusDocument {
         orNull(json, "duration-ms", JsonElement::getAsDouble),
         orNull(json, "passed", JsonElement::getAsBoolean),
         orNull(json, "output", JsonElement::getAsString),
+        orNull(json, "number", JsonElement::getAsInt),
         orNull(json, "waited-ms", JsonElement::getAsDouble),
         texts(json, "shared-with"));
   }

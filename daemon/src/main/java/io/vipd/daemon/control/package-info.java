@@ -97,10 +97,10 @@
  * {@code warning}. An announcement: {@code address}, {@code frames-sent}, {@code failures}, {@code
  * last-sent-age-ms}. A check: {@code name}, {@code kind}, {@code verdict} ({@code up}, {@code
  * down}, {@code waiting}), {@code weight}, {@code last-run-age-ms}, {@code duration-ms}, {@code
- * passed}, {@code output}, {@code waited-ms}, {@code shared-with}. A hook: {@code hook}, {@code of}
- * ({@code group}, {@code node}), {@code state}, {@code running-ms}, {@code result} ({@code
- * succeeded}, {@code failed}, {@code timed-out}, {@code not-started}), {@code outcome}, {@code
- * tries}, {@code last-run-age-ms}, {@code duration-ms}, {@code output}. {@link
+ * passed}, {@code output}, {@code number}, {@code waited-ms}, {@code shared-with}. A hook: {@code
+ * hook}, {@code of} ({@code group}, {@code node}), {@code state}, {@code running-ms}, {@code
+ * result} ({@code succeeded}, {@code failed}, {@code timed-out}, {@code not-started}), {@code
+ * outcome}, {@code tries}, {@code last-run-age-ms}, {@code duration-ms}, {@code output}. {@link
  * io.vipd.daemon.control.NodeStatus} says what each of them means.
  */
 package io.vipd.daemon.control;

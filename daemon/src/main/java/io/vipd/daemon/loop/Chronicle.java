@@ -68,7 +68,7 @@ final class Chronicle {
       checks.add(
           group.config().checks().get(i).name()
               + " is "
-              + (verdict.kind() == CheckVerdict.Kind.NUMBER ? "up" : word(verdict.kind()))
+              + HealthChecks.name(verdict, group.config().checks().get(i).weight())
               + (said == null || said.isEmpty() ? "" : ": " + said));
     }
     return checks;

@@ -246,18 +246,20 @@ final class HealthChecks implements AutoCloseable {
     }
     Use use = place.use;
     CheckConfig check = use.check();
-    chronicle.verdict(use.config(), check, name(verdict), last);
-    boolean posted = inbox.post(nowNanos -> take(place, of(verdict, last), last, nowNanos));
-    log.atLevel(verdict == RiseFall.Verdict.DOWN ? Level.WARN : Level.INFO)
+    CheckVerdict counts = of(verdict, last);
+    String name = name(counts, check.weight());
+    chronicle.verdict(use.config(), check, name, last);
+    boolean posted = inbox.post(nowNanos -> take(place, counts, last, nowNanos));
+    log.atLevel(name.equals("down") ? Level.WARN : Level.INFO)
         .log(
             "check {} of {} is {}{}. group={} check={} verdict={} weight={} took_ms={}",
             check.name(),
             use.config().name(),
-            name(verdict),
+            name,
             last.output().isEmpty() ? "" : ": " + last.output(),
             use.config().name(),
             check.name(),
-            name(verdict),
+            name,
             check.weight(),
             last.durationNanos() / 1_000_000);
     if (!posted) {
@@ -284,11 +286,13 @@ final class HealthChecks implements AutoCloseable {
     };
   }
 
-  private static String name(RiseFall.Verdict verdict) {
-    return switch (verdict) {
+  /** In a word; a number that keeps its group from being Active is no better than a failure. */
+  static String name(CheckVerdict verdict, int weight) {
+    return switch (verdict.kind()) {
       case WAITING -> "waiting";
       case UP -> "up";
       case DOWN -> "down";
+      case NUMBER -> verdict.forbids(weight) ? "down" : "up";
     };
   }
 
@@ -334,12 +338,13 @@ final class HealthChecks implements AutoCloseable {
     return new CheckStatus(
         config.name(),
         StatusPicture.kind(config),
-        name(snapshot.verdict()),
+        name(of(snapshot.verdict(), last), config.weight()),
         config.weight(),
         last == null ? null : (nowNanos - last.finishedAtNanos()) / 1_000_000,
         last == null ? null : last.durationNanos() / 1e6,
         last == null ? null : last.passed(),
         last == null ? null : last.output(),
+        last == null ? null : last.number(),
         last == null ? null : snapshot.waitedNanos() / 1e6,
         place.sharedWith);
   }

@@ -190,6 +190,9 @@ final class GroupSection {
       html.markup(" <small>").text(check.kind());
       if (check.weight() != 0) {
         html.text(", weight " + check.weight());
+        if (check.number() != null) {
+          html.text(" × " + check.number());
+        }
       }
       if (!check.sharedWith().isEmpty()) {
         html.text(", one run with " + String.join(", ", check.sharedWith()));

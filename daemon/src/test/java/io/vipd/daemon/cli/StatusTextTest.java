@@ -210,6 +210,7 @@ class StatusTextTest {
             false,
             "\u001b[2Jboo\u0007\r\nnext",
             null,
+            null,
             List.of());
     GroupStatus group =
         new GroupStatus(

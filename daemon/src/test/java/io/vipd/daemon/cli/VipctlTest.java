@@ -39,7 +39,7 @@ class VipctlTest {
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"advertised":[],"active":null,\
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
-      "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":"","waited-ms":null,"shared-with":[]}],\
+      "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":"","number":null,"waited-ms":null,"shared-with":[]}],\
       "hooks":[{"hook":"fault","of":"group","state":null,"running-ms":null,"result":null,\
       "outcome":null,"tries":null,"last-run-age-ms":null,"duration-ms":null,"output":null}],\
       "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\

@@ -52,7 +52,17 @@ public final class Pictures {
             new PeerStatus("192.0.2.4", null, null, null, null)),
         List.of(
             new CheckStatus(
-                "nginx", "http", "up", 0, 200L, 1.25, true, "status 200", 0.5, List.of("mail")),
+                "nginx",
+                "http",
+                "up",
+                0,
+                200L,
+                1.25,
+                true,
+                "status 200",
+                null,
+                0.5,
+                List.of("mail")),
             new CheckStatus(
                 "disk",
                 "script",
@@ -62,6 +72,7 @@ public final class Pictures {
                 12.5,
                 false,
                 "full\nvery full",
+                null,
                 250.0,
                 List.of())),
         List.of(
@@ -138,7 +149,8 @@ public final class Pictures {
         null,
         List.of(),
         List.of(
-            new CheckStatus("smtp", "tcp", "waiting", 0, null, null, null, "", null, List.of())),
+            new CheckStatus(
+                "smtp", "tcp", "waiting", 0, null, null, null, "", null, null, List.of())),
         List.of(new HookStatus("fault", "group", null, null, null, null, null, null, null, null)),
         List.of(),
         new OwnershipStatus(

@@ -17,7 +17,7 @@ class StatusDocumentTest {
       "base-priority":100,"interval-ms":250,"addresses":["198.51.100.7/32"],"advertised":[],"active":null,\
       "last-advert-age-ms":null,"next-event":null,"next-event-ms":null,"hold-ms":null,"silence-hold-ms":null,"maintenance":null,"peers":[],\
       "checks":[{"name":"smtp","kind":"tcp","verdict":"waiting","weight":0,\
-      "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":"","waited-ms":null,"shared-with":[]}],\
+      "last-run-age-ms":null,"duration-ms":null,"passed":null,"output":"","number":null,"waited-ms":null,"shared-with":[]}],\
       "hooks":[{"hook":"fault","of":"group","state":null,"running-ms":null,"result":null,\
       "outcome":null,"tries":null,"last-run-age-ms":null,"duration-ms":null,"output":null}],\
       "announcements":[],"ownership":{"conflicts":0,"addresses":[{"address":"198.51.100.7",\
@@ -43,10 +43,10 @@ class StatusDocumentTest {
       "warning":null}],\
       "checks":[{"name":"nginx","kind":"http","verdict":"up","weight":0,"last-run-age-ms":200,\
       "duration-ms":1.25,"passed":true,"output":"status 200",\
-      "waited-ms":0.5,"shared-with":["mail"]},\
+      "number":null,"waited-ms":0.5,"shared-with":["mail"]},\
       {"name":"disk","kind":"script","verdict":"down","weight":-20,"last-run-age-ms":1500,\
       "duration-ms":12.5,"passed":false,"output":"full\\nvery full",\
-      "waited-ms":250.0,"shared-with":[]}],\
+      "number":null,"waited-ms":250.0,"shared-with":[]}],\
       "hooks":[{"hook":"active","of":"group","state":"ACTIVE","running-ms":null,\
       "result":"failed","outcome":"exit code 3","tries":2,"last-run-age-ms":187000,\
       "duration-ms":1234.5,"output":"no such address"},\

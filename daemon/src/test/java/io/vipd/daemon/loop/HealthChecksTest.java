@@ -212,11 +212,43 @@ class HealthChecksTest {
     surroundings.change();
     await(web, CheckVerdict.number(26));
     assertEquals("check shared is down", Sentences.why(web));
+    assertEquals("down", checks.of(web).getFirst().verdict());
+    assertEquals(26, checks.of(web).getFirst().number());
 
     Files.writeString(number, "much");
     surroundings.change();
     await(web, CheckVerdict.DOWN);
     assertEquals(base - 10, web.router().priority());
     assertEquals(Set.of(), web.router().inhibitors());
+  }
+
+  @Test
+  void whoJoinsAScriptLaterIsToldToItAndNobodyLosesAVerdict() throws Exception {
+    CheckSpec spec =
+        new CheckSpec.Script(List.of("/bin/sh", "-c", "echo \"$VIPD_GROUP\" >> " + said));
+    config.addresses = GroupConfigs.addresses("192.0.2.10");
+    config.checks = List.of(check(spec, 0));
+    Group web = bench.add(config.build());
+    start(List.of(config.build()));
+    await(web, CheckVerdict.UP);
+
+    GroupConfigs other = new GroupConfigs();
+    other.name = "mail";
+    other.vrid = 52;
+    other.addresses = GroupConfigs.addresses("192.0.2.20");
+    other.checks = List.of(check(spec, 0));
+    Group mail = bench.add(other.build());
+    HealthChecks.Prepared prepared =
+        checks.prepare(
+            List.of(config.build(), other.build()),
+            group -> group.name().equals("web") ? config.build() : null,
+            _ -> false);
+    assertEquals(List.of(CheckVerdict.UP), prepared.verdicts(config.build()));
+    assertEquals(List.of(CheckVerdict.WAITING), prepared.verdicts(other.build()));
+    checks.assign(prepared, bench.groups);
+    checks.settle(prepared);
+    await(mail, CheckVerdict.UP);
+    assertEquals(List.of("web", "web mail"), Files.readAllLines(said));
+    assertEquals(List.of("mail"), checks.of(web).getFirst().sharedWith());
   }
 }
