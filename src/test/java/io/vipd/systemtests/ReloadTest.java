@@ -8,6 +8,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -16,7 +19,7 @@ class ReloadTest {
   private static final String MORE = "10.99.0.101";
   private static final String MAIL = "10.99.0.102";
 
-  @RegisterExtension final Lab lab = new Lab(2, "curl");
+  @RegisterExtension final Lab lab = new Lab(2, "curl", "python3");
 
   private static String mail(int vrid) {
     return """
@@ -151,5 +154,66 @@ class ReloadTest {
         "the last one is in use",
         () -> first.vipctl("reload").ok().out(),
         "the files say what is in use already\n"::equals);
+  }
+
+  /** What the process uses, by its own metrics, after a collection. */
+  private record Usage(long heapBytes, long residentBytes, long descriptors, long threads) {
+    static Usage of(Vipd vipd) {
+      String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+      Command.run(jcmd, Long.toString(vipd.pid()), "GC.run").ok();
+      String metrics =
+          vipd.host().run("curl", "-s", "-m", "10", "http://127.0.0.1:10112/metrics").ok().out();
+      return new Usage(
+          value(metrics, "jvm_memory_used_bytes{area=\"heap\"}"),
+          value(metrics, "process_resident_memory_bytes"),
+          value(metrics, "process_open_fds"),
+          value(metrics, "process_threads"));
+    }
+
+    private static long value(String metrics, String name) {
+      return metrics
+          .lines()
+          .filter(line -> line.startsWith(name + " "))
+          .map(line -> Double.valueOf(line.substring(name.length())).longValue())
+          .findFirst()
+          .orElseThrow(() -> new AssertionError(metrics));
+    }
+  }
+
+  /** {@code packaging/bench/reloads} does it ten thousand times. */
+  @Test
+  void reloadsLeaveNothingBehind() {
+    int times = Integer.getInteger("vipd.test.reloads", 80);
+    AddressLog held = AddressLog.start(lab.node(1), VIP);
+    Vipd vipd = lab.vipd(1).group("web", Groups.web(150, "500ms")).start();
+    lab.node(1).awaitHolds(VIP);
+    reload(vipd, Math.max(40, times / 10));
+    Usage before = Usage.of(vipd);
+    long transitions = vipd.group("web").transitions();
+
+    reload(vipd, times);
+
+    Usage after = Usage.of(vipd);
+    System.out.println(times + " reloads: " + before + ", then " + after);
+    assertEquals(1, held.tenures().size(), "the address never went");
+    assertEquals("ACTIVE", vipd.group("web").role());
+    assertEquals(transitions, vipd.group("web").transitions());
+    assertTrue(after.heapBytes() < before.heapBytes() + 2_000_000, after::toString);
+    assertTrue(after.residentBytes() < before.residentBytes() + 16_000_000, after::toString);
+    assertTrue(after.descriptors() < before.descriptors() + 8, after::toString);
+    assertTrue(after.threads() < before.threads() + 20, after::toString); // workers of checks stay
+  }
+
+  private static void reload(Vipd vipd, int times) {
+    Command.Result result =
+        Command.run(
+            Duration.ofHours(1),
+            List.of(
+                "/usr/bin/python3",
+                Scripts.resource("reloads.py"),
+                vipd.runFolder().resolve("vipd.sock").toString(),
+                vipd.configFolder().toString(),
+                Integer.toString(times)));
+    assertEquals("{\"applied\": " + times + "}\n", result.ok().out(), result::toString);
   }
 }
