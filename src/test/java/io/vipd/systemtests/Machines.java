@@ -28,6 +28,7 @@ final class Machines implements BeforeAllCallback, AfterAllCallback {
   private static final Path TARGET = CHECKOUT.resolve("packaging/target");
   private static final String NODES = CHECKOUT.resolve("packaging/nodes/nodes").toString();
   private static final Duration A_MINUTE = Duration.ofMinutes(1);
+  private static final Duration PLAYBOOK_LIMIT = Duration.ofMinutes(4);
   private static final Duration TREE_LIMIT = Duration.ofMinutes(10);
 
   private final boolean booted;
@@ -138,6 +139,26 @@ final class Machines implements BeforeAllCallback, AfterAllCallback {
                 NODES));
     line.addAll(arguments);
     return Command.run(limit, line);
+  }
+
+  /** Runs the Ansible playbook for a pair on both, with arguments behind its own. */
+  Result ansible(Path inventory, String... arguments) {
+    Path packaging = CHECKOUT.resolve("packaging");
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "LAB=" + lab,
+                "ANSIBLE_CONNECTION_PLUGINS=" + packaging.resolve("nodes/connection"),
+                "ANSIBLE_PIPELINING=1",
+                "ANSIBLE_NOCOLOR=1",
+                "ansible-playbook",
+                "--inventory=" + inventory,
+                "--extra-vars=vipd_package=" + work.resolve("vipd.deb"),
+                "--extra-vars=nodes_program=" + NODES,
+                packaging.resolve("ansible/pair.yml").toString()));
+    line.addAll(List.of(arguments));
+    return Command.run(PLAYBOOK_LIMIT, line);
   }
 
   /** Runs a command line in the shell of the client on the bridge. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vipd.systemtests.Command.Result;
 import java.nio.file.Files;
@@ -296,5 +297,48 @@ class SystemdNodesTest {
         Stream.of(left.out().split("\n")).filter(file -> file.contains("vipd")).toList();
     assertEquals(List.of(), files);
     assertTrue(first.shell("getent passwd vipd").ok().out().endsWith("/usr/sbin/nologin\n"));
+  }
+
+  /** One machine has nothing now, the other one vipd, which is Active. */
+  @Test
+  @Order(13)
+  @Tag("without-the-pair")
+  void ansibleSetsUpThePairAndTheSecondTimeChangesNothing() throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/ansible-playbook")), "needs Debian's ansible-core");
+    Path inventory =
+        Files.writeString(
+            machines.packages().resolve("inventory.yml"),
+            """
+            vipd:
+              hosts:
+                node1: {nodes_number: 1, vipd_groups: {web: "{{ web | combine({'priority': 150}) }}"}}
+                node2: {nodes_number: 2, vipd_groups: {web: "{{ web | combine({'priority': 100}) }}"}}
+              vars:
+                ansible_connection: nodes
+                ansible_python_interpreter: /usr/bin/python3
+                web:
+                  vrid: 51
+                  interface: host0
+                  addresses: [%s/24]
+                  checks: {nginx: {http: "http://127.0.0.1/", every: 500ms}}
+            """
+                .formatted(VIP));
+
+    String out = machines.ansible(inventory).ok().out();
+
+    // The one without an address comes first.
+    assertTrue(out.indexOf("changed: [node1]") < out.indexOf("changed: [node2]"), out);
+    first.awaitRole("web", "ACTIVE");
+    second.awaitRole("web", "BACKUP");
+    String again = machines.ansible(inventory).ok().out();
+    assertEquals(2, again.split("changed=0 ", -1).length - 1, again);
+
+    Result refused =
+        machines.ansible(inventory, "--extra-vars={\"vipd_groups\": {\"web\": {\"vrid\": 256}}}");
+    assertNotEquals(0, refused.exitCode(), refused::toString);
+    assertTrue(refused.out().contains("web.yaml:1:7 vrid"), refused::toString);
+    assertEquals("51", first.statusOf("web", "vrid"));
+    first.shell("grep -qx 'vrid: 51' " + GROUP + " && ! ls -d /run/vipd.next.*").ok();
   }
 }
