@@ -24,6 +24,9 @@ final class Faults {
   /** Whether a packet may overtake one that was sent before it. */
   boolean reordering;
 
+  /** How many clocks are too far from the others' for adverts that are signed to be believed. */
+  int wrongClocks;
+
   private final Set<Way> cuts = new LinkedHashSet<>();
   private final Set<SimNode> fromHost = new LinkedHashSet<>();
 
@@ -50,6 +53,7 @@ final class Faults {
   boolean none() {
     return cuts.isEmpty()
         && fromHost.isEmpty()
+        && wrongClocks == 0
         && loss == 0
         && duplication == 0
         && corruption == 0

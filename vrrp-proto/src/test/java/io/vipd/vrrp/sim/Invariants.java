@@ -9,6 +9,8 @@ import io.vipd.vrrp.node.Cause;
 import io.vipd.vrrp.node.Node;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
+import io.vipd.vrrp.node.RouterConfig;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -27,6 +29,8 @@ final class Invariants {
     Role reported = Role.INITIALIZE;
     Deed last;
     Deed lastButOne;
+    boolean started;
+    long mayPreemptAtLocalNanos;
   }
 
   private final Simulation simulation;
@@ -134,7 +138,9 @@ final class Invariants {
 
   /**
    * Where every packet arrives, a takeover comes in time: Active_Down_Interval of any Backup after
-   * the last Active went, or after the Backup itself woke up; Skew_Time where that one said so.
+   * the last Active went, or after the Backup itself woke up; Skew_Time where that one said so. A
+   * time in which silence means nothing by the Backup's configuration, after its start or after its
+   * link came up, may add itself and an interval; other delays and holds prolong nothing.
    */
   private void checkTakeover(boolean anyActive) {
     if (anyActive) {
@@ -160,7 +166,9 @@ final class Invariants {
                     router.activeAdverIntervalNanos(),
                     router.activeAdverIntervalNanos());
         require(
-            waitedLocalNanos <= boundNanos + boundNanos / 50 + MILLISECOND,
+            waitedLocalNanos <= boundNanos + boundNanos / 50 + MILLISECOND
+                || node.process().trustsSilenceForNanos()
+                    <= router.activeAdverIntervalNanos() * 51 / 50 + MILLISECOND,
             node,
             "nobody is Active and it has not taken over after " + waitedLocalNanos / 1e9 + " s");
       }
@@ -256,11 +264,7 @@ final class Invariants {
         "it reports a change from " + report.from() + " but was " + daemon.reported);
     daemon.reported = report.to();
     checkSilence(node, report);
-    require(
-        report.cause() != Cause.PREEMPTED
-            || node.spec().preempt() && !node.process().router().holdsBack(node.localNanos()),
-        node,
-        "it preempts but must not");
+    checkPreemption(node, daemon, report);
     if (report.from() == Role.INITIALIZE || report.to() == Role.INITIALIZE) {
       lastDisturbanceNanos = simulation.nowNanos();
     }
@@ -275,6 +279,29 @@ final class Invariants {
           node,
           "it left Active by " + daemon.lastButOne + ", " + daemon.last);
     }
+  }
+
+  /** It preempts if it is configured to, and not before it was well for as long as it should. */
+  private void checkPreemption(SimNode node, Watched daemon, Report report) {
+    long now = node.localNanos();
+    RouterConfig.Patience patience = node.spec().patience();
+    if (report.cause() == Cause.STARTUP) {
+      Duration wait = patience.preemptDelay();
+      if (daemon.started && patience.recoverHold().compareTo(wait) > 0) {
+        wait = patience.recoverHold();
+      }
+      daemon.mayPreemptAtLocalNanos = now + wait.toNanos();
+    } else if (report.cause() == Cause.ADOPTED) {
+      daemon.mayPreemptAtLocalNanos = now;
+    }
+    daemon.started |= report.from() == Role.INITIALIZE;
+    require(
+        report.cause() != Cause.PREEMPTED
+            || node.spec().preempt()
+                && !node.process().router().holdsBack(now)
+                && now - daemon.mayPreemptAtLocalNanos >= 0,
+        node,
+        "it preempts but must not");
   }
 
   /** A daemon goes to sleep. */

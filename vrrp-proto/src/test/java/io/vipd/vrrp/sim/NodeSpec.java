@@ -1,5 +1,6 @@
 package io.vipd.vrrp.sim;
 
+import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.List;
  * @param priority 1 to 254
  * @param centiseconds Advertisement_Interval
  * @param preempt Preempt_Mode
- * @param preemptDelay how long it listens after a start before it preempts
+ * @param patience how long it waits for what
  * @param checkWeights weights of its checks
  * @param unicast whether all daemons name each other as peers
  * @param checksum the form it sends
@@ -24,26 +25,24 @@ record NodeSpec(
     int priority,
     int centiseconds,
     boolean preempt,
-    Duration preemptDelay,
+    RouterConfig.Patience patience,
     List<Integer> checkWeights,
     boolean unicast,
     ChecksumForm checksum,
     int clockPpm,
     long clockStartNanos) {
 
+  /** What an adopted router waits at most for its checks. */
+  static final Duration VERDICT_LIMIT = Duration.ofSeconds(10);
+
+  private static final RouterConfig.Patience PATIENCE =
+      new RouterConfig.Patience(
+          Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, VERDICT_LIMIT);
+
   /** The usual one: an interval of one second, preemption, multicast, a right clock. */
   static NodeSpec of(String name, int priority) {
     return new NodeSpec(
-        name,
-        priority,
-        100,
-        true,
-        Duration.ZERO,
-        List.of(),
-        false,
-        ChecksumForm.PSEUDO_HEADER,
-        0,
-        0);
+        name, priority, 100, true, PATIENCE, List.of(), false, ChecksumForm.PSEUDO_HEADER, 0, 0);
   }
 
   NodeSpec withCentiseconds(int value) {
@@ -52,7 +51,7 @@ record NodeSpec(
         priority,
         value,
         preempt,
-        preemptDelay,
+        patience,
         checkWeights,
         unicast,
         checksum,
@@ -66,7 +65,21 @@ record NodeSpec(
         priority,
         centiseconds,
         false,
-        preemptDelay,
+        patience,
+        checkWeights,
+        unicast,
+        checksum,
+        clockPpm,
+        clockStartNanos);
+  }
+
+  NodeSpec with(RouterConfig.Patience value) {
+    return new NodeSpec(
+        name,
+        priority,
+        centiseconds,
+        preempt,
+        value,
         checkWeights,
         unicast,
         checksum,
@@ -81,7 +94,12 @@ record NodeSpec(
         otherPriority,
         centiseconds,
         preempts,
-        delay,
+        new RouterConfig.Patience(
+            delay,
+            patience.recoverHold(),
+            patience.bootHold(),
+            patience.settle(),
+            patience.verdictLimit()),
         checkWeights,
         unicast,
         checksum,
@@ -95,7 +113,7 @@ record NodeSpec(
         priority,
         centiseconds,
         preempt,
-        preemptDelay,
+        patience,
         List.of(weights),
         unicast,
         checksum,
@@ -109,7 +127,7 @@ record NodeSpec(
         priority,
         centiseconds,
         preempt,
-        preemptDelay,
+        patience,
         checkWeights,
         unicast,
         checksum,

@@ -3,7 +3,12 @@ package io.vipd.vrrp.sim;
 import static io.vipd.vrrp.sim.Simulation.MILLISECOND;
 import static io.vipd.vrrp.sim.Simulation.SECOND;
 
+import io.vipd.vrrp.auth.AuthConfig;
+import io.vipd.vrrp.auth.AuthMode;
+import io.vipd.vrrp.auth.Freshness;
+import io.vipd.vrrp.auth.HmacKey;
 import io.vipd.vrrp.node.CheckVerdict;
+import io.vipd.vrrp.node.RouterConfig;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.Family;
 import java.time.Duration;
@@ -14,6 +19,7 @@ import java.util.SplittableRandom;
 final class Schedule {
   private static final int MOST_FAULTS = 14;
   private static final int HORIZON_INTERVALS = 40;
+  private static final long AUTH_WINDOW_NANOS = 15 * SECOND;
   private static final int[] INTERVALS_CENTISECONDS = {1, 10, 25, 100, 100, 100, 300};
   private static final List<List<Integer>> CHECKS =
       List.of(List.of(), List.of(), List.of(0), List.of(-60), List.of(40), List.of(0, -30, 20));
@@ -30,6 +36,7 @@ final class Schedule {
     simulation.family = random.nextInt(3) == 0 ? Family.IPV6 : Family.IPV4;
     this.gentle = random.nextInt(4) == 0;
     simulation.taped = seed % 8 == 0;
+    this.simulation.auth = random.nextInt(8) == 0 ? auth() : null;
   }
 
   /**
@@ -72,7 +79,7 @@ final class Schedule {
               equalPriorities ? 100 : random.nextInt(1, 255),
               mixedIntervals ? pick(INTERVALS_CENTISECONDS) : centiseconds,
               random.nextInt(4) != 0,
-              Duration.ofNanos(random.nextInt(4) == 0 ? random.nextLong(20 * SECOND) : 0),
+              patience(centiseconds),
               CHECKS.get(random.nextInt(CHECKS.size())),
               unicast,
               random.nextBoolean() ? ChecksumForm.PSEUDO_HEADER : ChecksumForm.RFC9568,
@@ -87,6 +94,26 @@ final class Schedule {
       simulation.at(random.nextLong(2 * unitNanos), node::start);
     }
     simulation.at(endNanos, this::endAllFaults);
+  }
+
+  private RouterConfig.Patience patience(int centiseconds) {
+    long intervalNanos = centiseconds * 10 * MILLISECOND;
+    return new RouterConfig.Patience(
+        sometimes(20 * SECOND),
+        sometimes(20 * SECOND),
+        sometimes(10 * intervalNanos),
+        sometimes(6 * intervalNanos),
+        NodeSpec.VERDICT_LIMIT);
+  }
+
+  private Duration sometimes(long mostNanos) {
+    return Duration.ofNanos(random.nextInt(4) == 0 ? random.nextLong(mostNanos) : 0);
+  }
+
+  private static AuthConfig auth() {
+    HmacKey key = new HmacKey(1, new byte[HmacKey.MIN_BYTES]);
+    return new AuthConfig(
+        AuthMode.ENFORCE, List.of(key), key.id(), Freshness.TIME, AUTH_WINDOW_NANOS);
   }
 
   private long clockStartNanos() {
@@ -119,7 +146,7 @@ final class Schedule {
   }
 
   private void planFaultOfOne(SimNode node, long from, long until) {
-    switch (random.nextInt(gentle ? 10 : 15)) {
+    switch (random.nextInt(gentle ? 12 : 17)) {
       case 0 -> during(from, until, node::crash, node::start);
       case 1 -> simulation.at(from, random.nextBoolean() ? node::crash : node::cutPower);
       case 2 -> during(from, until, node::cutPower, node::start);
@@ -130,14 +157,16 @@ final class Schedule {
       case 7 -> flapCheck(node, from, until);
       case 8 -> during(from, shortlyAfter(from), node::crash, node::start);
       case 9 -> fight(node, from, until);
-      case 10 -> during(from, until, node::stall, node::resume);
-      case 11 -> {
+      case 10 -> setClock(node, from, until);
+      case 11 -> during(from, shortlyAfter(from), () -> crashWithoutState(node), node::start);
+      case 12 -> during(from, until, node::stall, node::resume);
+      case 13 -> {
         boolean loses = random.nextBoolean();
         during(from, until, () -> node.pause(loses), node::resume);
       }
-      case 12 -> planFaultOfTheKernel(node, from, until);
-      case 13 -> planFaultOfAll(from, until);
-      case 14 -> planReloads(node, from, until);
+      case 14 -> planFaultOfTheKernel(node, from, until);
+      case 15 -> planFaultOfAll(from, until);
+      case 16 -> planReloads(node, from, until);
       default -> throw new IllegalStateException();
     }
   }
@@ -148,9 +177,41 @@ final class Schedule {
     for (int i = random.nextInt(1, 5); i > 0 && at < until; i--) {
       int priority = random.nextInt(1, 255);
       boolean preempts = random.nextInt(4) != 0;
-      Duration delay = Duration.ofNanos(random.nextInt(4) == 0 ? random.nextLong(20 * SECOND) : 0);
+      Duration delay = sometimes(20 * SECOND);
       simulation.at(at, () -> node.reload(node.spec().withRank(priority, preempts, delay)));
       at += random.nextLong(1, 2 * unitNanos);
+    }
+  }
+
+  private static void crashWithoutState(SimNode node) {
+    node.crash();
+    node.loseState();
+  }
+
+  /**
+   * Somebody sets the time of day, back or forward. Only adverts that are signed have to do with
+   * it: they are not believed while the clock is wrong, nor after it was set back until it has
+   * caught up.
+   */
+  private void setClock(SimNode node, long from, long until) {
+    long mostNanos = random.nextBoolean() ? SECOND : 3600 * SECOND;
+    long offsetNanos = random.nextLong(-mostNanos, mostNanos);
+    boolean matters = simulation.auth != null;
+    if (matters && gentle) {
+      return;
+    }
+    Faults faults = simulation.segment.faults;
+    simulation.at(
+        from,
+        () -> {
+          faults.wrongClocks += matters ? 1 : 0;
+          node.setClock(offsetNanos);
+        });
+    simulation.at(until, () -> node.setClock(0));
+    long rightAtNanos = until + AUTH_WINDOW_NANOS;
+    simulation.at(rightAtNanos, () -> faults.wrongClocks -= matters ? 1 : 0);
+    if (matters) {
+      simulation.clocksRightAtNanos = Math.max(simulation.clocksRightAtNanos, rightAtNanos);
     }
   }
 

@@ -44,12 +44,17 @@ final class Settlement {
   }
 
   private long lastMoveNanos() {
-    long lastNanos = simulation.invariants.lastDisturbanceNanos();
+    long lastNanos =
+        Math.max(simulation.invariants.lastDisturbanceNanos(), simulation.clocksRightAtNanos);
     for (SimNode node : candidates()) {
       Router router = node.process().router();
       long heldUntilNanos = simulation.nowNanos() - (node.localNanos() - router.holdUntilNanos());
       if (!router.holdsBack(node.localNanos()) && heldUntilNanos <= simulation.nowNanos()) {
         lastNanos = Math.max(lastNanos, heldUntilNanos);
+      }
+      long trustsForNanos = node.process().trustsSilenceForNanos();
+      if (trustsForNanos != Long.MAX_VALUE) {
+        lastNanos = Math.max(lastNanos, simulation.nowNanos() - trustsForNanos);
       }
     }
     return lastNanos;

@@ -2,12 +2,15 @@ package io.vipd.vrrp.sim;
 
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** A machine on the segment, and the verbs for what befalls it. */
 final class SimNode {
+  private static final long EPOCH_NANOS = 1_800_000_000_000_000_000L;
+
   private final Simulation simulation;
   private NodeSpec spec;
   private final IpAddress address;
@@ -25,6 +28,14 @@ final class SimNode {
   private boolean noted;
 
   private long lastAdvertLocalNanos;
+
+  /** The same: until when it is not to preempt, and whether there is such a time. */
+  private boolean holdNoted;
+
+  private long holdUntilLocalNanos;
+
+  /** How far its clock is from the right time of day. */
+  private long clockOffsetNanos;
 
   SimNode(Simulation simulation, int index, NodeSpec spec) {
     this.simulation = simulation;
@@ -111,6 +122,9 @@ final class SimNode {
       if (adopts) {
         process.adopt(lastAdvertLocalNanos);
       }
+      if (holdNoted) {
+        process.holdBack(Math.max(0, holdUntilLocalNanos - localNanos()));
+      }
       process.begin();
     }
   }
@@ -118,6 +132,24 @@ final class SimNode {
   void noteAdvert() {
     noted = true;
     lastAdvertLocalNanos = localNanos();
+  }
+
+  /** What the daemon noted is lost: cut off, of another version, damaged. */
+  void loseState() {
+    simulation.trace(() -> this + " loses its run-time state");
+    noted = false;
+    holdNoted = false;
+  }
+
+  /** What its clock says of the time of day; the monotonic clock is another. */
+  long epochNanos() {
+    return EPOCH_NANOS + simulation.nowNanos() + clockOffsetNanos;
+  }
+
+  /** Somebody sets its clock so far from the right time. */
+  void setClock(long offsetNanos) {
+    simulation.trace(() -> this + " has its clock set, " + offsetNanos / 1e9 + " s from now");
+    clockOffsetNanos = offsetNanos;
   }
 
   void forgetAdvert() {
@@ -152,6 +184,7 @@ final class SimNode {
     simulation.trace(() -> this + " loses power");
     end();
     noted = false;
+    holdNoted = false;
     paused = false;
     kernel.reset();
   }
@@ -175,6 +208,9 @@ final class SimNode {
       if (lively()) {
         frozenSinceNanos = simulation.nowNanos();
       }
+      Router router = process.router();
+      holdNoted = router.holdsBack(localNanos());
+      holdUntilLocalNanos = router.holdUntilNanos();
       process.end();
       process = null;
     }

@@ -4,6 +4,7 @@ import static io.vipd.vrrp.sim.Simulation.MICROSECOND;
 import static io.vipd.vrrp.sim.Simulation.MILLISECOND;
 
 import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.Cause;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Inhibitor;
@@ -36,7 +37,6 @@ final class SimProcess implements Effects {
   private static final List<IpAddress> IPV6_VIRTUAL =
       List.of(IpAddress.parse("fe80::100"), IpAddress.parse("2001:db8::100"));
   private static final int VRID = 51;
-  private static final Duration VERDICT_LIMIT = Duration.ofSeconds(10);
   private static final long HOUSEKEEPING_NANOS = 500 * MILLISECOND;
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -55,6 +55,7 @@ final class SimProcess implements Effects {
   private record Packet(ByteBuffer datagram, boolean intact) {}
 
   private boolean ended;
+  private boolean everStarted;
   private boolean stalled;
   private boolean turnPlanned;
   private boolean deaf;
@@ -65,6 +66,11 @@ final class SimProcess implements Effects {
   private long silentNanos;
 
   private boolean adopting;
+
+  /** Whether its silent link may carry nothing yet, by what is configured, and until when. */
+  private boolean doubts;
+
+  private long doubtUntilLocalNanos;
 
   /** When the next turn is due on this machine's clock; meaningful after the first. */
   private long dueLocalNanos;
@@ -96,11 +102,15 @@ final class SimProcess implements Effects {
         simulation.family == Family.IPV4 ? IPV4_VIRTUAL : IPV6_VIRTUAL,
         spec.unicast() ? others : List.of(),
         spec.preempt(),
-        new RouterConfig.Patience(
-            spec.preemptDelay(), Duration.ZERO, Duration.ZERO, Duration.ZERO, VERDICT_LIMIT),
+        spec.patience(),
         spec.checksum(),
-        RouterConfig.Admission.USUAL,
+        new RouterConfig.Admission(255, false, null, simulation.auth),
         spec.checkWeights());
+  }
+
+  /** Its predecessor was to hold back for some time yet. */
+  void holdBack(long nanos) {
+    node.holdBack(router, nanos, host.localNanos());
   }
 
   /** Its predecessor was Active and left the address behind. */
@@ -245,8 +255,14 @@ final class SimProcess implements Effects {
   private void read(Packet packet, long localNanos) {
     Verdict verdict = AdvertCodec.decode(packet.datagram, packet.datagram.capacity(), advert);
     if (verdict.accepted()) {
-      simulation.invariants.accepted(host, packet.intact);
-      verdict = node.receive(0, advert, localNanos, 0);
+      if (simulation.auth == null) {
+        simulation.invariants.accepted(host, packet.intact);
+      }
+      verdict = node.receive(0, advert, localNanos, host.epochNanos());
+      if (verdict.accepted()) {
+        simulation.invariants.accepted(host, packet.intact);
+        doubts = false;
+      }
       silentNanos = verdict.accepted() && advert.priority() == 0 ? 0 : silentNanos;
     }
     Verdict outcome = verdict;
@@ -321,6 +337,9 @@ final class SimProcess implements Effects {
 
   void link(boolean up) {
     if (up) {
+      if (router.inhibitors().contains(Inhibitor.LINK_DOWN)) {
+        doubtSilence(host.spec().patience().settle());
+      }
       node.release(router, Inhibitor.LINK_DOWN, host.localNanos());
     } else {
       inhibit(Inhibitor.LINK_DOWN);
@@ -363,7 +382,16 @@ final class SimProcess implements Effects {
   }
 
   private void sendTo(IpAddress destination, int priority) {
-    ByteBuffer datagram = Datagram.of(router.form(), priority, router.source(), destination);
+    ByteBuffer message = ByteBuffer.allocate(AdvertCodec.MAX_MESSAGE_BYTES);
+    int bytes = router.form().write(message, priority);
+    int total = bytes;
+    if (router.signer() != null) {
+      IpAddress source = router.source();
+      total +=
+          router.signer().sign(message, 0, bytes, source.high(), source.low(), host.epochNanos());
+    }
+    router.form().checksum(message, bytes, total, router.source(), destination);
+    ByteBuffer datagram = Datagram.of(message, total, router.source(), destination);
     simulation.segment.send(host, datagram, destination);
   }
 
@@ -391,9 +419,28 @@ final class SimProcess implements Effects {
     announceOnce();
   }
 
+  private void doubtSilence(Duration patience) {
+    long untilNanos = host.localNanos() + patience.toNanos();
+    if (!patience.isZero() && (!doubts || untilNanos - doubtUntilLocalNanos > 0)) {
+      doubts = true;
+      doubtUntilLocalNanos = untilNanos;
+    }
+  }
+
+  /** For how long it has been said that silence means something; for ever if it always did. */
+  long trustsSilenceForNanos() {
+    return doubts ? host.localNanos() - doubtUntilLocalNanos : Long.MAX_VALUE;
+  }
+
   @Override
   public void report(Router router, Report report) {
     simulation.trace(() -> host + " " + report);
+    if (report.from() == Role.INITIALIZE) {
+      if (!everStarted && report.cause() != Cause.ADOPTED) {
+        doubtSilence(host.spec().patience().bootHold());
+      }
+      everStarted = true;
+    }
     simulation.invariants.reported(host, report);
     if (report.to() == Role.ACTIVE && relinquishHoldNanos >= 0) {
       long holdNanos = relinquishHoldNanos;

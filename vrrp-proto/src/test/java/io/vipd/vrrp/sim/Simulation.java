@@ -1,5 +1,6 @@
 package io.vipd.vrrp.sim;
 
+import io.vipd.vrrp.auth.AuthConfig;
 import io.vipd.vrrp.wire.Family;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +31,12 @@ final class Simulation {
 
   /** How many inputs were. */
   long replayed;
+
+  /** How adverts are authenticated, by everybody; null for not at all. */
+  AuthConfig auth;
+
+  /** From when on every clock shows a time of day that others believe. */
+  long clocksRightAtNanos;
 
   /** How announcements are repeated by every daemon. */
   AnnouncePlan announcePlan = new AnnouncePlan(3, SECOND, 10 * SECOND);
