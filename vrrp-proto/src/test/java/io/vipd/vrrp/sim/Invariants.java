@@ -113,6 +113,10 @@ final class Invariants {
       long leaseEndNanos =
           Math.max(node.frozenSinceNanos(), node.kernel.busyUntilNanos())
               + node.spec().leaseNanos();
+      if (node.lively()) {
+        // Of a machine that was paused it ends when it goes on.
+        leaseEndNanos = Math.max(leaseEndNanos, node.livelySinceNanos());
+      }
       require(
           node.paused()
               || (!node.lively() || node.process().adopting())
@@ -140,7 +144,7 @@ final class Invariants {
    * Where every packet arrives, a takeover comes in time: Active_Down_Interval of any Backup after
    * the last Active went, or after the Backup itself woke up; Skew_Time where that one said so. A
    * time in which silence means nothing by the Backup's configuration, after its start or after its
-   * link came up, may add itself and an interval; other delays and holds prolong nothing.
+   * link came up, may add itself, an interval and the skew; other delays and holds prolong nothing.
    */
   private void checkTakeover(boolean anyActive) {
     if (anyActive) {
@@ -168,11 +172,16 @@ final class Invariants {
         require(
             waitedLocalNanos <= boundNanos + boundNanos / 50 + MILLISECOND
                 || node.process().trustsSilenceForNanos()
-                    <= router.activeAdverIntervalNanos() * 51 / 50 + MILLISECOND,
+                    <= listeningNanos(router) * 51 / 50 + MILLISECOND,
             node,
             "nobody is Active and it has not taken over after " + waitedLocalNanos / 1e9 + " s");
       }
     }
+  }
+
+  private static long listeningNanos(Router router) {
+    return router.activeAdverIntervalNanos()
+        + Timers.skewNanos(router.priority(), router.activeAdverIntervalNanos());
   }
 
   /** A daemon's codec has accepted a packet. */
