@@ -8,6 +8,7 @@ import io.vipd.vrrp.wire.Datagram;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,7 +17,9 @@ import java.util.Set;
 
 /**
  * One of the hosts of a {@link TiedSegment}: a node with a router on each of its networks, of which
- * the first leads and the others follow, and a kernel that answers after a third of a millisecond.
+ * the first leads and the others follow, and a kernel that answers after a third of a millisecond
+ * and takes addresses away whose lease nobody renews. Turns have production's order: what it means
+ * to have been away, packets, everything else.
  */
 final class TiedHost implements Effects {
   private static final long KERNEL_NANOS = 333_333;
@@ -24,6 +27,27 @@ final class TiedHost implements Effects {
   private final TiedSegment segment;
   private final Advert advert = new Advert();
   private final Set<Net> held = EnumSet.noneOf(Net.class);
+
+  /** Networks whose address may be there before the kernel has answered for it. */
+  private final Set<Net> unsettled = EnumSet.noneOf(Net.class);
+
+  /** Networks whose address somebody took away while the daemon did not run. */
+  private final Set<Net> lost = EnumSet.noneOf(Net.class);
+
+  /** When each router last advertised, and when as an Active one with all its addresses. */
+  private final Map<Net, Long> advertised = new EnumMap<>(Net.class);
+
+  private final Map<Net, Long> noted = new EnumMap<>(Net.class);
+  private final List<Runnable> unread = new ArrayList<>();
+  private final List<Runnable> unserved = new ArrayList<>();
+  private boolean frozen;
+  private long dueNanos;
+  private long leases;
+
+  /** How long nobody had heard it as an Active when it woke up; 0 when that was said since. */
+  private long silentNanos;
+
+  private long awokeAtNanos;
   private int processes;
   private boolean alive;
 
@@ -32,6 +56,9 @@ final class TiedHost implements Effects {
   private final Map<Net, Router> routers = new EnumMap<>(Net.class);
   int priority = 100;
   boolean preempt = true;
+
+  /** Whether its addresses go when nobody renews them. */
+  boolean leased = true;
 
   /** Networks whose addresses its kernel refuses. */
   final Set<Net> refused = EnumSet.noneOf(Net.class);
@@ -62,8 +89,11 @@ final class TiedHost implements Effects {
    * tied from then on.
    */
   void start(long laterNanos) {
-    crash();
+    if (alive) {
+      crash();
+    }
     int process = ++processes;
+    leases++;
     alive = true;
     node = new Node(this);
     routers.clear();
@@ -73,6 +103,7 @@ final class TiedHost implements Effects {
     leader = bond.getFirst();
     follower = bond.get(1);
     if (laterNanos > 0) {
+      held.clear();
       open(leader);
       segment.after(
           laterNanos,
@@ -84,6 +115,7 @@ final class TiedHost implements Effects {
           });
     } else {
       node.tie(bond, segment.nowNanos());
+      bond.forEach(this::adopt);
       bond.forEach(this::open);
     }
   }
@@ -111,31 +143,104 @@ final class TiedHost implements Effects {
     node.sourceAddress(router, sources.get(Net.of(router)), segment.nowNanos());
   }
 
-  /** Its daemon is gone without a word, and the addresses with it. */
+  /** Goes on with what an earlier daemon was Active for, or sweeps it away. */
+  private void adopt(Router router) {
+    Net net = Net.of(router);
+    if (held.contains(net) && noted.containsKey(net)) {
+      unsettled.add(net);
+      node.adopt(router, noted.get(net), segment.nowNanos());
+    } else {
+      held.remove(net);
+    }
+  }
+
+  /** Its machine is gone without a word, and the addresses with it. */
   void crash() {
-    alive = false;
-    processes++;
+    kill();
     held.clear();
+    noted.clear();
+  }
+
+  /** Its daemon is gone without a word; the kernel keeps the addresses as long as their lease. */
+  void kill() {
+    alive = false;
+    frozen = false;
+    processes++;
+    unread.clear();
+    unserved.clear();
+    unsettled.clear();
+    lost.clear();
+    silentNanos = 0;
+    letLeaseRun();
+  }
+
+  private void letLeaseRun() {
+    long lease = ++leases;
+    segment.after(
+        2 * segment.intervalNanos,
+        () -> {
+          if (leased && lease == leases) {
+            lost.addAll(held);
+            held.clear();
+          }
+        });
+  }
+
+  /** Its daemon does not run: what is sent to it waits, and nobody renews its leases. */
+  void freeze() {
+    if (alive && !frozen) {
+      frozen = true;
+      long longestNanos = segment.nowNanos() + node.longestAbsenceNanos();
+      dueNanos = Math.min(node.nextDeadlineNanos(), longestNanos);
+      letLeaseRun();
+    }
+  }
+
+  /** It goes on. */
+  void thaw() {
+    if (!frozen) {
+      return;
+    }
+    long now = segment.nowNanos();
+    frozen = false;
+    leases++;
+    awokeAtNanos = now;
+    silentNanos = leader.role() == Role.ACTIVE ? now - advertised.get(Net.of(leader)) : 0;
+    node.stalled(now - dueNanos, now);
+    unread.forEach(Runnable::run);
+    unread.clear();
+    for (Net net : Set.copyOf(lost)) {
+      lost.remove(net);
+      unsettled.add(net);
+      node.addressesLost(router(net), now);
+    }
+    List.copyOf(unserved).forEach(Runnable::run);
+    unserved.clear();
+  }
+
+  /** Does it now, or when the daemon runs again. */
+  private void serve(Runnable task) {
+    if (frozen) {
+      unserved.add(task);
+    } else if (alive) {
+      task.run();
+    }
   }
 
   /** Its daemon says farewell and ends. */
   void stop() {
-    if (alive) {
+    serve(() -> {
       routers.values().forEach(router -> inhibit(router, Inhibitor.STOPPING));
       crash();
-    }
+    });
   }
 
   void inhibit(Router router, Inhibitor inhibitor) {
-    if (alive) {
-      node.inhibit(router, inhibitor, segment.nowNanos());
-    }
+    serve(() -> node.inhibit(router, inhibitor, segment.nowNanos()));
   }
 
   void release(Router router, Inhibitor inhibitor) {
-    if (alive) {
-      node.release(router, inhibitor, segment.nowNanos());
-    }
+    serve(() -> node.release(router, inhibitor, segment.nowNanos()));
   }
 
   /** A check of the first group has a verdict. */
@@ -149,16 +254,14 @@ final class TiedHost implements Effects {
    */
   void check(int link, int index, CheckVerdict verdict) {
     for (Router router : routers.values()) {
-      if (alive && router.link() == link) {
-        node.check(router, index, verdict, segment.nowNanos());
+      if (router.link() == link) {
+        serve(() -> node.check(router, index, verdict, segment.nowNanos()));
       }
     }
   }
 
   void relinquish(Router router, long holdNanos) {
-    if (alive) {
-      node.relinquish(router, holdNanos, segment.nowNanos());
-    }
+    serve(() -> node.relinquish(router, holdNanos, segment.nowNanos()));
   }
 
   Router router(Net net) {
@@ -184,26 +287,52 @@ final class TiedHost implements Effects {
     return held.contains(net);
   }
 
+  /** Whether its kernel is asked for nothing on this network, and its daemon runs. */
+  boolean settled(Net net) {
+    return !frozen && !unsettled.contains(net);
+  }
+
   /** When its node wants to be woken. */
   long deadlineNanos() {
-    return alive ? node.nextDeadlineNanos() : Node.NO_DEADLINE;
+    return alive && !frozen ? node.nextDeadlineNanos() : Node.NO_DEADLINE;
   }
 
   void receive(Net net, ByteBuffer datagram) {
-    if (alive && AdvertCodec.decode(datagram, datagram.capacity(), advert).accepted()) {
+    if (frozen) {
+      unread.add(() -> receive(net, datagram));
+    } else if (alive && AdvertCodec.decode(datagram, datagram.capacity(), advert).accepted()) {
+      silentNanos = advert.priority() == 0 ? 0 : silentNanos;
       node.receive(net.link, advert, segment.nowNanos(), 0);
     }
   }
 
   @Override
   public void sendAdvert(Router router, int priority) {
+    if (priority != 0) {
+      checkWaking();
+      advertised.put(Net.of(router), segment.nowNanos());
+      if (router.addressesConfirmed()) {
+        noted.put(Net.of(router), segment.nowNanos());
+      }
+    }
     IpAddress group = AdvertCodec.group(router.form().family());
     segment.carry(
         this, Net.of(router), Datagram.of(router.form(), priority, router.source(), group));
   }
 
+  /** Who was Active and missed by its peers listens for an interval before it advertises. */
+  private void checkWaking() {
+    long listenedNanos = segment.nowNanos() - awokeAtNanos;
+    boolean missed = silentNanos >= Math.max(3 * segment.intervalNanos, 100_000_000L);
+    silentNanos = 0;
+    if (missed && listenedNanos < segment.intervalNanos * 49 / 50) {
+      throw new AssertionError(name + " advertises " + listenedNanos + " ns after it woke up");
+    }
+  }
+
   @Override
   public void installAddresses(Router router) {
+    unsettled.add(Net.of(router));
     int process = processes;
     long claim = router.claim();
     Net net = Net.of(router);
@@ -215,7 +344,12 @@ final class TiedHost implements Effects {
             if (given && claim == router.claim() && router.role() == Role.ACTIVE) {
               held.add(net);
             }
-            node.kernelAnswered(router, claim, given, segment.nowNanos());
+            serve(() -> {
+              if (claim == router.claim()) {
+                unsettled.remove(net);
+              }
+              node.kernelAnswered(router, claim, given, segment.nowNanos());
+            });
           }
         });
   }
@@ -223,13 +357,23 @@ final class TiedHost implements Effects {
   @Override
   public void removeAddresses(Router router) {
     held.remove(Net.of(router));
+    unsettled.remove(Net.of(router));
+    noted.remove(Net.of(router));
   }
 
   @Override
-  public void announce(Router router) {}
+  public void announce(Router router) {
+    noted.put(Net.of(router), advertised.get(Net.of(router)));
+  }
 
   @Override
   public void report(Router router, Report report) {
+    if (report.cause() == Cause.ADOPTED && router == leader) {
+      long silentNanos = segment.nowNanos() - noted.get(Net.of(leader));
+      if (silentNanos >= 3 * segment.intervalNanos) {
+        throw new AssertionError(name + " goes on after " + silentNanos + " ns");
+      }
+    }
     segment.reported(this, router, report);
   }
 

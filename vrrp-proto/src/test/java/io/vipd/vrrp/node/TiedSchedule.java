@@ -47,6 +47,7 @@ final class TiedSchedule {
     boolean mixed = random.nextInt(5) == 0;
     for (TiedHost host : segment.hosts) {
       host.priority = equal ? 100 : random.nextInt(1, 255);
+      host.leased = random.nextInt(4) != 0;
       host.preempt = mixed ? random.nextBoolean() : preempt;
       plan("start " + host.name, random.nextLong(2 * unitNanos), () -> host.start(phaseNanos()));
     }
@@ -76,7 +77,7 @@ final class TiedSchedule {
     TiedHost host = segment.hosts.get(random.nextInt(segment.hosts.size()));
     Net net = segment.nets.get(random.nextInt(segment.nets.size()));
     String one = host.name + " " + net;
-    switch (random.nextInt(11)) {
+    switch (random.nextInt(14)) {
       case 0 -> {
         plan("crash " + host.name, from, host::crash);
         plan("start " + host.name, until, () -> host.start(phaseNanos()));
@@ -110,6 +111,15 @@ final class TiedSchedule {
         plan("refuse " + one, from, () -> host.refused.add(net));
         plan("give " + one, until, () -> host.refused.remove(net));
       }
+      case 11 -> {
+        long again = random.nextBoolean() ? until : from + random.nextLong(4 * unitNanos);
+        plan("kill " + host.name, from, host::kill);
+        plan("start " + host.name, Math.min(endNanos, again), () -> host.start(0));
+      }
+      case 12, 13 -> {
+        plan("freeze " + host.name, from, host::freeze);
+        plan("thaw " + host.name, until, host::thaw);
+      }
       default -> throw new IllegalStateException();
     }
     if (random.nextInt(3) == 0) {
@@ -121,6 +131,7 @@ final class TiedSchedule {
     segment.heal();
     for (TiedHost host : segment.hosts) {
       host.refused.clear();
+      host.thaw();
     }
   }
 

@@ -3,8 +3,9 @@ package io.vipd.vrrp.node;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two to four hosts with tied routers under random faults. Every run plays the same 500 seeds and
- * 500 fresh ones; {@code -Dvipd.tied.seeds=100000} plays that many fresh ones, {@code
+ * Two to four hosts with tied routers under random faults: crashes, daemons that are killed and go
+ * on where they stopped, frozen ones, families that are cut off alone. Every run plays the same 500
+ * seeds and 500 fresh ones; {@code -Dvipd.tied.seeds=100000} plays that many fresh ones, {@code
  * -Dvipd.tied.seed=N} plays one again.
  */
 class TiedSchedulesTest {

@@ -204,7 +204,8 @@ final class TiedSegment {
         throw new AssertionError("of different priorities: " + host);
       }
       Net net = Net.of(router);
-      if (host.holds(net) != (host.active(net) && router.addressesConfirmed())) {
+      if (host.settled(net)
+          && host.holds(net) != (host.active(net) && router.addressesConfirmed())) {
         throw new AssertionError("addresses of " + net + " at " + host);
       }
     }
