@@ -40,6 +40,7 @@ public final class ConfigLoader {
     }
     CrossChecks.check(node.config().hooks(), groups);
     SyncReader.check(node.sync(), groups, node.findings());
+    WeightChecks.check(node.config(), groups);
     if (all.stream().allMatch(Findings::sound)) {
       List<GroupConfig> configs = groups.stream().map(GroupFile::config).toList();
       return new Loaded.Valid(new Config(node.config(), configs), gather(all, Findings::warnings));

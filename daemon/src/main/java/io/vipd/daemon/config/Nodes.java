@@ -29,6 +29,29 @@ final class Nodes {
     return new Place(file, node.getStartMark().getLine() + 1, node.getStartMark().getColumn() + 1);
   }
 
+  /**
+   * Where the value of a key stands in a file that was read before, by the keys that lead to it;
+   * where there is no such key, the innermost mapping that there is, or the whole file.
+   */
+  static Place find(Path file, String... keys) {
+    Node node = YamlFile.read(file, new Findings()).orElse(null);
+    Place found = Place.whole(file);
+    for (String key : keys) {
+      Node value = null;
+      if (node instanceof MappingNode map) {
+        for (Entry entry : entries(map, file, "", new Findings())) {
+          value = entry.name().equals(key) ? entry.value() : value;
+        }
+      }
+      if (value == null) {
+        return found;
+      }
+      node = value;
+      found = place(file, node);
+    }
+    return found;
+  }
+
   /** Whether nothing, or {@code null} without quotes, stands there. */
   static boolean isNothing(Node node) {
     return node.getTag().equals(Tag.NULL);

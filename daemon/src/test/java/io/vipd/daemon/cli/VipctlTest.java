@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.ConfigLoader;
 import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.config.NodeConfig;
@@ -17,11 +18,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +55,7 @@ class VipctlTest {
   private final FakeWorld world = new FakeWorld();
   private FakeDaemon daemon;
   private Loaded loaded = new Loaded.Invalid(List.of());
+  private Function<Path, Loaded> loader = _ -> loaded;
 
   @AfterEach
   void stop() throws IOException {
@@ -385,9 +389,54 @@ class VipctlTest {
         {"file":"c/groups/web.yaml","line":4,"column":11,\
         "message":"priority: 300 is outside 1..254"},\
         {"file":"c/groups/b.yaml","line":null,"column":null,"message":"cannot be read"}],\
-        "warnings":[]}
+        "warnings":[],"priorities":[]}
         """,
         world.out());
+  }
+
+  @Test
+  void thePrioritiesOfSeveralNodesAreComparedAndShown() throws IOException {
+    Path a = pairOf("a", 150, "checks: { load: { tcp: 80, weight: -20 } }\n");
+    Path b = pairOf("b", 100, "");
+    loader = ConfigLoader::check;
+    assertEquals(1, vipctl("check-config", a.toString(), b.toString()));
+    assertEquals(
+        """
+        a: 1 group, no problems
+        b: 1 group, no problems
+        GROUP  FOLDER  PRIORITY  LOWEST  HIGHEST  WEIGHTS
+        web    a       150       130     150      load -20
+        web    b       100       100     100
+        the nodes do not fit each other: 1 problem
+        """,
+        world
+            .out()
+            .replace(temp + "/", "")
+            .replaceAll("FOLDER +", "FOLDER  ")
+            .replaceAll("(web +[ab]) +", "$1       "));
+    assertTrue(world.err().contains("web.yaml:5:36 checks.load.weight: -20 can never move web"));
+    assertEquals(1, vipctl("check-config", "--json", a.toString(), b.toString()));
+    String json = world.out().lines().reduce("", (_, last) -> last);
+    assertTrue(json.startsWith("{\"valid\":false,\"folders\":[{\"folder\":"), json);
+    assertTrue(
+        json.contains(
+            "\"priorities\":[{\"group\":\"web\",\"priority\":150,\"lowest\":130,\"highest\":150,"
+                + "\"weights\":[{\"group\":\"web\",\"check\":\"load\",\"weight\":-20}]}]"),
+        json);
+
+    pairOf("a", 150, "checks: { load: { tcp: 80, weight: -60 } }\n");
+    assertEquals(0, vipctl("check-config", a.toString(), b.toString()));
+    assertTrue(world.out().endsWith("the nodes fit each other\n"), world.out());
+  }
+
+  private Path pairOf(String node, int priority, String more) throws IOException {
+    Path folder = temp.resolve(node);
+    Files.createDirectories(folder.resolve("groups"));
+    Files.writeString(
+        folder.resolve("groups/web.yaml"),
+        "vrid: 51\ninterface: eth0\npriority: %d\naddresses: [192.0.2.10/24]\n%s"
+            .formatted(priority, more));
+    return folder;
   }
 
   /** Something that happens between two pictures. */
@@ -413,7 +462,7 @@ class VipctlTest {
 
   private int vipctl(String... args) {
     World all = world.world();
-    int code = VipctlMain.execute(args, all, _ -> loaded);
+    int code = VipctlMain.execute(args, all, path -> loader.apply(path));
     all.out().flush();
     return code;
   }

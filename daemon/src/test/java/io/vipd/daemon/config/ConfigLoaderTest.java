@@ -366,7 +366,7 @@ class ConfigLoaderTest {
         lease: 2s
         announce: { repeat: 1, spacing: 10ms, refresh: 1s, probe: 1s, verify: off }
         checks:
-          a: { tcp: 1, every: 10ms, timeout: 10ms, rise: 1, fall: 1, weight: -253 }
+          a: { tcp: 1, every: 10ms, timeout: 10ms, rise: 1, fall: 1, weight: 253 }
         hooks: { timeout: 10ms }
         """);
     group(
@@ -382,9 +382,13 @@ class ConfigLoaderTest {
         lease: 1h
         announce: { repeat: 100, spacing: 1m, refresh: 1h, probe: 1h }
         checks:
-          a: { tcp: 65535, every: 1h, timeout: 60m, rise: 1000, fall: 1000, weight: 253 }
+          a: { tcp: 65535, every: 1h, timeout: 60m, rise: 1000, fall: 1000 }
         hooks: { timeout: 1h }
         """);
+    group(
+        "likely",
+        MINIMAL.replace("192.0.2.10/", "192.0.2.11/")
+            + "priority: 254\nchecks: { a: { tcp: 1, weight: -253 } }\n");
     List<GroupConfig> groups = valid().config().groups();
     assertEquals(Duration.ofMillis(40950), groups.getFirst().interval());
     assertEquals(Duration.ofHours(1), groups.getFirst().checks().getFirst().timeout());
