@@ -2,8 +2,9 @@ package io.vipd.health;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
@@ -15,7 +16,7 @@ import java.util.function.BiFunction;
  *
  * <p>One thread keeps the time; workers, started as they are needed and never more than the limit,
  * do the looking, so that a check which hangs delays no other. Runs that find no worker wait in
- * their order.
+ * their order; one that hangs does not count to the limit once it was given up.
  */
 public final class CheckRunner implements AutoCloseable {
   /** How many checks may be under way at a time, unless {@link #limit} says otherwise. */
@@ -64,6 +65,10 @@ public final class CheckRunner implements AutoCloseable {
 
   // Guarded by the lock.
   private final Schedule schedule = new Schedule(FIRST_RUN_EXTRA_NANOS);
+
+  /** Runs that were given up and have not come back. */
+  private final Set<Integer> hanging = new HashSet<>();
+
   private Thread keeper;
   private boolean closed;
 
@@ -274,6 +279,9 @@ public final class CheckRunner implements AutoCloseable {
         List<Overdue> overdue = new ArrayList<>();
         for (int run; (run = schedule.takeOverdue(now)) >= 0; ) {
           overdue.add(new Overdue(run, runs[run]));
+          if (hanging.add(run)) {
+            workers.hangs();
+          }
         }
         if (!overdue.isEmpty()) {
           return overdue;
@@ -321,6 +329,9 @@ public final class CheckRunner implements AutoCloseable {
   private boolean answered(int run) {
     lock.lock();
     try {
+      if (hanging.remove(run)) {
+        workers.hangsNoMore();
+      }
       return schedule.answered(run);
     } finally {
       lock.unlock();
@@ -373,29 +384,12 @@ public final class CheckRunner implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (joined(threads)) {
+    if (Workers.joined(threads, CLOSE_NANOS)) {
       for (Run run : runs) {
         if (run != null) {
           run.close();
         }
       }
-    }
-  }
-
-  private static boolean joined(List<Thread> threads) {
-    long deadlineNanos = System.nanoTime() + CLOSE_NANOS;
-    try {
-      for (Thread thread : threads) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-        thread.join(Math.max(1, millis));
-        if (thread.isAlive()) {
-          return false;
-        }
-      }
-      return true;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 }

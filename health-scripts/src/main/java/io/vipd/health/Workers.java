@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ final class Workers {
   private final Deque<Integer> queue = new ArrayDeque<>();
   private final List<Thread> threads = new ArrayList<>();
   private int limit;
+
+  /** Threads that do not count, because they hang. */
+  private int hanging;
 
   /** Threads that do nothing, those that are about to take something included. */
   private int idle;
@@ -56,8 +60,24 @@ final class Workers {
     notifyAll();
   }
 
+  /** A thread has been working for so long that it hangs: another one may work in its place. */
+  synchronized void hangs() {
+    hanging++;
+    startIfNeeded();
+  }
+
+  /** One that hung goes on. */
+  synchronized void hangsNoMore() {
+    hanging--;
+    notifyAll();
+  }
+
+  private int most() {
+    return limit + hanging;
+  }
+
   private void startIfNeeded() {
-    while (queue.size() > idle && threads.size() < limit && !closed) {
+    while (queue.size() > idle && threads.size() < most() && !closed) {
       Thread thread = new Thread(null, this::work, "check-" + (started + 1), STACK_BYTES);
       thread.setDaemon(true);
       try {
@@ -85,11 +105,11 @@ final class Workers {
 
   /** What to do next; -1 when this thread is not needed any more. */
   private synchronized int take() throws InterruptedException {
-    while (queue.isEmpty() && !closed && threads.size() <= limit) {
+    while (queue.isEmpty() && !closed && threads.size() <= most()) {
       wait();
     }
     idle--;
-    if (closed || threads.size() > limit) {
+    if (closed || threads.size() > most()) {
       threads.remove(Thread.currentThread());
       return -1;
     }
@@ -111,5 +131,23 @@ final class Workers {
     last.forEach(Thread::interrupt);
     notifyAll();
     return last;
+  }
+
+  /** Waits until threads have ended, for so long at most; answers whether they have. */
+  static boolean joined(List<Thread> threads, long limitNanos) {
+    long deadlineNanos = System.nanoTime() + limitNanos;
+    try {
+      for (Thread thread : threads) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        thread.join(Math.max(1, millis));
+        if (thread.isAlive()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -198,6 +198,7 @@ class CheckRunnerTest {
         runner(
             List.of(settings(MILLISECOND, 1, 3), settings(MILLISECOND, 1, 1)),
             List.of(hangs, _ -> Finding.pass("fine")))) {
+      runner.limit(1);
       runner.start();
       Eventually.holds(
           "the one that hangs is down",
@@ -207,6 +208,8 @@ class CheckRunnerTest {
       Eventually.holds("the other goes on", () -> runner.snapshot().get(1).runs() > before + 5);
       release.countDown();
       Eventually.holds("up again", () -> verdicts.getLast().equals("0 UP fine"));
+      long after = runner.snapshot().get(1).runs();
+      Eventually.holds("both go on", () -> runner.snapshot().get(1).runs() > after + 5);
     }
   }
 

@@ -96,7 +96,11 @@ final class GroupReader {
     AnnounceConfig announce = announce(group.mapping("announce", Schema.ANNOUNCE));
     List<CheckConfig> checks =
         group.named("checks", Schema.CHECK, Forms.NAME, "name").entrySet().stream()
-            .map(check -> CheckReader.read(check.getKey(), check.getValue()))
+            .map(check -> {
+              CheckConfig config = CheckReader.read(check.getKey(), check.getValue());
+              TrackReader.ownInterface(check.getValue(), config.spec(), interfaceName);
+              return config;
+            })
             .toList();
     HooksConfig hooks = HooksReader.read(group, machine);
     GroupConfig config =

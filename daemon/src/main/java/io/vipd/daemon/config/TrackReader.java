@@ -32,6 +32,22 @@ final class TrackReader {
     return name == null ? null : new CheckSpec.Interface(name, link.read("state", STATE));
   }
 
+  /** Without its own interface a group is at fault anyway. */
+  static void ownInterface(Mapping check, CheckSpec spec, Located<String> own) {
+    if (own != null && spec instanceof CheckSpec.Interface(String name, boolean up)) {
+      if (!name.equals(own.value())) {
+        return;
+      }
+      if (up) {
+        check.warn("interface", name + " is the group's own, which is watched anyway; remove it");
+      } else {
+        check.error(
+            "interface",
+            name + " is the group's own, and the group is at fault while it is not up; remove it");
+      }
+    }
+  }
+
   /** With weight 0 there is nothing to multiply: any number but 0 is a failure. */
   static CheckSpec file(Mapping check, Integer weight) {
     Path path = check.read("file", Forms.PATH);

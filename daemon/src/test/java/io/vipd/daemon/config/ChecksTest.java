@@ -1,6 +1,7 @@
 package io.vipd.daemon.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.vipd.health.CheckSpec;
 import io.vipd.health.HttpExpectation;
@@ -148,6 +149,15 @@ class ChecksTest {
   }
 
   @Test
+  void theGroupsOwnInterfaceNeedsNoCheck() throws IOException {
+    assertEquals(
+        List.of("checks.a.interface: eth0 is the group's own, which is watched anyway; remove it"),
+        assertInstanceOf(Loaded.Valid.class, load("interface: eth0")).warnings().stream()
+            .map(Problem::message)
+            .toList());
+  }
+
+  @Test
   void whatTheKernelTellsNeedsNoSecondResult() throws IOException {
     for (String kind : List.of("interface: eth1", "file: /run/x", "route: default", "process: a")) {
       CheckConfig check = read(kind);
@@ -197,6 +207,9 @@ class ChecksTest {
         "interface: eth0/1"
             + "|checks.a.interface: eth0/1 is no name of a Linux interface: 1 to 15 bytes without"
             + " spaces, '/' and ':'; write one that ip link shows",
+        "interface: { name: eth0, state: down }"
+            + "|checks.a.interface: eth0 is the group's own, and the group is at fault while it is"
+            + " not up; remove it",
         "interface: { name: eth1, state: gone }"
             + "|checks.a.interface.state: gone is unknown; write up or down",
         "file: load|checks.a.file: load is no absolute path; begin it with /",
