@@ -1,9 +1,5 @@
 package io.vipd.daemon.cli;
 
-import io.vipd.daemon.control.Answer;
-import io.vipd.daemon.control.ControlClient;
-import io.vipd.daemon.control.FailbackDocument;
-import io.vipd.daemon.control.NoAnswerException;
 import io.vipd.daemon.log.SafeText;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,21 +52,15 @@ final class FailbackCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(world, "vipctl failback", json);
-    try {
-      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.failback(group)) {
-        case Answer.Given<FailbackDocument>(String line, FailbackDocument document) -> {
+    return output.ask(
+        vipctl.runFolder(runFolder, world),
+        daemon -> daemon.failback(group),
+        (line, document) -> {
           String sentence =
               SafeText.oneLine(Output.together(document.group(), document.with()))
                   + ": this node is active now, taken over from "
                   + SafeText.oneLine(document.from());
-          output.result(line, () -> List.of(sentence));
-          yield Exit.DONE;
-        }
-        case Answer.Refused<FailbackDocument> refused -> output.refused(refused);
-      };
-    } catch (NoAnswerException e) {
-      return output.noAnswer(e);
-    }
+          return output.done(line, () -> List.of(sentence));
+        });
   }
 }

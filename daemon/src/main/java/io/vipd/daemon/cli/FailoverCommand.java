@@ -1,9 +1,6 @@
 package io.vipd.daemon.cli;
 
-import io.vipd.daemon.control.Answer;
-import io.vipd.daemon.control.ControlClient;
 import io.vipd.daemon.control.FailoverDocument;
-import io.vipd.daemon.control.NoAnswerException;
 import io.vipd.daemon.log.SafeText;
 import java.time.Duration;
 import java.util.List;
@@ -98,16 +95,10 @@ final class FailoverCommand implements Callable<Integer> {
           .err()
           .println(SafeText.oneLine(group) + ": handing over, waiting for another node's advert");
     }
-    try {
-      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.failover(group, hold, force)) {
-        case Answer.Given<FailoverDocument>(String line, FailoverDocument document) ->
-            report(output, line, document);
-        case Answer.Refused<FailoverDocument> refused -> output.refused(refused);
-      };
-    } catch (NoAnswerException e) {
-      return output.noAnswer(e);
-    }
+    return output.ask(
+        vipctl.runFolder(runFolder, world),
+        daemon -> daemon.failover(group, hold, force),
+        (line, document) -> report(output, line, document));
   }
 
   private static int report(Output output, String line, FailoverDocument document) {

@@ -1,8 +1,5 @@
 package io.vipd.daemon.cli;
 
-import io.vipd.daemon.control.Answer;
-import io.vipd.daemon.control.ControlClient;
-import io.vipd.daemon.control.NoAnswerException;
 import io.vipd.daemon.journal.Entry;
 import java.time.Duration;
 import java.util.List;
@@ -86,18 +83,12 @@ final class HistoryCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "-n takes a number from 1 to " + MOST);
     }
     Output output = new Output(world, "vipctl history", json);
-    try {
-      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.history(group, since, lines, 0)) {
-        case Answer.Given<List<Entry>>(String line, List<Entry> entries) -> {
-          output.result(line, () -> text(entries));
-          yield Exit.DONE;
-        }
-        case Answer.Refused<List<Entry>> refused -> output.refused(refused);
-      };
-    } catch (NoAnswerException e) {
-      return output.noAnswer(e);
-    }
+    return output.ask(
+        vipctl.runFolder(runFolder, world),
+        daemon -> daemon.history(group, since, lines, 0),
+        (line, entries) -> {
+          return output.done(line, () -> text(entries));
+        });
   }
 
   private List<String> text(List<Entry> entries) {

@@ -1,8 +1,5 @@
 package io.vipd.daemon.cli;
 
-import io.vipd.daemon.control.Answer;
-import io.vipd.daemon.control.ControlClient;
-import io.vipd.daemon.control.NoAnswerException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -59,17 +56,11 @@ final class LogLevelCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(world, "vipctl log-level", json);
-    try {
-      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.logLevel(level.name().toLowerCase(Locale.ROOT))) {
-        case Answer.Given<String>(String line, String now) -> {
-          output.result(line, () -> List.of("vipd logs from " + now + " upwards now"));
-          yield Exit.DONE;
-        }
-        case Answer.Refused<String> refused -> output.refused(refused);
-      };
-    } catch (NoAnswerException e) {
-      return output.noAnswer(e);
-    }
+    return output.ask(
+        vipctl.runFolder(runFolder, world),
+        daemon -> daemon.logLevel(level.name().toLowerCase(Locale.ROOT)),
+        (line, now) -> {
+          return output.done(line, () -> List.of("vipd logs from " + now + " upwards now"));
+        });
   }
 }

@@ -1,9 +1,6 @@
 package io.vipd.daemon.cli;
 
-import io.vipd.daemon.control.Answer;
-import io.vipd.daemon.control.ControlClient;
 import io.vipd.daemon.control.MaintenanceDocument;
-import io.vipd.daemon.control.NoAnswerException;
 import io.vipd.daemon.control.Operations.MaintenanceOutcome;
 import io.vipd.daemon.log.SafeText;
 import java.time.Duration;
@@ -103,16 +100,10 @@ final class MaintenanceCommand implements Callable<Integer> {
           spec.commandLine(), "--for, --reason and --force go with 'on' only");
     }
     Output output = new Output(world, "vipctl maintenance", json);
-    try {
-      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.maintenance(group, wanted == Wanted.ON, length, reason, force)) {
-        case Answer.Given<MaintenanceDocument>(String line, MaintenanceDocument document) ->
-            report(output, line, document);
-        case Answer.Refused<MaintenanceDocument> refused -> output.refused(refused);
-      };
-    } catch (NoAnswerException e) {
-      return output.noAnswer(e);
-    }
+    return output.ask(
+        vipctl.runFolder(runFolder, world),
+        daemon -> daemon.maintenance(group, wanted == Wanted.ON, length, reason, force),
+        (line, document) -> report(output, line, document));
   }
 
   private int report(Output output, String line, MaintenanceDocument document) {

@@ -2,8 +2,10 @@ package io.vipd.daemon.cli;
 
 import com.google.gson.JsonObject;
 import io.vipd.daemon.control.Answer;
+import io.vipd.daemon.control.ControlClient;
 import io.vipd.daemon.control.NoAnswerException;
 import io.vipd.daemon.log.SafeText;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,6 +18,36 @@ import java.util.function.Supplier;
  * @param json whether this is for programs
  */
 record Output(World world, String command, boolean json) {
+  /** What is asked of a daemon. */
+  @FunctionalInterface
+  interface Question<T> {
+    Answer<T> ask(ControlClient daemon) throws NoAnswerException;
+  }
+
+  /** What becomes of its answer: the exit code. */
+  @FunctionalInterface
+  interface Report<T> {
+    int of(String line, T document);
+  }
+
+  /** Asks, and reports what is given; what is refused or not answered ends alike everywhere. */
+  <T> int ask(Path runFolder, Question<T> question, Report<T> report) {
+    try {
+      return switch (question.ask(new ControlClient(runFolder))) {
+        case Answer.Given<T>(String line, T document) -> report.of(line, document);
+        case Answer.Refused<T> refused -> refused(refused);
+      };
+    } catch (NoAnswerException e) {
+      return noAnswer(e);
+    }
+  }
+
+  /** A result, in the form that is wanted; the answer is the exit code. */
+  int done(String jsonLine, Supplier<List<String>> text) {
+    result(jsonLine, text);
+    return Exit.DONE;
+  }
+
   /** A result, in the form that is wanted. */
   void result(String jsonLine, Supplier<List<String>> text) {
     if (json) {

@@ -1,9 +1,6 @@
 package io.vipd.daemon.cli;
 
 import com.google.gson.JsonObject;
-import io.vipd.daemon.control.Answer;
-import io.vipd.daemon.control.ControlClient;
-import io.vipd.daemon.control.NoAnswerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,15 +65,10 @@ final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(world, "vipctl record", json);
-    try {
-      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.recording()) {
-        case Answer.Given<byte[]>(_, byte[] recording) -> write(output, recording);
-        case Answer.Refused<byte[]> refused -> output.refused(refused);
-      };
-    } catch (NoAnswerException e) {
-      return output.noAnswer(e);
-    }
+    return output.ask(
+        vipctl.runFolder(runFolder, world),
+        daemon -> daemon.recording(),
+        (_, recording) -> write(output, recording));
   }
 
   private int write(Output output, byte[] recording) {

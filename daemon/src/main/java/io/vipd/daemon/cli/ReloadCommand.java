@@ -1,8 +1,5 @@
 package io.vipd.daemon.cli;
 
-import io.vipd.daemon.control.Answer;
-import io.vipd.daemon.control.ControlClient;
-import io.vipd.daemon.control.NoAnswerException;
 import io.vipd.daemon.control.ReloadDocument;
 import io.vipd.daemon.log.SafeText;
 import java.util.ArrayList;
@@ -59,16 +56,10 @@ final class ReloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(world, "vipctl reload", json);
-    try {
-      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.reload(dryRun)) {
-        case Answer.Given<ReloadDocument>(String line, ReloadDocument document) ->
-            report(output, line, document);
-        case Answer.Refused<ReloadDocument> refused -> output.refused(refused);
-      };
-    } catch (NoAnswerException e) {
-      return output.noAnswer(e);
-    }
+    return output.ask(
+        vipctl.runFolder(runFolder, world),
+        daemon -> daemon.reload(dryRun),
+        (line, document) -> report(output, line, document));
   }
 
   private int report(Output output, String line, ReloadDocument document) {

@@ -1,9 +1,5 @@
 package io.vipd.daemon.cli;
 
-import com.google.gson.JsonObject;
-import io.vipd.daemon.control.Answer;
-import io.vipd.daemon.control.ControlClient;
-import io.vipd.daemon.control.NoAnswerException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,17 +55,11 @@ final class StatsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = new Output(world, "vipctl stats", json);
-    try {
-      ControlClient daemon = new ControlClient(vipctl.runFolder(runFolder, world));
-      return switch (daemon.stats(group)) {
-        case Answer.Given<JsonObject>(String line, JsonObject stats) -> {
-          output.result(line, () -> StatsText.lines(stats, world.terminal().size().columns()));
-          yield Exit.DONE;
-        }
-        case Answer.Refused<JsonObject> refused -> output.refused(refused);
-      };
-    } catch (NoAnswerException e) {
-      return output.noAnswer(e);
-    }
+    return output.ask(
+        vipctl.runFolder(runFolder, world),
+        daemon -> daemon.stats(group),
+        (line, stats) -> {
+          return output.done(line, () -> StatsText.lines(stats, world.terminal().size().columns()));
+        });
   }
 }

@@ -44,10 +44,13 @@ final class Forms {
           throw new Refused("is no absolute path; begin it with /");
         }
         try {
-          return Path.of(text);
+          if (text.chars().noneMatch(Character::isISOControl)) {
+            return Path.of(text);
+          }
         } catch (InvalidPathException _) {
-          throw new Refused("holds a character that no path can have here; use ASCII alone");
+          // One that the system's encoding does not have.
         }
+        throw new Refused("holds a character that no path can have here; use ASCII alone");
       };
 
   private Forms() {}

@@ -3,7 +3,6 @@ package io.vipd.daemon.config;
 import io.vipd.daemon.config.AuthSettings.Key;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,22 +50,8 @@ final class KeyReader {
   }
 
   private byte[] file() {
-    Path path = key.read("file", KeyReader::absolute);
+    Path path = key.read("file", Forms.PATH);
     return path == null ? null : new KeyFile(key, path, machine).read();
-  }
-
-  private static Path absolute(String text) throws Refused {
-    if (!text.startsWith("/")) {
-      throw new Refused("is no absolute path; write for instance /etc/vipd/keys/web-1");
-    }
-    try {
-      if (text.chars().noneMatch(Character::isISOControl)) {
-        return Path.of(text);
-      }
-    } catch (InvalidPathException _) {
-      // One that the system's encoding does not have.
-    }
-    throw new Refused("holds a character that no path can have here; use ASCII alone");
   }
 
   private byte[] inline() {

@@ -121,6 +121,37 @@ class AcceptFilterTest {
   }
 
   @Test
+  void otherAddressesTakeThePlaceOfTheFirstOnes() throws Exception {
+    filter = open(List.of(destination("192.0.2.10")));
+    assertFalse(answers("192.0.2.10"));
+
+    filter.replace(List.of(destination("192.0.2.11"), destination("2001:db8::10")));
+
+    assertTrue(answers("192.0.2.10"), "it is accepted again");
+    assertFalse(answers("2001:db8::10"));
+    String table = table();
+    assertTrue(table.contains("elements = { 192.0.2.11 }"), table);
+    assertTrue(table.contains("flags owner"), table);
+    filter.replace(VIRTUAL);
+    filter.replace(List.of(destination("192.0.2.10")));
+    assertFalse(answers("192.0.2.10"));
+    assertTrue(answers("2001:db8::10"));
+    assertFalse(table().contains("ip6"), "nothing of IPv6 is left");
+  }
+
+  @Test
+  void thousandsOfAddressesTakeThePlaceOfOne() throws Exception {
+    filter = open(List.of(destination("192.0.2.10")));
+    List<Destination> many = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      many.add(destination("10.1." + i / 250 + "." + (1 + i % 250)));
+    }
+    filter.replace(many);
+    assertTrue(answers("192.0.2.10"));
+    assertTrue(table().contains("10.1.19.250"));
+  }
+
+  @Test
   void anIpv4PacketToItGetsNoAnswerAndArpDoes() throws Exception {
     assertTrue(answers("192.0.2.10"), "without the filter");
     neighbour.ip("neighbour flush dev vtk-r");

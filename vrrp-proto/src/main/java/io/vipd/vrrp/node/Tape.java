@@ -19,6 +19,9 @@ public final class Tape {
   private static final int KIND_BITS = 8;
   private static final int COUNT_BITS = 24;
 
+  /** What a configuration takes, beside its words; ten thousand reloads must not add up. */
+  private static final int CONFIG_WORDS = 64;
+
   private final int chapterWords;
   private final Words state = Words.writing();
   private Chapter present = new Chapter();
@@ -32,7 +35,7 @@ public final class Tape {
    * @param chapterWords about how many words of 8 bytes a chapter has
    */
   public Tape(int chapterWords) {
-    this(chapterWords, chapterWords);
+    this(chapterWords, chapterWords + chapterWords / 8);
   }
 
   /** A tape whose chapters grow to their size. */
@@ -94,7 +97,7 @@ public final class Tape {
 
   /** Whether another chapter should begin before the next input. */
   boolean isFull() {
-    return !begunChapter || present.size > chapterWords;
+    return !begunChapter || present.size + CONFIG_WORDS * present.configs.size() > chapterWords;
   }
 
   /** Another chapter begins with the state of this node. */
