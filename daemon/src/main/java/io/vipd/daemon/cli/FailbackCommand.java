@@ -17,7 +17,8 @@ import picocli.CommandLine.ParentCommand;
       "",
       "To be run on the node that is preferred: it ends the hold of a failover and the preempt delay,"
           + " and takes the group over at once from a node of lower priority, whether it is"
-          + " configured to preempt or not. Where it does not take over, it says why, and what to do.",
+          + " configured to preempt or not. Where it does not take over, it says why, and what to do."
+          + " Groups of the same sync group move along.",
     },
     parameterListHeading = "%nParameters:%n",
     optionListHeading = "%nOptions:%n",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
           + " vipd or of the host, until 'off' or until the time is up. A group that is active here is"
           + " handed over first; if nobody takes over, it stays as it was, and so does a group that"
           + " is BACKUP here while no active node is heard. --force takes the node out at once,"
-          + " whatever becomes of the group.",
+          + " whatever becomes of the group. An order for a group keeps its sync group out.",
       "",
       "A Backup is silent in VRRP: that another node is there and well is known only when it takes"
           + " over, so that is what is tried.",

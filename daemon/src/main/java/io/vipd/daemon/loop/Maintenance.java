@@ -22,6 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,8 +221,7 @@ final class Maintenance implements AutoCloseable {
 
   private MaintenanceOutcome done(Order order, String by) {
     String until = order.until() == null ? "" : " until " + order.until();
-    List<Group> families = families(order.group());
-    List<String> companions = families.isEmpty() ? List.of() : families.getFirst().companions();
+    List<String> companions = companions(order.group());
     return new MaintenanceOutcome(
         order.group(),
         true,
@@ -245,17 +245,31 @@ final class Maintenance implements AutoCloseable {
   List<MaintenanceOutcome> off(String group) {
     changing.lock();
     try {
-      return saved(names(group).stream().map(this::end).toList());
+      return saved(
+          group == null
+              ? names(null).stream().map(name -> end(name, List.of())).toList()
+              : names(group).stream().map(name -> end(name, companions(name))).toList());
     } finally {
       changing.unlock();
     }
   }
 
-  private MaintenanceOutcome end(String name) {
+  /** An order for one of several groups that move together keeps all of them out. */
+  private MaintenanceOutcome end(String name, List<String> companions) {
+    List<String> ordered =
+        Stream.concat(Stream.of(name), companions.stream()).filter(orders::containsKey).toList();
+    String with = companions.isEmpty() ? "" : ", and with it " + String.join(", ", companions);
     String sentence =
-        orders.containsKey(name) ? name + " takes part again" : name + " was not in maintenance";
+        ordered.isEmpty() ? name + " was not in maintenance" : name + " takes part again" + with;
     leave(name);
+    ordered.stream().filter(companions::contains).forEach(this::leave);
     return new MaintenanceOutcome(name, true, null, sentence);
+  }
+
+  /** The groups that move along with one. */
+  private List<String> companions(String name) {
+    List<Group> families = families(name);
+    return families.isEmpty() ? List.of() : families.getFirst().companions();
   }
 
   private void leave(String name) {

@@ -114,6 +114,27 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void explainTellsWhoseElectionDecidesForASyncGroup() {
+    daemon.status = Pictures.node(Pictures.inSync(Pictures.web()));
+    assertEquals(0, vipctl("explain", "web"));
+    assertTrue(
+        world
+            .out()
+            .contains(
+                "It moves with inside, as the sync group site; the election of inside decides for"
+                    + " all.\n"),
+        world.out());
+  }
+
+  @Test
+  void whoMovesAlongIsNamedInTheAnswers() {
+    daemon.status = Pictures.node(Pictures.inSync(Pictures.web()));
+    assertEquals(0, vipctl("failover", "web"));
+    assertTrue(
+        world.out().startsWith("web (with inside): 192.0.2.3 is active after "), world.out());
+  }
+
+  @Test
   void explainDoesNotSayThatAGroupHoldsWhatItsHooksMove() {
     daemon.status = Pictures.node(Pictures.moving("ACTIVE"));
     assertEquals(0, vipctl("explain", "web"));

@@ -135,6 +135,12 @@ class StatusTextTest {
   }
 
   @Test
+  void aSyncGroupIsShownWithWhoMovesAlong() {
+    String text = text(Pictures.node(Pictures.inSync(Pictures.web())), 200, false);
+    assertTrue(text.contains("site, moves with inside\n"), text);
+  }
+
+  @Test
   void aHoldIsShown() {
     GroupStatus web = Pictures.web();
     GroupStatus held =

@@ -12,6 +12,7 @@ import io.vipd.daemon.control.NodeStatus.OwnershipStatus;
 import io.vipd.daemon.control.NodeStatus.PeerStatus;
 import io.vipd.daemon.control.NodeStatus.RivalStatus;
 import io.vipd.daemon.control.NodeStatus.StallStatus;
+import io.vipd.daemon.control.NodeStatus.SyncStatus;
 import io.vipd.daemon.control.NodeStatus.VerificationStatus;
 import java.time.Instant;
 import java.util.List;
@@ -121,6 +122,44 @@ public final class Pictures {
         10,
         new StallStatus(2, 12_300),
         new LeaseStatus(1_600L, 120L, 2));
+  }
+
+  /** The same as the second member of a sync group. */
+  public static GroupStatus inSync(GroupStatus group) {
+    return new GroupStatus(
+        group.name(),
+        group.family(),
+        group.version(),
+        group.vrid(),
+        group.interfaceName(),
+        new SyncStatus("site", List.of("inside", group.name())),
+        group.role(),
+        group.why(),
+        group.since(),
+        group.priority(),
+        group.basePriority(),
+        group.intervalMillis(),
+        group.addresses(),
+        group.advertised(),
+        group.active(),
+        group.lastAdvertAgeMillis(),
+        group.nextEvent(),
+        group.nextEventMillis(),
+        group.holdMillis(),
+        group.silenceHoldMillis(),
+        group.maintenance(),
+        group.peers(),
+        group.checks(),
+        group.hooks(),
+        group.announcements(),
+        group.ownership(),
+        group.addressesRestored(),
+        group.transitions(),
+        group.advertsSent(),
+        group.advertsReceived(),
+        group.announcementsSent(),
+        group.stalls(),
+        group.lease());
   }
 
   /** In Initialize, and nothing is known yet. */

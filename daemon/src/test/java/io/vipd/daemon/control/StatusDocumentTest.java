@@ -3,6 +3,7 @@ package io.vipd.daemon.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,16 @@ class StatusDocumentTest {
       "transitions":1,"adverts-sent":178,"adverts-received":3,"announcements-sent":10,"stalls":{"count":2,"longest-ms":12300},\
       "lease":{"left-ms":1600,"least-left-ms":120,"late-renewals":2}}]}\
       """;
+
+  @Test
+  void aSyncGroupIsReadAsItIsWritten() {
+    NodeStatus node = Pictures.node(Pictures.inSync(Pictures.web()));
+    JsonObject json = StatusDocument.toJson(node);
+    assertEquals(
+        "{\"name\":\"site\",\"groups\":[\"inside\",\"web\"]}",
+        json.getAsJsonArray("groups").get(0).getAsJsonObject().get("sync").toString());
+    assertEquals(node, StatusDocument.fromJson(json));
+  }
 
   @Test
   void whatIsKnownIsWrittenUnderStableKeys() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.daemon.config.SyncGroup;
 import io.vipd.daemon.control.Operations.Caller;
 import io.vipd.daemon.control.Operations.FailoverOutcome;
 import io.vipd.daemon.control.Operations.MaintenanceOutcome;
@@ -103,6 +104,35 @@ class MaintenanceTest {
     bench.ready(group);
     bench.pass(Duration.ofSeconds(4));
     assertEquals(Role.ACTIVE, group.router().role());
+  }
+
+  @Test
+  void anOrderForOneOfSeveralThatMoveTogetherIsForAllAndAnyOfThemEndsIt() throws Exception {
+    GroupConfigs other = new GroupConfigs();
+    other.name = "mail";
+    other.vrid = 52;
+    other.addresses = GroupConfigs.addresses("192.0.2.20");
+    Group mail = bench.add(other.build());
+    Bonds.tie(
+        bench.node,
+        bench.groups,
+        List.of(new SyncGroup("site", List.of("mail", "web"))),
+        bench.nowNanos);
+    bench.ready(mail);
+    bench.ready(group);
+    bench.hear(mail, "192.0.2.2", 200);
+    Maintenance.Wish wish = new Maintenance.Wish("web", null, null, false, ALICE);
+    assertEquals(
+        "web is in maintenance, and out with it mail",
+        asked(() -> maintenance.on(wish, _ -> handedOver(takenOver()))).getFirst().sentence());
+    assertEquals(Role.INITIALIZE, mail.router().role());
+    assertEquals("moves with web, which is at fault: in maintenance (alice)", Sentences.why(mail));
+
+    assertEquals(
+        "mail takes part again, and with it web",
+        asked(() -> maintenance.off("mail")).getFirst().sentence());
+    assertEquals(Role.BACKUP, mail.router().role());
+    assertEquals(Role.BACKUP, group.router().role());
   }
 
   @Test

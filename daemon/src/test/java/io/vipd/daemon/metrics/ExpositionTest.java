@@ -51,6 +51,17 @@ class ExpositionTest {
   }
 
   @Test
+  void aGroupThatMovesWithOthersIsCountedToItsSyncGroup() {
+    String text = write(Exposition.PROMETHEUS, Pictures.node(Pictures.inSync(Pictures.web())));
+    assertEquals(
+        List.of(
+            "vipd_group_sync{family=\"ipv4\",group=\"web\",interface=\"eth0\",sync=\"site\","
+                + "vrid=\"51\"} 1.0"),
+        samples(text, "vipd_group_sync"));
+    assertEquals(List.of(), samples(write(Exposition.PROMETHEUS), "vipd_group_sync"));
+  }
+
+  @Test
   void latenessIsAHistogramInSeconds() {
     String labels = "family=\"ipv4\",group=\"web\",interface=\"eth0\",vrid=\"51\"";
     String text = write(Exposition.PROMETHEUS);

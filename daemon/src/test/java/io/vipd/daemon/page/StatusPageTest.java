@@ -55,6 +55,12 @@ class StatusPageTest {
   }
 
   @Test
+  void whoMovesAlongIsShown() {
+    String words = words(page(Pictures.node(Pictures.inSync(Pictures.web()))));
+    assertTrue(words.contains("Sync group site, moves with inside"), words);
+  }
+
+  @Test
   void whatIsNotKnownIsSaid() {
     String words = words(page(Pictures.node(Pictures.mail())));
     assertTrue(words.contains("Held by nobody known"), words);
