@@ -141,7 +141,7 @@ class ControlServerTest extends ControlServerBench {
             + "\"transitions-by-cause\":{\"active-down-timer\":1}}],"
             + "\"links\":[{\"interface\":\"eth0\",\"family\":\"ipv4\",\"refused\":{\"hop-limit\":7}}],"
             + "\"checks\":[{\"group\":\"web\",\"check\":\"nginx\",\"runs\":100,\"failures\":3,"
-            + "\"skipped\":1}],\"hooks\":[{\"group\":\"web\",\"hook\":\"active\",\"of\":\"group\","
+            + "\"skipped\":1,\"waited-ms\":1500}],\"hooks\":[{\"group\":\"web\",\"hook\":\"active\",\"of\":\"group\","
             + "\"runs\":{\"succeeded\":2}}],\"inbox-refused\":0,\"journal-lost\":0,\"events-cut-off\":0}",
         client().stats("web").line());
   }
