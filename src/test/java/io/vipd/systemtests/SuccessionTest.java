@@ -103,6 +103,21 @@ class SuccessionTest {
   }
 
   @Test
+  void anAddressThatWasThereBeforeStaysAndAStateThatIsDamagedIsNotUsed() throws IOException {
+    lab.node(1).ip("addr", "add", VIP + "/24", "dev", "eth0");
+    Vipd vipd = lab.vipd(1).group("web", Groups.web(150, "500ms"));
+    Files.createDirectories(vipd.runFolder());
+    Files.writeString(vipd.runFolder().resolve("state"), "of another vipd");
+    vipd.start();
+
+    vipd.awaitRole("web", "ACTIVE");
+    vipd.awaitLog("the run-time state of an earlier run is not used");
+    vipd.awaitLog(VIP + "/24 is on eth0 already and was not put there by vipd");
+    assertEquals(0, vipd.stop());
+    assertTrue(lab.node(1).holds(VIP));
+  }
+
+  @Test
   void aSecondDaemonOnOneHostIsRefusedWhateverItsRunFolder() {
     Vipd first = lab.vipd(1).group("web", Groups.web(150, "500ms")).start();
     lab.node(1).awaitHolds(VIP);

@@ -23,8 +23,7 @@
  * <p>{@code ./verify} plays ten thousand schedules; a million, and one seed again:
  *
  * <pre>
- * mvn -o verify -pl vrrp-proto -am -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Dtest=RandomSchedulesTest#freshSeedsFindNothing -Dvipd.schedules=1000000
+ * packaging/bench/schedules
  * mvn -o verify -pl vrrp-proto -am -Dsurefire.failIfNoSpecifiedTests=false \
  *     -Dtest=RandomSchedulesTest#freshSeedsFindNothing -Dvipd.sim.seed=N
  * </pre>
