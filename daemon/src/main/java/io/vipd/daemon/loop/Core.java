@@ -70,6 +70,12 @@ public final class Core implements AutoCloseable {
    */
   private static final Duration SHORTEST_OUTLASTING = Duration.ofMillis(500);
 
+  /**
+   * In this time the announcer has opened its way out. Who takes an address from a healthy peer
+   * before that has hosts send to the peer, who does not have it any more.
+   */
+  private static final long ANNOUNCER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final long SETTLING_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private final Roster roster = new Roster();
@@ -313,12 +319,19 @@ public final class Core implements AutoCloseable {
       node.adopt(heir.group().router(), heir.advertAtNanos(), nowNanos);
     }
     for (Group group : roster.groups()) {
-      node.holdBack(group.router(), Succession.holdNanos(remains, group, nowNanos), nowNanos);
+      long holdNanos = Succession.holdNanos(remains, group, nowNanos);
+      node.holdBack(group.router(), Math.max(holdNanos, firstHoldNanos(group)), nowNanos);
       group.noteHold(nowNanos);
     }
     links.restate(snapshot, nowNanos);
     keeper.renew();
     state.publish();
+  }
+
+  /** Somebody else can announce the addresses already; the long timers take longer anyway. */
+  private static long firstHoldNanos(Group group) {
+    long silenceNanos = 3 * group.config().interval().toNanos();
+    return silenceNanos < ANNOUNCER_NANOS ? ANNOUNCER_NANOS : 0;
   }
 
   private void runLoop() {
