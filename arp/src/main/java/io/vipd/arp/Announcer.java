@@ -22,6 +22,7 @@ public final class Announcer implements AutoCloseable {
 
   private final FrameSender.Source source;
   private final LongSupplier nanoTime;
+  private final Runnable rehearsed;
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean warmUpRequested;
@@ -39,8 +40,14 @@ public final class Announcer implements AutoCloseable {
 
   /** The thread is made but not started, so that a test can take its turns. */
   Announcer(FrameSender.Source source, LongSupplier nanoTime) {
+    this(source, nanoTime, () -> {});
+  }
+
+  /** The same; {@code rehearsed} is done after {@link #warmUp}. */
+  Announcer(FrameSender.Source source, LongSupplier nanoTime, Runnable rehearsed) {
     this.source = source;
     this.nanoTime = nanoTime;
+    this.rehearsed = rehearsed;
     thread = Thread.ofPlatform().name("announce").daemon().unstarted(this::run);
   }
 
@@ -51,7 +58,21 @@ public final class Announcer implements AutoCloseable {
 
   /** An announcer that sends through what this source opens. */
   public static Announcer start(FrameSender.Source source) {
-    Announcer announcer = new Announcer(source, System::nanoTime);
+    return start(source, () -> {});
+  }
+
+  /**
+   * An announcer that sends through libpcap.
+   *
+   * @param rehearsed what its thread does after {@link #warmUp}, when all that it will ever do
+   *     takes microseconds
+   */
+  public static Announcer start(Runnable rehearsed) {
+    return start(PcapFrameSender.SOURCE, rehearsed);
+  }
+
+  private static Announcer start(FrameSender.Source source, Runnable rehearsed) {
+    Announcer announcer = new Announcer(source, System::nanoTime, rehearsed);
     announcer.thread.start();
     return announcer;
   }
@@ -271,6 +292,7 @@ public final class Announcer implements AutoCloseable {
     }
     rehearsal = null;
     warmUpRequested = false;
+    rehearsed.run();
     return false;
   }
 

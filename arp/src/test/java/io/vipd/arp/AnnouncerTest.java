@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The announce thread's turns, taken by the test on a virtual clock. */
@@ -27,7 +28,7 @@ class AnnouncerTest {
 
   private final FakeWire wire = new FakeWire();
   private long now = Long.MAX_VALUE - 50 * MILLI;
-  private final Announcer announcer = new Announcer(wire, () -> now);
+  private Announcer announcer = new Announcer(wire, () -> now);
 
   @Test
   void aRoundHasEveryAddressInOneFormThenInTheOther() {
@@ -359,6 +360,17 @@ class AnnouncerTest {
     assertEquals(0, wire.frames);
     assertEquals(0, announcement.framesSent());
     assertEquals(List.of("open eth0", "open dry", "close dry"), wire.handles);
+  }
+
+  @Test
+  void onceItIsWarmTheThreadDoesWhatItWasTold() {
+    AtomicInteger warm = new AtomicInteger();
+    announcer = new Announcer(wire, () -> now, warm::incrementAndGet);
+    settle();
+    assertEquals(0, warm.get());
+    announcer.warmUp();
+    settle();
+    assertEquals(1, warm.get());
   }
 
   @Test

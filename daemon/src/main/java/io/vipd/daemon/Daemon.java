@@ -25,6 +25,7 @@ import io.vipd.daemon.kernel.ProcessExitWatcher;
 import io.vipd.daemon.kernel.SystemdNotifier;
 import io.vipd.daemon.log.LogSetup;
 import io.vipd.daemon.loop.Core;
+import io.vipd.daemon.loop.Scheduling;
 import io.vipd.daemon.maintenance.OrderFile;
 import io.vipd.daemon.recording.Recorder;
 import io.vipd.daemon.reload.ReloadRecord;
@@ -111,7 +112,7 @@ public final class Daemon {
       ScriptRunner scripts = new ScriptRunner(config.node().scriptUser());
       ProcessExitWatcher exits = new ProcessExitWatcher();
       KernelSurroundings surroundings = new KernelSurroundings();
-      Announcer announcer = Announcer.start();
+      Announcer announcer = Announcer.start(Scheduling::hurry);
       Hooks hooks =
           new Hooks(
               config.node().name(),

@@ -62,6 +62,7 @@ final class Native {
   private static final MemorySegment LSEEK = function("lseek");
   private static final MemorySegment GETRLIMIT = function("getrlimit");
   private static final MemorySegment SCHED_SETSCHEDULER = function("sched_setscheduler");
+  private static final MemorySegment SETPRIORITY = function("setpriority");
   private static final MemorySegment PRCTL = function("prctl");
   private static final MemorySegment SYSCALL = function("syscall");
   private static final MemorySegment ADJTIMEX = function("adjtimex");
@@ -270,11 +271,18 @@ final class Native {
     return result;
   }
 
-  /** For the calling thread; a {@code struct sched_param}, one int, is in the block. */
-  static int schedSetscheduler(int policy, Block block, int parameters) {
-    int result = call(SCHED_SETSCHEDULER, 0, policy, block.address(parameters, 4), 0, 0, 0);
+  /**
+   * For a thread, 0 for the calling one; a {@code struct sched_param}, one int, is in the block.
+   */
+  static int schedSetscheduler(int thread, int policy, Block block, int parameters) {
+    int result = call(SCHED_SETSCHEDULER, thread, policy, block.address(parameters, 4), 0, 0, 0);
     Reference.reachabilityFence(block);
     return result;
+  }
+
+  /** For the calling thread. */
+  static int setpriority(int which, int niceness) {
+    return call(SETPRIORITY, which, 0, niceness, 0, 0, 0);
   }
 
   static int prctl(int operation, long argument) {

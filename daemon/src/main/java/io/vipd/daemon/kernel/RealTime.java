@@ -1,5 +1,9 @@
 package io.vipd.daemon.kernel;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * Real-time scheduling of a thread: it runs before all threads of normal priority, so a machine
  * whose processors are all busy does not make its adverts late.
@@ -10,6 +14,12 @@ public final class RealTime {
 
   /** What the thread starts, threads and processes, is of normal priority again. */
   private static final int SCHED_RESET_ON_FORK = 0x40000000;
+
+  private static final int CALLING_THREAD = 0;
+  private static final Path THREADS = Path.of("/proc/self/task");
+
+  private static final int PRIO_PROCESS = 0;
+  private static final int LEAST_NICE = -20;
 
   private RealTime() {}
 
@@ -35,11 +45,48 @@ public final class RealTime {
    * @throws KernelException if the kernel refuses it
    */
   public static void claim(int priority) throws KernelException {
+    claim(CALLING_THREAD, priority);
+  }
+
+  /**
+   * The same for the JVM's own thread that stops all others and collects their garbage: who runs
+   * before everything else must not wait for a thread that does not.
+   *
+   * @return whether there is such a thread
+   */
+  public static boolean claimForCollector(int priority) throws KernelException {
+    String[] threads = THREADS.toFile().list();
+    for (String thread : threads == null ? new String[0] : threads) {
+      try {
+        if (Files.readString(THREADS.resolve(thread).resolve("comm")).equals("VM Thread\n")) {
+          claim(Integer.parseInt(thread), priority);
+          return true;
+        }
+      } catch (IOException _) {
+        // it has ended meanwhile
+      }
+    }
+    return false;
+  }
+
+  private static void claim(int thread, int priority) throws KernelException {
     Block block = new Block(Integer.BYTES);
     block.bytes().putInt(0, priority);
-    int result = Native.schedSetscheduler(SCHED_RR | SCHED_RESET_ON_FORK, block, 0);
+    int result = Native.schedSetscheduler(thread, SCHED_RR | SCHED_RESET_ON_FORK, block, 0);
     if (result < 0) {
       throw new KernelException("run at real-time priority " + priority, -result);
+    }
+  }
+
+  /**
+   * Has the kernel give the calling thread more time than any other of normal priority.
+   *
+   * @throws KernelException if the kernel refuses it
+   */
+  public static void beLeastNice() throws KernelException {
+    int result = Native.setpriority(PRIO_PROCESS, LEAST_NICE);
+    if (result < 0) {
+      throw new KernelException("be less nice than others", -result);
     }
   }
 }

@@ -336,6 +336,7 @@ public final class Core implements AutoCloseable {
 
   private void runLoop() {
     Scheduling.hurry();
+    Scheduling.hurryCollector();
     try {
       TimerSlack.minimise();
     } catch (KernelException e) {

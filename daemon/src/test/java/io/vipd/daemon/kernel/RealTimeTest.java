@@ -2,11 +2,14 @@ package io.vipd.daemon.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +18,7 @@ class RealTimeTest {
   private static final int PRIORITY = 37;
 
   private static final int POLICY = 38;
+  private static final int NICENESS = 16;
 
   @Test
   void theLimitIsTheOneThatTheKernelShows() throws Exception {
@@ -44,6 +48,42 @@ class RealTimeTest {
         });
     assertEquals("0", inherited[PRIORITY]);
     assertEquals("0", inherited[POLICY] /* SCHED_OTHER */);
+  }
+
+  @Test
+  void theThreadThatCollectsGarbageHasItWhenItIsClaimedForIt() throws Exception {
+    try {
+      assertTrue(RealTime.claimForCollector(7));
+    } catch (KernelException e) {
+      Assumptions.abort(e.getMessage());
+    }
+    assertEquals(7, priorityOfCollector());
+  }
+
+  private static int priorityOfCollector() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.contains("(VM Thread)")) {
+          return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[PRIORITY]);
+        }
+      }
+    }
+    throw new AssertionError("there is none");
+  }
+
+  @Test
+  void whoeverMayIsTheLeastNice() throws Exception {
+    String niceness =
+        onThreadOfItsOwn(() -> {
+          try {
+            RealTime.beLeastNice();
+          } catch (KernelException e) {
+            Assumptions.abort(e.getMessage());
+          }
+          return scheduling()[NICENESS];
+        });
+    assertEquals("-20", niceness);
   }
 
   @Test
