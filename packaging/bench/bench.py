@@ -95,6 +95,7 @@ class Bench:
         for result in player.play(scene, run):
             self.scenes.append(result)
             late = "" if result.lateness_ms is None else f", late {result.lateness_ms} ms"
+            late += "" if result.announced_ms is None else f", announced after {result.announced_ms} ms"
             self.say(
                 f"{title}, run {run}: {result.scene}, {result.daemon}: ICMP gap {result.icmp_gap_ms}"
                 f" ms, HTTP gap {result.http_gap_ms} ms{late}"

@@ -42,6 +42,16 @@ class Result:
     announced_ms: float | None = None
 
 
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """One run of a scene, and when it began and ended."""
+
+    name: str
+    run: int
+    from_us: int
+    to_us: int
+
+
 class Client:
     """Waits for what the client sees."""
 
@@ -186,8 +196,8 @@ class Player:
                 client.pause(max(QUIET_SECONDS, 5 * interval))
             to_us = probe.now_us()
             client.pause(NEWS_LAG_SECONDS)
-            timed = scene.moves and scene.timed
-            results = [self._measure(scene.name, run, client, from_us, to_us, timed)]
+            seen = Seen(scene.name, run, from_us, to_us)
+            results = [self._measure(seen, client, (old, new), scene.moves and scene.timed)]
             from_us = probe.now_us()
             scene.mend(nodes)
             if scene.returns:
@@ -195,28 +205,29 @@ class Player:
                 client.pause(SETTLE_SECONDS)
                 to_us = probe.now_us()
                 client.pause(NEWS_LAG_SECONDS)
-                results.append(self._measure(scene.returns, run, client, from_us, to_us, False))
+                seen = Seen(scene.returns, run, from_us, to_us)
+                results.append(self._measure(seen, client, (new, old), False))
         nodes.settle()
         # Not everybody tells the hosts again who has been Active all the time, behind a cut.
         nodes.forget_neighbours()
         return results
 
     def _measure(
-        self, name: str, run: int, client: Client, from_us: int, to_us: int, timed: bool
+        self, seen: Seen, client: Client, way: tuple[lab.Node, lab.Node], timed: bool
     ) -> Result:
         nodes = self._nodes
-        old, new = (f"10.99.0.{node.number}" for node in nodes.nodes)
+        from_us, to_us = seen.from_us, seen.to_us
+        old, new = (f"10.99.0.{node.number}" for node in way)
         gaps = probe.measure(client.entries, from_us, to_us)
-        takeover = capture.NOT_SEEN
-        if timed:
-            pace = nodes.load.pace
-            takeover = capture.takeover(nodes.frames(), from_us, to_us, old, new, pace)
+        takeover = capture.takeover(nodes.frames(), from_us, to_us, old, new, nodes.load.pace)
+        if not timed:
+            takeover = dataclasses.replace(takeover, lateness_ms=None, detection_ms=None)
         return Result(
-            scene=name,
+            scene=seen.name,
             daemon=nodes.daemon,
             interval_ms=nodes.load.interval_ms,
             vips=nodes.load.addresses,
-            run=run,
+            run=seen.run,
             icmp_gap_ms=round(gaps.icmp_ms, 1),
             http_gap_ms=round(gaps.http_ms, 1),
             send_gap_ms=round(send_gap_ms(client.entries, from_us, to_us), 1),
