@@ -19,10 +19,9 @@ final class Contender {
   private final Allowance told = new Allowance(1, SPACING_NANOS);
   private boolean owed;
 
-  /** The Active group heard a router that is Active and loses. */
-  void heard(Group group, Chronicle chronicle, HookTeller hooks, long nowNanos) {
+  /** The Active group heard a router that is Active and loses; {@link #look} tells of it. */
+  void heard() {
     owed = true;
-    look(group, chronicle, hooks, nowNanos);
   }
 
   /** Tells what is owed, if it is time; to be called now and then. */

@@ -164,6 +164,8 @@ public final class Core implements AutoCloseable {
             teller,
             drains,
             System::nanoTime);
+    effects.tellLater();
+    loop.tellTakeovers(effects::tellUntold);
     this.thread = new Thread(this::runLoop, "core");
     thread.setUncaughtExceptionHandler(Core::die);
     this.counters = new CoreCounters(roster, inbox, checks, hooks);

@@ -4,14 +4,19 @@ import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Effects;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries the node's actions out: each hands over to somebody who may take the time. */
 final class CoreEffects implements Effects {
   private static final Logger log = LoggerFactory.getLogger(CoreEffects.class);
+
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Roster roster;
   private final AdvertSender adverts;
@@ -20,6 +25,13 @@ final class CoreEffects implements Effects {
   private final LongSupplier nanoTime;
   private AddressKeeper keeper;
   private Witnesses witnesses;
+
+  /** Takeovers that nobody has been told of. */
+  private final List<Untold> untold = new ArrayList<>();
+
+  private boolean tellsLater;
+
+  private record Untold(Group group, Report report) {}
 
   /** The router whose timer is being served, and when that was due. */
   private Router served;
@@ -107,8 +119,57 @@ final class CoreEffects implements Effects {
     group.counters.changed(report.cause());
     group.noteHold(router.roleSinceNanos()); // what hands over holds back
     roster.changed();
+    if (tellsLater && report.to() == Role.ACTIVE) {
+      untold.add(new Untold(group, report));
+    } else {
+      tellIf(earlier -> earlier.group.router() == router); // in the order in which it happened
+      tell(group, report);
+    }
+    if (report.to() == Role.ACTIVE && group.failover != null) {
+      group.failover.activeAgain(router.roleSinceNanos());
+      group.failover = null;
+    }
+  }
+
+  /**
+   * From now on takeovers are told of by {@link #tellUntold}: to put one into words, for the first
+   * time in a process's life above all, takes longer than to announce its addresses.
+   */
+  void tellLater() {
+    tellsLater = true;
+  }
+
+  /**
+   * Tells of the takeovers whose addresses are announced, or that are over, or that wait for a
+   * kernel that takes its time.
+   *
+   * @return whether nothing is left to tell
+   */
+  boolean tellUntold(long nowNanos) {
+    if (!untold.isEmpty()) {
+      tellIf(takeover -> {
+        Router router = takeover.group.router();
+        return router.addressesConfirmed()
+            || router.lastReport() != takeover.report
+            || nowNanos - router.roleSinceNanos() >= PATIENCE_NANOS;
+      });
+    }
+    return untold.isEmpty();
+  }
+
+  private void tellIf(Predicate<Untold> ripe) {
+    for (int i = 0; i < untold.size(); i++) {
+      Untold takeover = untold.get(i);
+      if (ripe.test(takeover)) {
+        untold.remove(i--);
+        tell(takeover.group, takeover.report);
+      }
+    }
+  }
+
+  private void tell(Group group, Report report) {
     String why = Sentences.why(group, report);
-    if (group.reportLines.take(router.roleSinceNanos())) {
+    if (group.reportLines.take(group.router().roleSinceNanos())) {
       log(group, report, why);
       chronicle.transition(group, report, why);
     } else {
@@ -116,10 +177,6 @@ final class CoreEffects implements Effects {
     }
     if (group.leads()) {
       hooks.transition(group, report, why);
-    }
-    if (report.to() == Role.ACTIVE && group.failover != null) {
-      group.failover.activeAgain(router.roleSinceNanos());
-      group.failover = null;
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,11 @@ final class CoreLoop {
   private long lookAtNanos;
 
   private long dueNanos;
+  private LongPredicate takeoversTold = _ -> true;
+
+  /** Whether a router that loses was heard and nobody told of it. */
+  private boolean contested;
+
   private final AtomicLong turns = new AtomicLong();
   private volatile boolean stopped;
 
@@ -165,6 +171,7 @@ final class CoreLoop {
     node.wake(nowNanos);
     drains.look(nowNanos);
     keepHouse(nowNanos);
+    tellWhatHappened(nowNanos);
     lookAtNanos = nowNanos + node.longestAbsenceNanos();
     turns.setOpaque(turns.getPlain() + 1);
   }
@@ -172,6 +179,26 @@ final class CoreLoop {
   /** How many turns were taken to their end; from any thread. */
   long turns() {
     return turns.getOpaque();
+  }
+
+  /** Last, because it takes its time. */
+  private void tellWhatHappened(long nowNanos) {
+    if (takeoversTold.test(nowNanos) && contested) {
+      contested = false;
+      for (int i = 0; i < roster.groups().size(); i++) {
+        Group group = roster.groups().get(i);
+        group.contender.look(group, chronicle, hooks, nowNanos);
+      }
+    }
+  }
+
+  /**
+   * Has takeovers told of at the end of turns.
+   *
+   * @param told does so, given the time; whether there is nothing left to tell
+   */
+  void tellTakeovers(LongPredicate told) {
+    takeoversTold = told;
   }
 
   private void await() {
@@ -253,7 +280,8 @@ final class CoreLoop {
         }
         // Whoever is still Active after a claim has won.
         if (group.router().role() == Role.ACTIVE) {
-          group.contender.heard(group, chronicle, hooks, nowNanos);
+          group.contender.heard();
+          contested = true;
         }
       }
     }

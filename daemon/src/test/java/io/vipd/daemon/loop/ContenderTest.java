@@ -24,7 +24,8 @@ class ContenderTest {
   /** An advert comes in, and the core does with it what it does. */
   private void hear(Group group, int priority) {
     bench.hear(group, "192.0.2.3", priority);
-    group.contender.heard(group, bench.chronicle, hooks, bench.nowNanos);
+    group.contender.heard();
+    group.contender.look(group, bench.chronicle, hooks, bench.nowNanos);
   }
 
   /** How often it was told since the last call; of the role nobody tells here. */

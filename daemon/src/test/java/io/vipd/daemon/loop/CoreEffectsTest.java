@@ -1,11 +1,14 @@
 package io.vipd.daemon.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Router;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +64,51 @@ class CoreEffectsTest {
       effects.report(group.router(), group.router().lastReport());
     }
     hooks.finish(AMPLE);
+  }
+
+  @Test
+  void aTakeoverIsToldOfWhenItsAddressesAreThereAndBeforeWhatComesAfterIt() {
+    try (LogLines log = new LogLines(CoreEffects.class)) {
+      effects.tellLater();
+      bench.ready(ipv4);
+      bench.ready(ipv6);
+      report();
+      bench.pass(Duration.ofSeconds(4));
+      report();
+      assertEquals(List.of("web/ipv4 is BACKUP", "web/ipv6 is BACKUP"), said(log));
+      Router router = ipv4.router();
+      long sinceNanos = router.roleSinceNanos();
+      assertFalse(effects.tellUntold(sinceNanos));
+      bench.node.kernelAnswered(router, router.claim(), true, bench.nowNanos);
+      assertFalse(effects.tellUntold(sinceNanos));
+      assertEquals("web/ipv4 is ACTIVE", said(log).getLast());
+      bench.node.inhibit(ipv6.router(), Inhibitor.LINK_DOWN, bench.nowNanos);
+      report();
+      assertTrue(effects.tellUntold(bench.nowNanos));
+      assertEquals(
+          List.of("web/ipv4 is FAULT", "web/ipv6 is ACTIVE", "web/ipv6 is FAULT"),
+          said(log).subList(3, 6));
+    }
+  }
+
+  @Test
+  void aTakeoverThatTheKernelKeepsWaitingIsToldOfAllTheSame() {
+    try (LogLines log = new LogLines(CoreEffects.class)) {
+      effects.tellLater();
+      bench.ready(ipv4);
+      bench.ready(ipv6);
+      bench.pass(Duration.ofSeconds(4));
+      report();
+      long sinceNanos = ipv4.router().roleSinceNanos();
+      assertFalse(effects.tellUntold(sinceNanos + 40_000_000));
+      assertEquals(List.of(), said(log));
+      assertTrue(effects.tellUntold(sinceNanos + 50_000_000));
+      assertEquals(List.of("web/ipv4 is ACTIVE", "web/ipv6 is ACTIVE"), said(log));
+    }
+  }
+
+  private static List<String> said(LogLines log) {
+    return log.lines().stream().map(line -> line.replaceFirst("INFO (.*?):.*", "$1")).toList();
   }
 
   @Test
