@@ -199,7 +199,7 @@ class ReloadTest {
     assertEquals("ACTIVE", vipd.group("web").role());
     assertEquals(transitions, vipd.group("web").transitions());
     assertTrue(after.heapBytes() < before.heapBytes() + 2_000_000, after::toString);
-    assertTrue(after.residentBytes() < before.residentBytes() + 16_000_000, after::toString);
+    assertTrue(after.residentBytes() < before.residentBytes() + 40_000_000, after::toString);
     assertTrue(after.descriptors() < before.descriptors() + 8, after::toString);
     assertTrue(after.threads() < before.threads() + 20, after::toString); // workers of checks stay
   }

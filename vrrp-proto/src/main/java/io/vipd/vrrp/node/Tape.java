@@ -32,7 +32,7 @@ public final class Tape {
   /**
    * An empty tape.
    *
-   * @param chapterWords about how many words of 8 bytes a chapter has
+   * @param chapterWords about how many words of 8 bytes a chapter has, beside the state
    */
   public Tape(int chapterWords) {
     this(chapterWords, chapterWords + chapterWords / 8);
@@ -48,6 +48,8 @@ public final class Tape {
   private static final class Chapter {
     private long[] words;
     private int size;
+    private int stateWords;
+    private int stateConfigs;
     private final List<RouterConfig> configs = new ArrayList<>();
 
     private Copy copy() {
@@ -92,12 +94,18 @@ public final class Tape {
     present.size = 0;
     previous.size = 0;
     present.configs.clear();
+    present.stateWords = 0;
+    present.stateConfigs = 0;
     begunChapter = true;
   }
 
   /** Whether another chapter should begin before the next input. */
   boolean isFull() {
-    return !begunChapter || present.size + CONFIG_WORDS * present.configs.size() > chapterWords;
+    return !begunChapter
+        || present.size
+                - present.stateWords
+                + CONFIG_WORDS * (present.configs.size() - present.stateConfigs)
+            > chapterWords;
   }
 
   /** Another chapter begins with the state of this node. */
@@ -113,6 +121,12 @@ public final class Tape {
     begin(Kind.CHECKPOINT, 0, nowNanos);
     for (int i = 0; i < state.size(); i++) {
       add(state.get(i));
+    }
+    next.stateWords = next.size;
+    next.stateConfigs = next.configs.size();
+    int wanted = next.size + chapterWords + chapterWords / 8;
+    if (next.words.length < wanted) {
+      next.words = Arrays.copyOf(next.words, wanted);
     }
   }
 

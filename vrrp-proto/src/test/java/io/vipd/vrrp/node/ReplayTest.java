@@ -101,6 +101,25 @@ class ReplayTest {
   }
 
   @Test
+  void aStateThatIsLargerThanAChapterBeginsNoMoreChapters() {
+    Tape small = new Tape(2_000);
+    Bench many = new Bench(effects -> new TapedNode(effects, small));
+    for (int vrid = 1; vrid <= 100; vrid++) {
+      many.vrid = vrid;
+      many.up();
+    }
+    for (int i = 0; i < 20; i++) {
+      many.runUntil(many.millis() + 10);
+      many.node.inhibit(many.router, Inhibitor.MAINTENANCE, many.nowNanos());
+      many.node.release(many.router, Inhibitor.MAINTENANCE, many.nowNanos());
+    }
+    List<Replay.Step> steps = steps(small.copy());
+    assertEquals(2, steps.stream().filter(step -> step.input().kind() == Kind.CHECKPOINT).count());
+    assertTrue(steps.size() > 40, "only " + steps.size());
+    steps.forEach(step -> assertTrue(step.same(), step::toString));
+  }
+
+  @Test
   void callsThatCannotMatterAreNotRecorded() {
     bench.active();
     int before = tape.copy().getLast().words().length;
