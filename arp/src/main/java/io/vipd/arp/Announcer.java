@@ -162,7 +162,9 @@ public final class Announcer implements AutoCloseable {
     wake();
     try {
       if (!thread.join(CLOSE_LIMIT)) {
-        log.warn("The announce thread has not ended. waited_ms={}", CLOSE_LIMIT.toMillis());
+        log.warn(
+            "The thread that announces addresses has not ended and is left to the process's end. waited_ms={}",
+            CLOSE_LIMIT.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -202,7 +202,7 @@ final class Ear {
       everReported = true;
       reportedAtNanos = nowNanos;
       log.info(
-          "Nothing is heard of who has which address, trying on. interface={} error=\"{}\"",
+          "Nothing is heard of who has which address, so that a conflict would not be noticed; trying on. interface={} error=\"{}\"",
           interfaceName,
           why.getMessage());
     }

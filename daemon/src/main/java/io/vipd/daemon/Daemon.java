@@ -248,7 +248,8 @@ public final class Daemon {
     try {
       lock.close();
     } catch (IOException e) {
-      log.warn("the run folder was not left in order: {}", e.getMessage());
+      log.warn(
+          "the run folder was not left in order, which the next start mends: {}", e.getMessage());
     }
     log.info("vipd has stopped");
     LogSetup.stop();

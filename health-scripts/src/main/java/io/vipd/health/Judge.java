@@ -97,7 +97,7 @@ final class Judge {
       listener.onVerdict(number, verdict, result);
     } catch (RuntimeException | Error e) {
       LOG.error(
-          "Telling of a health check's verdict failed. check={} verdict={}",
+          "The verdict of a health check was not heard; this is a bug in vipd. check={} verdict={}",
           settings.name(),
           verdict,
           e);

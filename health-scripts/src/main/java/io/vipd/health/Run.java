@@ -66,7 +66,10 @@ final class Run {
       finding = Probe.Finding.fail("the check failed inside vipd: " + e);
       if (!bugTold) {
         bugTold = true;
-        LOG.warn("A health check failed inside vipd. check={}", settings.name(), e);
+        LOG.warn(
+            "A health check counts as failed, because of a bug in vipd. check={}",
+            settings.name(),
+            e);
       }
     }
     long nowNanos = System.nanoTime();

@@ -84,7 +84,10 @@ final class Workers {
         thread.start();
       } catch (OutOfMemoryError e) {
         // No thread to be had now: those that there are go on, and the next one tries again.
-        LOG.warn("There is no further thread for health checks. threads={}", threads.size(), e);
+        LOG.warn(
+            "No further thread can be had for health checks, which wait for each other now. threads={}",
+            threads.size(),
+            e);
         return;
       }
       started++;

@@ -129,7 +129,7 @@ public final class ControlServer implements AutoCloseable {
           hadTrouble(Failures.reason(e));
         }
       } catch (RuntimeException e) {
-        LOG.error("a bug kept a control client from being served", e);
+        LOG.error("a control client was not served; this is a bug in vipd", e);
       }
     }
   }
@@ -166,7 +166,8 @@ public final class ControlServer implements AutoCloseable {
     try (channel) {
       if (busyWarning.now(System.nanoTime())) {
         LOG.warn(
-            "too many control clients at once; one is turned away clients={}", limits.clients());
+            "too many control clients at once, and one is turned away; whatever asks all the time should follow 'vipctl events' instead. clients={}",
+            limits.clients());
       }
       RefusedException busy =
           new RefusedException(
@@ -181,7 +182,7 @@ public final class ControlServer implements AutoCloseable {
   /** Typically no descriptor is left; asking again at once would only burn the processor. */
   private void hadTrouble(String reason) {
     if (failureWarning.now(System.nanoTime())) {
-      LOG.warn("cannot serve a control client for now; will go on trying reason={}", reason);
+      LOG.warn("a control client cannot be served for now; trying on. reason={}", reason);
     }
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE_MILLIS);

@@ -62,7 +62,9 @@ final class ControlSocket {
     try {
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException e) {
-      LOG.warn("cannot close the control socket to its group reason={}", Failures.reason(e));
+      LOG.warn(
+          "the control socket may still be open to a group that is not configured any more; restart vipd at a quiet time. reason={}",
+          Failures.reason(e));
     }
     if (controlGroup != null) {
       giveTo(controlGroup, socket, socket);
@@ -103,7 +105,10 @@ final class ControlSocket {
     } catch (NoSuchFileException _) {
       // Gone already, perhaps with the whole run folder.
     } catch (IOException e) {
-      LOG.warn("cannot remove the control socket socket={} reason={}", socket, Failures.reason(e));
+      LOG.warn(
+          "the control socket is left behind, which the next start replaces. socket={} reason={}",
+          socket,
+          Failures.reason(e));
     }
   }
 }

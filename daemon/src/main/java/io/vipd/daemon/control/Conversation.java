@@ -92,7 +92,7 @@ final class Conversation {
     } catch (IOException e) {
       LOG.debug("a control client went away reason={}", Failures.reason(e));
     } catch (RuntimeException e) {
-      LOG.error("a bug ended a control client's connection", e);
+      LOG.error("the connection of a control client was ended; this is a bug in vipd", e);
     } finally {
       endNow();
     }
@@ -113,8 +113,15 @@ final class Conversation {
       return send(answers.to(request, caller));
     } catch (RefusedException e) {
       return send(e.toJson());
+    } catch (NoCoreException e) {
+      LOG.error("a control request was not answered: {}", e.getMessage());
+      return send(
+          new RefusedException(
+                  ErrorCode.FAILED,
+                  e.getMessage() + "; its log says more, see 'systemctl status vipd'")
+              .toJson());
     } catch (RuntimeException e) {
-      LOG.error("a bug kept a control request from being answered", e);
+      LOG.error("a control request was not answered; this is a bug in vipd", e);
       return send(
           new RefusedException(
                   ErrorCode.INTERNAL, "a bug in vipd kept it from answering; its log says more")

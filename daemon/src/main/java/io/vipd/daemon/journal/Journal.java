@@ -179,7 +179,9 @@ public final class Journal implements AutoCloseable {
     }
     long count = dropped.getAndSet(0);
     if (count > 0) {
-      log.warn("the journal's queue was full and entries were lost. lost={}", count);
+      log.warn(
+          "entries of the journal were lost, because its disk is too slow; failover is not affected. lost={}",
+          count);
       add(lostNote("the journal's queue was full", count));
     }
   }

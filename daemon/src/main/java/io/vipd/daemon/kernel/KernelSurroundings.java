@@ -203,7 +203,8 @@ public final class KernelSurroundings implements Surroundings, AutoCloseable {
       try {
         each.run();
       } catch (RuntimeException e) {
-        LOG.error("What was to run after a change failed", e);
+        LOG.error(
+            "what was to run after a change of links or files failed; this is a bug in vipd", e);
       }
     }
   }

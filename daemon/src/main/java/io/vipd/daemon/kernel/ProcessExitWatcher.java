@@ -180,7 +180,7 @@ public final class ProcessExitWatcher implements ExitWatcher, AutoCloseable {
         try {
           onExit.run();
         } catch (RuntimeException e) {
-          LOG.error("What was to run after a process exited failed", e);
+          LOG.error("what was to run after a process ended failed; this is a bug in vipd", e);
         }
       }
     }

@@ -59,7 +59,8 @@ public final class SystemdNotifier implements AutoCloseable {
     try {
       return Duration.of(Long.parseLong(micros), ChronoUnit.MICROS);
     } catch (NumberFormatException _) {
-      LOG.warn("WATCHDOG_USEC is no number; not telling systemd's watchdog");
+      LOG.warn(
+          "WATCHDOG_USEC is no number, so that systemd's watchdog is told nothing; see the unit");
       return Duration.ZERO;
     }
   }
@@ -80,7 +81,9 @@ public final class SystemdNotifier implements AutoCloseable {
     addressLength = FAMILY_SIZE + name.length + (isAbstract ? 0 : 1);
     int opened = Native.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (opened < 0) {
-      LOG.warn("Opening a socket to tell systemd failed errno={}", Errno.name(-opened));
+      LOG.warn(
+          "no socket can be had to tell systemd how it goes, which may take the start for failed. errno={}",
+          Errno.name(-opened));
     }
     return opened;
   }
@@ -132,7 +135,8 @@ public final class SystemdNotifier implements AutoCloseable {
     if (sent < 0 && !complained) {
       complained = true;
       LOG.warn(
-          "Telling systemd failed; further failures are not logged errno={}", Errno.name(-sent));
+          "systemd could not be told how it goes, and may take vipd for hanging; further failures are not logged. errno={}",
+          Errno.name(-sent));
     }
   }
 

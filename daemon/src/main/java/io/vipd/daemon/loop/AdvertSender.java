@@ -71,7 +71,10 @@ final class AdvertSender {
     group.counters.advertsNotSent++;
     if (Long.bitCount(failures) == 1) {
       log.warn(
-          "an advert could not be sent: {}. group={} failures={}", why, group.name(), failures);
+          "an advert could not be sent: {}; after three in a row another node takes over. group={} failures={}",
+          why,
+          group.name(),
+          failures);
     }
   }
 

@@ -362,7 +362,10 @@ public final class Core implements AutoCloseable {
 
   private void answered(Group group, long claim, String problem) {
     if (problem != null) {
-      log.error("the kernel refused: {}. group={}", problem, group.name());
+      log.error(
+          "the kernel refused: {}; another node may take over, and it is tried again. group={}",
+          problem,
+          group.name());
     }
     inbox.post(nowNanos -> {
       Group present = roster.of(group.router());
@@ -481,7 +484,9 @@ public final class Core implements AutoCloseable {
     });
     try {
       if (!left.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-        log.error("the core did not stop in time. limit_ms={}", limit.toMillis());
+        log.error(
+            "the core did not stop in time; the leases will take the addresses away. limit_ms={}",
+            limit.toMillis());
         return false;
       }
     } catch (InterruptedException e) {
@@ -492,7 +497,7 @@ public final class Core implements AutoCloseable {
       LockSupport.parkNanos(SETTLING_LOOK_NANOS);
     }
     if (!keeper.settled()) {
-      log.error("the kernel did not take the addresses away in time");
+      log.error("the kernel did not take the addresses away in time; their leases will");
       return false;
     }
     return true;

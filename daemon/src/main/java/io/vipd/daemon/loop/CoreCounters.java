@@ -1,5 +1,6 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.daemon.control.NoCoreException;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeCounters.LinkCounters;
 import io.vipd.daemon.control.NodeCounters.RouterCounters;
@@ -34,7 +35,7 @@ final class CoreCounters implements Supplier<NodeCounters> {
   public NodeCounters get() {
     CompletableFuture<NodeCounters> answer = new CompletableFuture<>();
     if (!inbox.post(_ -> answer.complete(read()))) {
-      throw new IllegalStateException("the daemon is too busy to answer");
+      throw new NoCoreException("the daemon is too busy to answer");
     }
     return CoreOperations.await(answer, ANSWER_LIMIT);
   }

@@ -310,7 +310,7 @@ final class CoreLoop {
     if (renewAtNanos - nowNanos <= 0) {
       if (nowNanos - renewAtNanos > renewalNanos && anyActive()) {
         log.warn(
-            "leases were renewed late. late_ms={}",
+            "leases were renewed late, because this machine is too busy or stood still. late_ms={}",
             TimeUnit.NANOSECONDS.toMillis(nowNanos - renewAtNanos));
       }
       renewAtNanos = nowNanos + renewalNanos;

@@ -2,6 +2,7 @@ package io.vipd.daemon.loop;
 
 import io.vipd.daemon.config.NodeConfig.LogLevel;
 import io.vipd.daemon.control.ConfigStatus;
+import io.vipd.daemon.control.NoCoreException;
 import io.vipd.daemon.control.NodeCounters;
 import io.vipd.daemon.control.NodeStatus;
 import io.vipd.daemon.control.NodeStatus.CheckStatus;
@@ -279,7 +280,7 @@ final class CoreOperations implements Operations {
 
   private void post(CoreTask task) {
     if (!inbox.post(task)) {
-      throw new IllegalStateException("the daemon is too busy to answer");
+      throw new NoCoreException("the daemon is too busy to answer");
     }
   }
 
@@ -287,9 +288,8 @@ final class CoreOperations implements Operations {
   static <T> T await(CompletableFuture<T> answer, Duration limit) {
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException(
-          "the core did not answer within " + limit.toSeconds() + " s", e);
+    } catch (TimeoutException _) {
+      throw new NoCoreException("the core did not answer within " + limit.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for the core", e);

@@ -191,7 +191,8 @@ final class Links implements LinkMonitor.Listener {
   public void linkRemoved(int index, String name) {
     Link link = byIndex(index);
     if (link != null) {
-      log.warn("interface {} is gone. interface={}", link.name(), link.name());
+      log.warn(
+          "interface {} is gone; its groups wait for it. interface={}", link.name(), link.name());
       forget(link);
       inhibitMissing(link);
     }

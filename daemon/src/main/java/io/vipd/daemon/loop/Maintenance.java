@@ -1,5 +1,6 @@
 package io.vipd.daemon.loop;
 
+import io.vipd.daemon.control.NoCoreException;
 import io.vipd.daemon.control.Operations.Caller;
 import io.vipd.daemon.control.Operations.FailoverOutcome;
 import io.vipd.daemon.control.Operations.MaintenanceOutcome;
@@ -286,7 +287,9 @@ final class Maintenance implements AutoCloseable {
       file.save(orders.values());
       return outcomes;
     } catch (IOException e) {
-      log.error("orders of maintenance will not survive a restart: {}", e.toString());
+      log.error(
+          "orders of maintenance will not survive a restart, since they cannot be written; give them again when the disk is mended: {}",
+          e.toString());
       return outcomes.stream()
           .map(outcome ->
               new MaintenanceOutcome(
@@ -326,7 +329,8 @@ final class Maintenance implements AutoCloseable {
           saved(List.of());
         }
       } catch (IllegalStateException e) {
-        log.warn("a maintenance could not be ended yet: {}", e.getMessage());
+        log.warn(
+            "a maintenance could not be ended yet; trying again every second: {}", e.getMessage());
       } finally {
         changing.unlock();
       }
@@ -370,7 +374,7 @@ final class Maintenance implements AutoCloseable {
   private <T> T onCore(LongFunction<T> work) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     if (!inbox.post(nowNanos -> answer.complete(work.apply(nowNanos)))) {
-      throw new IllegalStateException("the daemon is too busy to answer");
+      throw new NoCoreException("the daemon is too busy to answer");
     }
     return CoreOperations.await(answer, ANSWER_LIMIT);
   }

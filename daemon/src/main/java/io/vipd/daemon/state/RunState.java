@@ -113,7 +113,7 @@ public final class RunState {
       }
     }
     log.warn(
-        "the run-time state has no room for a router; a restart will be a failover."
+        "the run-time state has no room for a router; the next restart will be a failover, so choose its time."
             + " interface={} vrid={}",
         interfaceName,
         vrid);

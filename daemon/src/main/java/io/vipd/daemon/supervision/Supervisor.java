@@ -93,7 +93,7 @@ public final class Supervisor implements AutoCloseable {
     boolean said = hangingNanos - periodNanos >= WORTH_A_LINE_NANOS;
     if (hangingNanos >= WORTH_A_LINE_NANOS && !said) {
       log.error(
-          "the core hangs. hanging_ms={} at={}",
+          "the core hangs; if it goes on, systemd's watchdog ends vipd and starts it again. hanging_ms={} at={}",
           Duration.ofNanos(hangingNanos).toMillis(),
           Arrays.stream(pulse.stack())
               .map(StackTraceElement::toString)

@@ -55,7 +55,10 @@ public final class Unit {
     try {
       return job(jobs(limit));
     } catch (IOException e) {
-      log.warn("systemd does not say what it does with {}: {}", name, e.getMessage());
+      log.warn(
+          "systemd does not say what it does with {}, so that this counts as a stop: {}",
+          name,
+          e.getMessage());
       return Job.NONE;
     }
   }

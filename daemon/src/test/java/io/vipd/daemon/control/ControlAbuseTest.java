@@ -49,6 +49,16 @@ class ControlAbuseTest extends ControlServerBench {
   }
 
   @Test
+  void aCoreThatDoesNotAnswerIsNoBugOfTheAnswer() throws IOException {
+    start(PATIENT);
+    operations.silence = new NoCoreException("the core did not answer within 4 s");
+    assertEquals(
+        "{\"error\":{\"code\":\"failed\",\"message\":\"the core did not answer within 4 s; its log"
+            + " says more, see 'systemctl status vipd'\"}}".replace("'", "\\u0027"),
+        client().status(null).line().replace("'", "\\u0027"));
+  }
+
+  @Test
   void garbageIsAnsweredLineByLine() throws IOException {
     start(PATIENT);
     try (Raw raw = new Raw()) {

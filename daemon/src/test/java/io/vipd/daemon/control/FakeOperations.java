@@ -24,12 +24,18 @@ public class FakeOperations implements Operations {
   /** Holds failovers up until it is open. */
   public volatile CountDownLatch gate = new CountDownLatch(0);
 
+  /** Thrown instead of a status; null for none. */
+  public volatile NoCoreException silence;
+
   public volatile byte[] recording = {1, 2, 3};
   public volatile ReloadDocument planned;
   public volatile ReloadDocument reloaded;
 
   @Override
   public NodeStatus status() {
+    if (silence != null) {
+      throw silence;
+    }
     return status;
   }
 

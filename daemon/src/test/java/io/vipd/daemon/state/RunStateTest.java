@@ -178,7 +178,7 @@ class RunStateTest {
     state.enter("eth0", 7, List.of(TEN)).active(7);
     assertEquals(
         List.of(
-            "the run-time state has no room for a router; a restart will be a failover."
+            "the run-time state has no room for a router; the next restart will be a failover, so choose its time."
                 + " interface=eth0 vrid=7"),
         lines());
     slots.get(2).ours(0, true);
