@@ -22,7 +22,14 @@ final class Schedule {
   private static final long AUTH_WINDOW_NANOS = 15 * SECOND;
   private static final int[] INTERVALS_CENTISECONDS = {1, 10, 25, 100, 100, 100, 300};
   private static final List<List<Integer>> CHECKS =
-      List.of(List.of(), List.of(), List.of(0), List.of(-60), List.of(40), List.of(0, -30, 20));
+      List.of(
+          List.of(),
+          List.of(0),
+          List.of(-60),
+          List.of(-100),
+          List.of(-200, -10),
+          List.of(40),
+          List.of(0, -30, 20));
 
   private final Simulation simulation;
   private final SplittableRandom random;
