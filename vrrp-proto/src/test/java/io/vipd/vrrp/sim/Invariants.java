@@ -293,7 +293,9 @@ final class Invariants {
   /** It preempts if it is configured to, and not before it was well for as long as it should. */
   private void checkPreemption(SimNode node, Watched daemon, Report report) {
     long now = node.localNanos();
-    RouterConfig.Patience patience = node.spec().patience();
+    // By what it goes by now: a stalled daemon learns later of another configuration.
+    RouterConfig config = node.process().router().config();
+    RouterConfig.Patience patience = config.patience();
     if (report.cause() == Cause.STARTUP) {
       Duration wait = patience.preemptDelay();
       if (daemon.started && patience.recoverHold().compareTo(wait) > 0) {
@@ -306,7 +308,7 @@ final class Invariants {
     daemon.started |= report.from() == Role.INITIALIZE;
     require(
         report.cause() != Cause.PREEMPTED
-            || node.spec().preempt()
+            || config.preempt()
                 && !node.process().router().holdsBack(now)
                 && now - daemon.mayPreemptAtLocalNanos >= 0,
         node,
