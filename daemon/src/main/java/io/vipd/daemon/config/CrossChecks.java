@@ -161,7 +161,7 @@ final class CrossChecks {
           .error(
               group.addressesPlace(),
               "addresses: is an empty list, and nobody moves an address instead; name one in"
-                  + " hooks: active, notify, fifo or webhook");
+                  + " hooks: active, promote, notify, fifo or webhook");
     }
   }
 

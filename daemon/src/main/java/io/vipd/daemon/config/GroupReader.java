@@ -103,6 +103,12 @@ final class GroupReader {
             })
             .toList();
     HooksConfig hooks = HooksReader.read(group, machine);
+    if (priority == OWNER && !hooks.promoteLimit().isZero()) {
+      group.error(
+          "hooks",
+          "promote has no meaning with priority 255, for the address owner claims at once (RFC 9568"
+              + " 6.4.1); remove it");
+    }
     GroupConfig config =
         !findings.sound()
             ? null

@@ -49,7 +49,9 @@ public record HooksConfig(
     /** Somebody else claims an address of the group, or uses its VRID. */
     CONFLICT,
     /** The group is about to give its addresses up on purpose, and waits for the program. */
-    DRAIN;
+    DRAIN,
+    /** The group is about to claim its addresses, and waits for the program; never of the node. */
+    PROMOTE;
 
     /** How the configuration writes it, for instance {@code contest-won}. */
     public String key() {
@@ -61,10 +63,11 @@ public record HooksConfig(
    * How long a group waits for what, which is also how long the program may take.
    *
    * @param drain for {@link Occasion#DRAIN}, 10ms to 30s
+   * @param promote for {@link Occasion#PROMOTE}, 10ms to 10s
    */
-  public record Waits(Duration drain) {
+  public record Waits(Duration drain, Duration promote) {
     /** What is used where a file does not say. */
-    public static final Waits USUAL = new Waits(Duration.ofSeconds(5));
+    public static final Waits USUAL = new Waits(Duration.ofSeconds(5), Duration.ofSeconds(2));
   }
 
   /** Copies the programs. */
@@ -95,9 +98,15 @@ public record HooksConfig(
     return programs;
   }
 
+  /** How long a group waits before it claims its addresses; zero where nobody wants it to. */
+  public Duration promoteLimit() {
+    return programs.containsKey(Occasion.PROMOTE) ? waits.promote() : Duration.ZERO;
+  }
+
   /** Whether anybody who could move an address is told when the group becomes Active. */
   boolean movesAddresses() {
     return programs.containsKey(Occasion.ACTIVE)
+        || programs.containsKey(Occasion.PROMOTE)
         || programs.containsKey(Occasion.NOTIFY)
         || fifo != null
         || webhook != null;

@@ -20,6 +20,9 @@ final class HooksReader {
           "",
           "write how long a group may hold on to its addresses for it, such as 5s; the unit's"
               + " TimeoutStopSec= allows for no more");
+  private static final Form<Duration> PROMOTE =
+      Forms.duration(
+          "10ms", "10s", "", "write how long nobody may have the addresses for it, such as 2s");
   private static final Form<Duration> ANSWER =
       Forms.duration("10ms", "1m", "", "write how long the server may take, such as 5s");
   private static final Form<Integer> RETRIES =
@@ -29,7 +32,10 @@ final class HooksReader {
 
   /** Who is told; means something only when the findings are sound. */
   static HooksConfig read(Mapping owner, Machine machine) {
-    Mapping hooks = owner.mapping("hooks", Schema.HOOKS);
+    return readAll(owner.mapping("hooks", Schema.HOOKS), machine);
+  }
+
+  private static HooksConfig readAll(Mapping hooks, Machine machine) {
     Map<Occasion, List<String>> programs = new EnumMap<>(Occasion.class);
     for (Occasion occasion : Occasion.values()) {
       List<String> command = hooks.command(occasion.key());
@@ -40,10 +46,21 @@ final class HooksReader {
     return new HooksConfig(
         programs,
         hooks.read("timeout", TIMEOUT),
-        new Waits(hooks.read("drain-timeout", DRAIN)),
+        new Waits(hooks.read("drain-timeout", DRAIN), hooks.read("promote-timeout", PROMOTE)),
         hooks.read("retries", RETRIES),
         hooks.read("fifo", Forms.PATH),
         hooks.has("webhook") ? webhook(hooks.mapping("webhook", Schema.WEBHOOK), machine) : null);
+  }
+
+  /** The node's own: each group waits for what belongs to it. */
+  static HooksConfig readOfNode(Mapping node, Machine machine) {
+    Mapping hooks = node.mapping("hooks", Schema.HOOKS);
+    for (String key : List.of("promote", "promote-timeout")) {
+      if (hooks.has(key)) {
+        hooks.error(key, "is a group's alone; move it to the hooks of groups/NAME.yaml");
+      }
+    }
+    return readAll(hooks, machine);
   }
 
   private static WebhookConfig webhook(Mapping webhook, Machine machine) {

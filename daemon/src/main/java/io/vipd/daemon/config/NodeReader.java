@@ -72,7 +72,7 @@ final class NodeReader {
             node.read("log-level", LOG_LEVEL),
             http(node),
             node.read("max-checks", MAX_CHECKS),
-            HooksReader.read(node, machine),
+            HooksReader.readOfNode(node, machine),
             SyncReader.groups(sync),
             file);
     return new NodeFile(config, sync, findings);

@@ -184,6 +184,8 @@ public enum Schema {
       otherwise("conflict", "nothing", "program to run when others claim an address or the VRID"),
       otherwise("drain", "nothing", "program to wait for before giving up on purpose"),
       optional("drain-timeout", "5s", "how long to wait for it, 10ms to 30s"),
+      otherwise("promote", "nothing", "program to wait for before claiming; of a group only"),
+      optional("promote-timeout", "2s", "how long to wait for it, 10ms to 10s"),
       optional("timeout", "10s", "how long a run may take, 10ms to 1h"),
       optional("retries", "0", "how often a run that failed is repeated, 0 to 10"),
       otherwise("fifo", "nothing", "FIFO to write keepalived's lines to"),

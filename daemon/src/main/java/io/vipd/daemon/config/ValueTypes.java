@@ -69,6 +69,7 @@ public final class ValueTypes {
           switch (key) {
             case "timeout" -> RUN;
             case "drain-timeout" -> new Time("10ms", "30s");
+            case "promote-timeout" -> new Time("10ms", "10s");
             case "retries" -> RETRIES;
             case "fifo" -> TEXT;
             case "webhook" -> new Nested(Schema.WEBHOOK);

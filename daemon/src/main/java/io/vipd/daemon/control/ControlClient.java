@@ -36,6 +36,9 @@ public final class ControlClient {
   /** More than the daemon itself allows beyond the Active_Down_Interval. */
   private static final Duration OUTCOME_MARGIN = Duration.ofSeconds(10);
 
+  /** Before it takes over a group may be promoted. */
+  private static final Duration LONGEST_PROMOTION = Duration.ofSeconds(10);
+
   /** Before it hands over a group may be drained, by its own hook and by the node's. */
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
 
@@ -107,7 +110,10 @@ public final class ControlClient {
    * @throws NoAnswerException if no daemon answers
    */
   public Answer<FailbackDocument> failback(String group) throws NoAnswerException {
-    return ask(new Request.Failback(group), statusLimit, FailbackDocument::fromJson);
+    return ask(
+        new Request.Failback(group),
+        statusLimit.plus(LONGEST_PROMOTION),
+        FailbackDocument::fromJson);
   }
 
   /**

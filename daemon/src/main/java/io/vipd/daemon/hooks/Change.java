@@ -43,7 +43,9 @@ public record Change(
     /** Somebody else claims an address of the group, or uses its VRID. */
     CONFLICT,
     /** The group is about to give its addresses up on purpose. */
-    DRAIN;
+    DRAIN,
+    /** The group is about to claim its addresses. */
+    PROMOTE;
 
     /** How programs and services are told, for instance {@code contest-won}. */
     public String word() {
@@ -52,7 +54,7 @@ public record Change(
 
     /** Whether the group waits for its programs, which nobody else is told of. */
     boolean isAwaited() {
-      return this == DRAIN;
+      return this == DRAIN || this == PROMOTE;
     }
   }
 

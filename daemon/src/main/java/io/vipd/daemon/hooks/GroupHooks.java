@@ -84,9 +84,12 @@ final class GroupHooks {
   }
 
   private void runPrograms(Change change) {
-    programs.forEach(each -> each.run(change));
+    boolean willing = true;
+    for (Programs each : programs) {
+      willing &= each.run(change);
+    }
     if (change.answer() != null) {
-      change.answer().accept(true);
+      change.answer().accept(willing);
     }
   }
 

@@ -54,14 +54,21 @@ final class Programs {
 
   /** How long the group waits for these programs, at most; zero where it does not. */
   Duration limit(What what) {
-    return what == What.DRAIN && hooks.programs().containsKey(Occasion.DRAIN)
-        ? hooks.waits().drain()
-        : Duration.ZERO;
+    return switch (what) {
+      case DRAIN ->
+          hooks.programs().containsKey(Occasion.DRAIN) ? hooks.waits().drain() : Duration.ZERO;
+      case PROMOTE -> hooks.promoteLimit();
+      case TRANSITION, CONTEST_WON, CONFLICT -> Duration.ZERO;
+    };
   }
 
-  /** Runs what there is for it. */
-  void run(Change change) {
-    switch (change.what()) {
+  /**
+   * Runs what there is for it.
+   *
+   * @return false if a program that the group waits for said no: it ran to its end and failed
+   */
+  boolean run(Change change) {
+    return switch (change.what()) {
       case CONTEST_WON ->
           runIf(
               moves && !hooks.programs().containsKey(Occasion.CONTEST_WON)
@@ -70,6 +77,7 @@ final class Programs {
               change);
       case CONFLICT -> runIf(Occasion.CONFLICT, change);
       case DRAIN -> runIf(Occasion.DRAIN, change);
+      case PROMOTE -> runIf(Occasion.PROMOTE, change);
       case TRANSITION -> {
         runIf(occasion(change), change);
         List<String> notify = hooks.programs().get(Occasion.NOTIFY);
@@ -78,8 +86,9 @@ final class Programs {
           command.addAll(messages.apply(change).keepalivedArguments());
           run(Occasion.NOTIFY.key(), command, change);
         }
+        yield true;
       }
-    }
+    };
   }
 
   private Occasion occasion(Change change) {
@@ -93,14 +102,13 @@ final class Programs {
     };
   }
 
-  private void runIf(Occasion occasion, Change change) {
+  private boolean runIf(Occasion occasion, Change change) {
     List<String> command = hooks.programs().get(occasion);
-    if (command != null) {
-      run(occasion.key(), command, change);
-    }
+    return command == null || run(occasion.key(), command, change) != End.FAILED;
   }
 
-  private void run(String hook, List<String> command, Change change) {
+  /** Runs a program, and again where that may help; how the last run ended. */
+  private End run(String hook, List<String> command, Change change) {
     Message message = messages.apply(change);
     boolean awaited = change.what().isAwaited();
     Duration timeout = awaited ? limit(change.what()) : hooks.timeout();
@@ -108,18 +116,20 @@ final class Programs {
     for (int tries = 1; ; tries++) {
       page.began(hook, change.to());
       Outcome outcome = scripts.run(command, message.environment(), message.json() + "\n", timeout);
-      boolean again = note(hook, command.getFirst(), outcome, tries, change);
-      if (!again || tries > retries || !Retries.pause(tries, superseded)) {
-        return;
+      End end = note(hook, command.getFirst(), outcome, tries, change);
+      if (end == End.SUCCEEDED
+          || outcome instanceof Outcome.Interrupted
+          || tries > retries
+          || !Retries.pause(tries, superseded)) {
+        return end;
       }
     }
   }
 
-  /** Notes and logs what came of a run; whether another one may do better. */
-  private boolean note(String hook, String program, Outcome outcome, int tries, Change change) {
+  /** Notes and logs what came of a run. */
+  private End note(String hook, String program, Outcome outcome, int tries, Change change) {
     String where = "group=" + change.group() + " hook=" + hook + " state=" + change.to();
     End end;
-    boolean again = true;
     String sentence;
     String output = "";
     Duration took = Duration.ZERO;
@@ -139,7 +149,6 @@ final class Programs {
       case Outcome.Interrupted() -> {
         end = End.FAILED;
         sentence = "interrupted";
-        again = false;
       }
       case Outcome.NotStarted(String why) -> {
         end = End.NOT_STARTED;
@@ -162,6 +171,6 @@ final class Programs {
           took.toMillis(),
           output);
     }
-    return again && !succeeded;
+    return end;
   }
 }

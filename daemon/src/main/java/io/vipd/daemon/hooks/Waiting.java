@@ -90,6 +90,7 @@ interface Waiting {
       if (change.what() == What.TRANSITION) {
         places.get(What.CONTEST_WON).set(null);
         places.get(What.DRAIN).set(null);
+        places.get(What.PROMOTE).set(null);
       }
       places.get(change.what()).set(new Numbered(numbers.incrementAndGet(), change));
     }

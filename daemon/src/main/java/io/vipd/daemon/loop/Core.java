@@ -182,6 +182,8 @@ public final class Core implements AutoCloseable {
             counters,
             maintenance);
     effects.connect(keeper, witnesses);
+    effects.answerTo((router, promotion, willing) ->
+        inbox.post(nowNanos -> node.promoted(router, promotion, willing, nowNanos)));
     Changeover changeover =
         new Changeover(
             node,

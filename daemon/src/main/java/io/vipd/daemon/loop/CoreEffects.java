@@ -7,6 +7,7 @@ import io.vipd.vrrp.node.Router;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ final class CoreEffects implements Effects {
   private final Chronicle chronicle;
   private final LongSupplier nanoTime;
   private AddressKeeper keeper;
+  private PromotionAnswers promotions;
   private Witnesses witnesses;
 
   /** Takeovers that nobody has been told of. */
@@ -60,6 +62,51 @@ final class CoreEffects implements Effects {
   void connect(AddressKeeper keeper, Witnesses witnesses) {
     this.keeper = keeper;
     this.witnesses = witnesses;
+  }
+
+  /** Who takes in what those said who are asked before a router claims; any thread. */
+  @FunctionalInterface
+  interface PromotionAnswers {
+    void promoted(Router router, long promotion, boolean willing);
+  }
+
+  /** Who takes it in from now on. */
+  void answerTo(PromotionAnswers promotions) {
+    this.promotions = promotions;
+  }
+
+  @Override
+  public void promote(Router router) {
+    Group group = roster.of(router);
+    long promotion = router.promotion();
+    String why = Sentences.promoting(router, nanoTime.getAsLong());
+    log.info("{} is promoted before it claims: {}. group={}", group.name(), why, group.name());
+    List<Group> asked = promoted(group);
+    AtomicInteger unanswered = new AtomicInteger(asked.size());
+    for (Group each : asked) {
+      hooks.promote(
+          each,
+          why,
+          willing -> {
+            if (unanswered.decrementAndGet() == 0 || !willing) {
+              promotions.promoted(router, promotion, willing);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void promotedInVain(Router router) {
+    Group group = roster.of(router);
+    log.info("{} does not claim the addresses after all. group={}", group.name(), group.name());
+    promoted(group).forEach(hooks::promotedInVain);
+  }
+
+  /** Those that move with a group, itself included, and are asked before they claim. */
+  private static List<Group> promoted(Group group) {
+    return group.bond().stream()
+        .filter(each -> each.leads() && !each.config().hooks().promoteLimit().isZero())
+        .toList();
   }
 
   @Override

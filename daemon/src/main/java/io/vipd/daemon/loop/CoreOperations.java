@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -36,6 +37,8 @@ final class CoreOperations implements Operations {
 
   /** A Backup that hears of a priority of 0 takes over within its skew, less than an interval. */
   private static final Duration LEAVING_LIMIT = Duration.ofSeconds(1);
+
+  private static final long PROMOTION_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private volatile String nodeName;
   private volatile BiFunction<Boolean, Caller, ReloadDocument> reloads;
@@ -244,9 +247,17 @@ final class CoreOperations implements Operations {
 
   @Override
   public FailbackOutcome failback(String name, Caller caller) {
-    CompletableFuture<FailbackOutcome> outcome = new CompletableFuture<>();
-    post(nowNanos -> outcome.complete(Failback.of(name, leader(name), node, nowNanos)));
-    return await(outcome, ANSWER_LIMIT);
+    String from = onCore(nowNanos -> active(leader(name), nowNanos));
+    FailbackOutcome outcome = onCore(nowNanos -> Failback.of(name, leader(name), node, nowNanos));
+    while (outcome == null) { // its promotion has a limit of its own
+      LockSupport.parkNanos(PROMOTION_LOOK_NANOS);
+      outcome = onCore(_ -> Failback.afterPromotion(name, leader(name), from));
+    }
+    return outcome;
+  }
+
+  private static String active(Group group, long nowNanos) {
+    return group == null ? null : StatusPicture.active(group.router(), nowNanos);
   }
 
   @Override

@@ -68,6 +68,24 @@ final class HookTeller {
     tell(group, What.DRAIN, why, null, answer);
   }
 
+  /**
+   * The group is about to claim its addresses.
+   *
+   * @param answer called on another thread when the programs have run, with false if one said no
+   */
+  void promote(Group group, String why, Consumer<Boolean> answer) {
+    tell(group, What.PROMOTE, why, null, answer);
+  }
+
+  /** It stays Backup after all: whoever was told that it would not is told so again. */
+  void promotedInVain(Group group) {
+    tell(
+        group,
+        What.TRANSITION,
+        "was promoted or about to be, and does not claim the addresses after all",
+        null);
+  }
+
   private void tell(Group group, What what, String why, Other other) {
     tell(group, what, why, other, null);
   }

@@ -46,7 +46,8 @@ final class RouterConfigs {
         holds.recoverHold(),
         holds.bootHold(),
         holds.settle(),
-        verdictLimit(group));
+        verdictLimit(group),
+        group.hooks().promoteLimit());
   }
 
   /** Longer than a check can take to be up or down for the first time, unless it wavers. */

@@ -6,6 +6,7 @@ import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.CheckVerdict.Kind;
 import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.IpAddress;
@@ -39,6 +40,11 @@ final class Sentences {
           "takes over on silence only, since the kernel refused the addresses: "
               + group.kernelProblem);
     }
+    if (router.promoting()) {
+      all.add("waits for its hook promote before it claims the addresses");
+    } else if (router.unwilling()) {
+      all.add("its hook promote said no, and is asked again when the timer ends");
+    }
     if (group.drain != null && group.drain.underWay()) {
       all.add("gives up as soon as it is drained: " + group.drain.why);
     }
@@ -47,6 +53,23 @@ final class Sentences {
       all.add(foreign + " is here all the same, and was not put here by vipd");
     }
     return all.toString();
+  }
+
+  /** Why a router is about to claim its addresses. */
+  static String promoting(Router router, long nowNanos) {
+    Peer last = router.lastPeer();
+    if (last == null) {
+      return "no other router was heard";
+    }
+    if (last.priority() == 0) {
+      return last.address() + " gave up the addresses (priority 0)";
+    }
+    long ageNanos = nowNanos - last.heardAtNanos();
+    return ageNanos < 2 * router.activeAdverIntervalNanos() && last.priority() < router.priority()
+        ? "%s has a lower priority (%d against %d)"
+            .formatted(last.address(), last.priority(), router.priority())
+        : "no advert from %s for %d ms"
+            .formatted(last.address(), TimeUnit.NANOSECONDS.toMillis(ageNanos));
   }
 
   /** Why a group changed its role. */

@@ -199,7 +199,8 @@ public final class RecordingReader {
             time(json, "recover-hold-ns"),
             time(json, "boot-hold-ns"),
             time(json, "settle-ns"),
-            time(json, "verdict-limit-ns")),
+            time(json, "verdict-limit-ns"),
+            time(json, "promote-limit-ns")),
         ChecksumForm.valueOf(json.get("checksum").getAsString()),
         RouterConfig.Admission.USUAL,
         json.getAsJsonArray("check-weights").asList().stream().map(JsonElement::getAsInt).toList());

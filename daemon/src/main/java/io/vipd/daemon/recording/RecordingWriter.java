@@ -85,6 +85,7 @@ final class RecordingWriter {
     json.addProperty("boot-hold-ns", config.patience().bootHold().toNanos());
     json.addProperty("settle-ns", config.patience().settle().toNanos());
     json.addProperty("verdict-limit-ns", config.patience().verdictLimit().toNanos());
+    json.addProperty("promote-limit-ns", config.patience().promoteLimit().toNanos());
     json.addProperty("checksum", config.checksum().name());
     JsonArray weights = new JsonArray();
     config.checkWeights().forEach(weights::add);

@@ -53,10 +53,16 @@ public final class ReplayWords {
       case KERNEL_ANSWERED ->
           args.get(1) == 0 ? "the kernel refuses the addresses" : "the kernel has the addresses";
       case ADDRESSES_LOST -> "somebody took an address away";
+      case PROMOTED ->
+          args.get(1) == 0
+              ? "it is not ready to be Active, says its hook"
+              : "its hook has made it ready to be Active";
       case SEND_ADVERT -> "sends priority " + args.get(0);
       case INSTALL_ADDRESSES -> "asks the kernel for the addresses";
       case REMOVE_ADDRESSES -> "takes the addresses away";
       case ANNOUNCE -> "announces the addresses";
+      case PROMOTE -> "asks its hook before it claims the addresses";
+      case PROMOTED_IN_VAIN -> "does not claim the addresses after all";
       case REPORT -> report(args);
     };
   }

@@ -51,7 +51,8 @@ class HooksConfigTest {
     Loaded loaded =
         load(
             "{ stop: /bin/stop now, notify: /bin/notify, contest-won: /bin/move again,"
-                + " conflict: /bin/alarm, drain: /bin/drain, drain-timeout: 30s, timeout: 1s, retries: 2, fifo: /run/x,"
+                + " conflict: /bin/alarm, drain: /bin/drain, drain-timeout: 30s, promote: [/bin/promote, now],"
+                + " promote-timeout: 1.5s, timeout: 1s, retries: 2, fifo: /run/x,"
                 + " webhook: { url: 'https://192.0.2.99/x', secret: { inline:"
                 + " 0123456789abcdef0123456789abcdef }, timeout: 2s, retries: 0 } }");
     assertEquals(List.of(), messages(loaded));
@@ -67,9 +68,11 @@ class HooksConfigTest {
                 Occasion.CONFLICT,
                 List.of("/bin/alarm"),
                 Occasion.DRAIN,
-                List.of("/bin/drain")),
+                List.of("/bin/drain"),
+                Occasion.PROMOTE,
+                List.of("/bin/promote", "now")),
             Duration.ofSeconds(1),
-            new Waits(Duration.ofSeconds(30)),
+            new Waits(Duration.ofSeconds(30), Duration.ofMillis(1500)),
             2,
             Path.of("/run/x"),
             new WebhookConfig(
@@ -108,6 +111,8 @@ class HooksConfigTest {
         List.of(
             "hooks.drain-timeout: 1m is outside 10ms..30s; write how long a group may hold on to its"
                 + " addresses for it, such as 5s; the unit's TimeoutStopSec= allows for no more",
+            "hooks.promote-timeout: 11s is outside 10ms..10s; write how long nobody may have the"
+                + " addresses for it, such as 2s",
             "hooks.retries: 11 is outside 0..10; write how often to try again, such as 3",
             "hooks.fifo: x is no absolute path; begin it with /",
             "hooks.webhook.url: missing; write for instance url: https://192.0.2.99/vipd",
@@ -115,6 +120,17 @@ class HooksConfigTest {
                 + " what openssl rand -hex 32 prints"),
         messages(
             load(
-                "{ drain-timeout: 1m, retries: 11, fifo: x, webhook: { secret: { inline: ab } } }")));
+                "{ drain-timeout: 1m, promote-timeout: 11s, retries: 11, fifo: x, webhook: { secret: { inline: ab } } }")));
+  }
+
+  @Test
+  void aGroupAloneWaitsAndNotTheOwner() throws IOException {
+    Files.writeString(folder.resolve("vipd.yaml"), "hooks: { promote: /bin/promote }\n");
+    assertEquals(
+        List.of(
+            "hooks.promote: is a group's alone; move it to the hooks of groups/NAME.yaml",
+            "hooks: promote has no meaning with priority 255, for the address owner claims at once"
+                + " (RFC 9568 6.4.1); remove it"),
+        messages(load("{ promote: /bin/promote }\npriority: 255")));
   }
 }

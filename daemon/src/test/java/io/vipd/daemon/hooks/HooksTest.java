@@ -2,6 +2,7 @@ package io.vipd.daemon.hooks;
 
 import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.GroupConfig;
@@ -26,7 +27,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -540,5 +543,47 @@ class HooksTest {
         base.checks(),
         base.hooks(),
         base.file());
+  }
+
+  /** What a promote hook of this kind answers within so long. */
+  private boolean promote(List<String> command, Duration limit) throws Exception {
+    start(
+        group(
+            "web",
+            new HooksConfig(
+                Map.of(Occasion.PROMOTE, command),
+                AMPLE,
+                new Waits(AMPLE, limit),
+                10,
+                null,
+                null)));
+    assertEquals(limit, hooks.limit("web", What.PROMOTE));
+    assertEquals(Duration.ZERO, hooks.limit("web", What.DRAIN));
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    hooks.changed(
+        new Change(
+            "web",
+            What.PROMOTE,
+            "BACKUP",
+            "BACKUP",
+            "why",
+            100,
+            null,
+            false,
+            null,
+            Instant.EPOCH,
+            answer::complete));
+    boolean willing = answer.get(AMPLE.toSeconds(), TimeUnit.SECONDS);
+    hooks.close();
+    return willing;
+  }
+
+  @Test
+  void onlyAProgramThatRanToItsEndCanSayNo() throws Exception {
+    assertTrue(promote(say("promote"), AMPLE));
+    assertFalse(promote(shell("echo not yet; exit 1"), AMPLE), "once: there is no time for more");
+    assertTrue(promote(shell("sleep 60"), Duration.ofMillis(200)));
+    assertTrue(promote(List.of("/no/such/hook"), AMPLE));
+    assertEquals(List.of("promote"), said());
   }
 }

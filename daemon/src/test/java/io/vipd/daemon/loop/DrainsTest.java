@@ -69,7 +69,8 @@ class DrainsTest {
             "echo $VIPD_EVENT $VIPD_STATE $VIPD_REASON >> %s; until [ -e %s ]; do sleep 0.01; done"
                 .formatted(said, gate));
     config.hooks =
-        new HooksConfig(Map.of(Occasion.DRAIN, drain), AMPLE, new Waits(limit), 0, null, null);
+        new HooksConfig(
+            Map.of(Occasion.DRAIN, drain), AMPLE, new Waits(limit, AMPLE), 0, null, null);
     group = bench.add(config.build());
     hooks =
         new Hooks(

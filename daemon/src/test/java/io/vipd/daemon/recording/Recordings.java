@@ -57,7 +57,8 @@ public final class Recordings {
                 Duration.ofSeconds(2),
                 Duration.ZERO,
                 Duration.ZERO,
-                Duration.ofSeconds(3)),
+                Duration.ofSeconds(3),
+                Duration.ZERO),
             ChecksumForm.PSEUDO_HEADER,
             RouterConfig.Admission.USUAL,
             List.of(-20));

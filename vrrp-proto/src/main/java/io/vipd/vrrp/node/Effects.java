@@ -31,6 +31,16 @@ public interface Effects {
   /** Announces the addresses on the segment, and again as the announce plan says. */
   void announce(Router router);
 
+  /**
+   * The router would claim its addresses, and {@link RouterConfig.Patience#promoteLimit} has it ask
+   * first, for all that move with it. The answer comes back by {@link Node#promoted} with the
+   * router's present {@link Router#promotion}.
+   */
+  default void promote(Router router) {}
+
+  /** The router stays Backup after all, although it was promoted or is being so. */
+  default void promotedInVain(Router router) {}
+
   /** Tells people and programs. */
   void report(Router router, Report report);
 }

@@ -37,6 +37,7 @@ public class Node {
   private final Stepper stepper;
   private final Inhibitions inhibitions;
   private final Stalls stalls;
+  private final Promotions promotions;
   private Router[][] byLinkAndVrid = new Router[0][];
   private long longestAbsenceNanos = LONGEST_ABSENCE_NANOS;
 
@@ -46,6 +47,7 @@ public class Node {
     this.stepper = new Stepper(effects, deadlines);
     this.inhibitions = new Inhibitions(effects, stepper);
     this.stalls = new Stalls(stepper);
+    this.promotions = new Promotions(effects, stepper);
   }
 
   /**
@@ -361,7 +363,14 @@ public class Node {
         inhibitions.set(router, router.inhibitors & ~Inhibitor.KERNEL_REFUSED.bit(), nowNanos);
         continue;
       }
-      if (waitsForLeader(router, nowNanos) || router.doubtsSilence(nowNanos)) {
+      if (router.promoting) {
+        promotions.endInTime(router, nowNanos);
+        continue;
+      }
+      router.awaitsPromotion = Promotions.holdsBack(router);
+      if (router.awaitsPromotion
+          || waitsForLeader(router, nowNanos)
+          || router.doubtsSilence(nowNanos)) {
         router.timerSetAtNanos =
             nowNanos + router.activeAdverIntervalNanos - router.timerLengthNanos();
         stepper.reschedule(router);
@@ -377,6 +386,9 @@ public class Node {
           router.timer == TimerChange.ADVERTISEMENT_INTERVAL
               ? Event.ADVER_TIMER
               : Event.ACTIVE_DOWN_TIMER;
+      if (event == Event.ACTIVE_DOWN_TIMER && !promotions.mayClaim(router, nowNanos)) {
+        continue;
+      }
       stepper.step(router, event, null, nowNanos, latenessNanos);
     }
   }
@@ -468,7 +480,8 @@ public class Node {
    * preempt or not.
    *
    * @return whether that one is Active now: it takes over only as Backup of such a router, and not
-   *     while the kernel refuses the addresses for good
+   *     while the kernel refuses the addresses for good; one that asks before it claims may be
+   *     {@link Router#promoting}
    */
   public boolean preemptNow(Router any, long nowNanos) {
     Router router = any.lead();
@@ -481,7 +494,10 @@ public class Node {
             && active.priority() != 0
             && active.priority() < router.priority
             && nowNanos - active.heardAtNanos() < 2 * router.activeAdverIntervalNanos;
-    if (router.role == Role.BACKUP && lower && !router.refusedForGood()) {
+    if (router.role == Role.BACKUP
+        && lower
+        && !router.refusedForGood()
+        && promotions.mayClaim(router, nowNanos)) {
       stepper.step(router, Event.ACTIVE_DOWN_TIMER, null, nowNanos, 0);
     }
     return router.role == Role.ACTIVE;
@@ -512,6 +528,20 @@ public class Node {
 
   private static long retryNanos(int refusalsBefore) {
     return Math.min(FIRST_RETRY_NANOS << Math.min(refusalsBefore, 6), LONGEST_RETRY_NANOS);
+  }
+
+  /**
+   * Those who must be ready before a router claims its addresses are, or say that they cannot be.
+   *
+   * @param promotion the router's {@link Router#promotion} when they were asked; other answers are
+   *     late and mean nothing
+   * @param willing whether it may claim them; otherwise it listens for another
+   *     Active_Down_Interval, and asks again
+   */
+  public void promoted(Router router, long promotion, boolean willing, long nowNanos) {
+    if (router.promoting && router.promotion == promotion) {
+      promotions.answered(router, willing, nowNanos);
+    }
   }
 
   /**

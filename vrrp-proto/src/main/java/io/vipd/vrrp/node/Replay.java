@@ -165,8 +165,16 @@ public final class Replay {
       case PREEMPT -> node.preemptNow(router(input), now);
       case KERNEL_ANSWERED ->
           node.kernelAnswered(router(input), input.arg(0), input.arg(1) != 0, now);
+      case PROMOTED -> node.promoted(router(input), input.arg(0), input.arg(1) != 0, now);
       case ADDRESSES_LOST -> node.addressesLost(router(input), now);
-      case CHECKPOINT, SEND_ADVERT, INSTALL_ADDRESSES, REMOVE_ADDRESSES, ANNOUNCE, REPORT ->
+      case CHECKPOINT,
+          SEND_ADVERT,
+          INSTALL_ADDRESSES,
+          REMOVE_ADDRESSES,
+          ANNOUNCE,
+          PROMOTE,
+          PROMOTED_IN_VAIN,
+          REPORT ->
           throw new IllegalArgumentException(input.kind() + " is nothing to be told");
     }
   }

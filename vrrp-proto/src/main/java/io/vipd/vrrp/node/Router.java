@@ -82,6 +82,21 @@ public final class Router {
 
   long doubtUntilNanos;
 
+  /** Whether it would claim its addresses, and waits for those who must be ready before. */
+  boolean promoting;
+
+  /** When it waits no longer. */
+  long promoteUntilNanos;
+
+  /** Counts up with every such wait, so that a late answer can be told from its own. */
+  long promotion;
+
+  /** Whether they said no the last time, and it has not changed its role since. */
+  boolean unwilling;
+
+  /** Whether it follows, and its own wait is over but for its leader's. */
+  boolean awaitsPromotion;
+
   long advertisedAtNanos;
   long worstLatenessNanos;
   long stalls;
@@ -346,6 +361,40 @@ public final class Router {
   /** Whether the kernel has confirmed the addresses since the router became Active. */
   public boolean addressesConfirmed() {
     return addressesConfirmed;
+  }
+
+  /** Whether it waits for {@link Node#promoted} before it claims its addresses. */
+  public boolean promoting() {
+    return promoting;
+  }
+
+  /** When it waits no longer for that, on the node's clock; meaningful if {@link #promoting}. */
+  public long promoteUntilNanos() {
+    return promoteUntilNanos;
+  }
+
+  /** Counts up with every request to promote, so that a late answer can be told from its own. */
+  public long promotion() {
+    return promotion;
+  }
+
+  /** Whether it was refused the last time, and listens before it asks again. */
+  public boolean unwilling() {
+    return unwilling;
+  }
+
+  /** Whether it asks before it claims its addresses. */
+  boolean asksBeforeClaim() {
+    return !isOwner() && promoteLimitNanos() > 0;
+  }
+
+  /** The longest that one of those who move together waits; 0 where nobody asks. */
+  long promoteLimitNanos() {
+    long longestNanos = 0;
+    for (int i = 0; i < bond.length; i++) {
+      longestNanos = Math.max(longestNanos, bond[i].config.patience().promoteLimit().toNanos());
+    }
+    return longestNanos;
   }
 
   /** How many peers have been heard; at most 16 are kept. */

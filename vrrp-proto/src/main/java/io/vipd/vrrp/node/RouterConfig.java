@@ -69,16 +69,26 @@ public record RouterConfig(
    * @param settle the same after the link came up
    * @param verdictLimit how long a router that was adopted goes on before its checks have said
    *     anything
+   * @param promoteLimit how long it waits for {@link Node#promoted} at most before it claims the
+   *     addresses; zero where it asks nobody. An owner asks nobody; of routers that move together
+   *     the leader asks for all, for the longest of their limits
    */
   public record Patience(
       Duration preemptDelay,
       Duration recoverHold,
       Duration bootHold,
       Duration settle,
-      Duration verdictLimit) {
+      Duration verdictLimit,
+      Duration promoteLimit) {
     /** No waiting at all. */
     public static final Patience NONE =
-        new Patience(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+        new Patience(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO);
   }
 
   /** Copies the lists and refuses what the wire cannot carry. */

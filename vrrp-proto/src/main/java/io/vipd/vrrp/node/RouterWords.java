@@ -43,6 +43,11 @@ final class RouterWords {
     router.started = words.flag(router.started);
     router.doubting = words.flag(router.doubting);
     router.doubtUntilNanos = words.number(router.doubtUntilNanos);
+    router.promoting = words.flag(router.promoting);
+    router.promoteUntilNanos = words.number(router.promoteUntilNanos);
+    router.promotion = words.number(router.promotion);
+    router.unwilling = words.flag(router.unwilling);
+    router.awaitsPromotion = words.flag(router.awaitsPromotion);
     router.advertisedAtNanos = words.number(router.advertisedAtNanos);
     router.worstLatenessNanos = words.number(router.worstLatenessNanos);
     router.stalls = words.number(router.stalls);

@@ -43,6 +43,7 @@ final class Stepper {
             ? null
             : report(router, event, transition.next(), sender, nowNanos, latenessNanos);
     setInterval(router, transition.interval(), sender);
+    endPromotion(router, transition.timer(), report);
     if (transition.timer() != TimerChange.KEEP) {
       setTimer(router, transition.timer(), event == Event.ADVER_TIMER, nowNanos);
     }
@@ -59,6 +60,22 @@ final class Stepper {
     if (transition.interval() == Transition.Interval.LEARN && !router.follows()) {
       for (int i = 1; i < router.bond.length; i++) {
         step(router.bond[i], Event.LEADER_YIELDED, null, nowNanos, 0);
+      }
+    }
+  }
+
+  /** Who listens anew does not claim what it asked for; one that leaves only hurries it. */
+  private void endPromotion(Router router, TimerChange timer, Report report) {
+    if (timer != TimerChange.KEEP) {
+      router.awaitsPromotion = false;
+    }
+    if (report != null) {
+      router.unwilling = false;
+    }
+    if (router.promoting && timer != TimerChange.KEEP && timer != TimerChange.SKEW_TIME) {
+      router.promoting = false;
+      if (report == null) {
+        effects.promotedInVain(router);
       }
     }
   }
@@ -135,6 +152,9 @@ final class Stepper {
       setInterval(router, Transition.Interval.LEARN, active);
       router.timer = TimerChange.ACTIVE_DOWN_INTERVAL;
       router.timerSetAtNanos = active.heardAtNanos();
+      if (router.timerSetAtNanos + router.timerLengthNanos() - nowNanos > 0) {
+        endPromotion(router, router.timer, null);
+      }
     }
   }
 
@@ -142,7 +162,8 @@ final class Stepper {
     router.timerDeadlineNanos = router.timerSetAtNanos + router.timerLengthNanos();
     boolean timed = router.timer != TimerChange.CANCEL;
     if (timed) {
-      deadlines.set(router, router.timerDeadlineNanos);
+      deadlines.set(
+          router, router.promoting ? router.promoteUntilNanos : router.timerDeadlineNanos);
     } else {
       deadlines.clear(router);
     }

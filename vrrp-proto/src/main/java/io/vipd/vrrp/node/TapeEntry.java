@@ -51,6 +51,8 @@ public record TapeEntry(Kind kind, int router, long atNanos, List<Long> args) {
     KERNEL_ANSWERED,
     /** Somebody took an address away. */
     ADDRESSES_LOST,
+    /** Those who were asked before it claims have answered: which time, whether it may. */
+    PROMOTED,
 
     /** Decided: an advert goes out: its priority. */
     SEND_ADVERT,
@@ -60,6 +62,10 @@ public record TapeEntry(Kind kind, int router, long atNanos, List<Long> args) {
     REMOVE_ADDRESSES,
     /** Decided: the addresses are announced. */
     ANNOUNCE,
+    /** Decided: it asks before it claims. */
+    PROMOTE,
+    /** Decided: it does not claim after all. */
+    PROMOTED_IN_VAIN,
     /**
      * Decided: another role: from, to, cause, inhibitors, priority, peer, its priority, the age of
      * its advert, lateness.

@@ -49,6 +49,18 @@ final class TapedEffects implements Effects {
   }
 
   @Override
+  public void promote(Router router) {
+    tape.begin(Kind.PROMOTE, router.id(), nowNanos);
+    effects.promote(router);
+  }
+
+  @Override
+  public void promotedInVain(Router router) {
+    tape.begin(Kind.PROMOTED_IN_VAIN, router.id(), nowNanos);
+    effects.promotedInVain(router);
+  }
+
+  @Override
   public void report(Router router, Report report) {
     tape.begin(Kind.REPORT, router.id(), nowNanos);
     tape.add(report.from().ordinal());

@@ -231,6 +231,17 @@ public final class TapedNode extends Node {
   }
 
   @Override
+  public void promoted(Router router, long promotion, boolean willing, long nowNanos) {
+    boolean begun = begin(Kind.PROMOTED, router.id(), nowNanos);
+    if (begun) {
+      tape.add(promotion);
+      tape.add(willing ? 1 : 0);
+    }
+    super.promoted(router, promotion, willing, nowNanos);
+    end(begun);
+  }
+
+  @Override
   public void addressesLost(Router router, long nowNanos) {
     boolean begun = begin(Kind.ADDRESSES_LOST, router.id(), nowNanos);
     super.addressesLost(router, nowNanos);

@@ -38,6 +38,7 @@ final class Bench implements Effects {
   Duration bootHold = Duration.ZERO;
   Duration settle = Duration.ZERO;
   Duration verdictLimit = Duration.ofSeconds(7);
+  Duration promoteLimit = Duration.ZERO;
   List<String> peers = List.of();
   String ours = OURS;
   String virtual = "192.0.2.100";
@@ -86,7 +87,8 @@ final class Bench implements Effects {
         List.of(IpAddress.parse(virtual)),
         peers.stream().map(IpAddress::parse).toList(),
         preempt,
-        new RouterConfig.Patience(preemptDelay, recoverHold, bootHold, settle, verdictLimit),
+        new RouterConfig.Patience(
+            preemptDelay, recoverHold, bootHold, settle, verdictLimit, promoteLimit),
         ChecksumForm.PSEUDO_HEADER,
         admission,
         checkWeights);
@@ -220,6 +222,16 @@ final class Bench implements Effects {
   @Override
   public void sendAdvert(Router router, int priority) {
     effects.add("advert " + priority);
+  }
+
+  @Override
+  public void promote(Router router) {
+    effects.add("promote");
+  }
+
+  @Override
+  public void promotedInVain(Router router) {
+    effects.add("promoted in vain");
   }
 
   @Override

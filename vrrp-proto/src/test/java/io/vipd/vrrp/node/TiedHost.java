@@ -60,6 +60,11 @@ final class TiedHost implements Effects {
   /** Whether its addresses go when nobody renews them. */
   boolean leased = true;
 
+  /** How long it waits for an answer before it claims, and how long that takes. */
+  Duration promoteLimit = Duration.ZERO;
+
+  long promoteTakesNanos;
+
   /** Networks whose addresses its kernel refuses. */
   final Set<Net> refused = EnumSet.noneOf(Net.class);
 
@@ -120,6 +125,19 @@ final class TiedHost implements Effects {
     }
   }
 
+  @Override
+  public void promote(Router router) {
+    int process = processes;
+    long promotion = router.promotion();
+    segment.after(
+        promoteTakesNanos,
+        () -> {
+          if (process == processes) {
+            node.promoted(router, promotion, true, segment.nowNanos());
+          }
+        });
+  }
+
   private RouterConfig config(Net net) {
     return new RouterConfig(
         net.name(),
@@ -130,7 +148,13 @@ final class TiedHost implements Effects {
         List.of(IpAddress.parse(net.virtual)),
         List.of(),
         preempt,
-        RouterConfig.Patience.NONE,
+        new RouterConfig.Patience(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            promoteLimit),
         ChecksumForm.PSEUDO_HEADER,
         RouterConfig.Admission.USUAL,
         List.of(0, -60));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -383,6 +384,20 @@ class TiedRoutersTest {
     assertEquals("b/b", pair.active());
     pair.cut(Net.IPV6);
     pair.runFor(60 * SECOND);
+    assertEquals("b/b", pair.active());
+  }
+
+  @Test
+  void whatMustBeReadyIsAskedOnceForBothFamiliesAndBothClaimTogether() {
+    for (TiedHost host : List.of(a, b)) {
+      host.promoteLimit = Duration.ofSeconds(2);
+      host.promoteTakesNanos = 400 * MILLISECOND;
+    }
+    settle(0, 0);
+    a.crash();
+    long tookNanos = pair.nanosUntilActive(b, 5 * SECOND);
+    assertTrue(tookNanos > 3000 * MILLISECOND && tookNanos < 4015 * MILLISECOND, "" + tookNanos);
+    pair.runFor(MILLISECOND);
     assertEquals("b/b", pair.active());
   }
 }

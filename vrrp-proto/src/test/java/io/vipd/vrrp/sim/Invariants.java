@@ -145,6 +145,7 @@ final class Invariants {
    * the last Active went, or after the Backup itself woke up; Skew_Time where that one said so. A
    * time in which silence means nothing by the Backup's configuration, after its start or after its
    * link came up, may add itself, an interval and the skew; other delays and holds prolong nothing.
+   * Who asks first has asked by then, waits no longer than it may, and is excused by a no.
    */
   private void checkTakeover(boolean anyActive) {
     if (anyActive) {
@@ -156,8 +157,18 @@ final class Invariants {
     // Adverts that were delayed may come in for one interval after the weather is fine again.
     long sinceNanos = Math.max(leaderlessSinceNanos, fineSinceNanos + longestIntervalNanos());
     for (SimNode node : simulation.nodes) {
-      if (node.lively() && node.process().router().role() == Role.BACKUP) {
+      if (node.lively()
+          && node.process().router().role() == Role.BACKUP
+          && !node.process().router().unwilling()) {
         Router router = node.process().router();
+        if (router.promoting()) {
+          require(
+              now - Math.max(node.worldNanos(router.promoteUntilNanos()), node.livelySinceNanos())
+                  <= MILLISECOND,
+              node,
+              "it still waits for an answer");
+          continue;
+        }
         long waitedLocalNanos =
             Math.min(
                 now - Math.max(sinceNanos, node.livelySinceNanos()),
@@ -272,6 +283,9 @@ final class Invariants {
         node,
         "it reports a change from " + report.from() + " but was " + daemon.reported);
     daemon.reported = report.to();
+    if (report.to() == Role.ACTIVE) {
+      leaderlessSinceNanos = -1; // if only for a moment
+    }
     checkSilence(node, report);
     checkPreemption(node, daemon, report);
     if (report.from() == Role.INITIALIZE || report.to() == Role.INITIALIZE) {

@@ -37,7 +37,7 @@ record NodeSpec(
 
   private static final RouterConfig.Patience PATIENCE =
       new RouterConfig.Patience(
-          Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, VERDICT_LIMIT);
+          Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, VERDICT_LIMIT, Duration.ZERO);
 
   /** The usual one: an interval of one second, preemption, multicast, a right clock. */
   static NodeSpec of(String name, int priority) {
@@ -99,7 +99,8 @@ record NodeSpec(
             patience.recoverHold(),
             patience.bootHold(),
             patience.settle(),
-            patience.verdictLimit()),
+            patience.verdictLimit(),
+            Duration.ZERO),
         checkWeights,
         unicast,
         checksum,

@@ -44,6 +44,8 @@ final class Schedule {
     this.gentle = random.nextInt(4) == 0;
     simulation.taped = seed % 8 == 0;
     this.simulation.auth = random.nextInt(8) == 0 ? auth() : null;
+    // Of those that are not taped, and of those that are.
+    simulation.promoteLimitNanos = !gentle && seed % 5 == 0 ? 300 * MILLISECOND : 0;
   }
 
   /**
@@ -110,7 +112,8 @@ final class Schedule {
         sometimes(20 * SECOND),
         sometimes(10 * intervalNanos),
         sometimes(6 * intervalNanos),
-        NodeSpec.VERDICT_LIMIT);
+        NodeSpec.VERDICT_LIMIT,
+        Duration.ZERO);
   }
 
   private Duration sometimes(long mostNanos) {
@@ -326,6 +329,7 @@ final class Schedule {
 
   private void endAllFaults() {
     simulation.trace(() -> "all faults end");
+    simulation.calm = true;
     simulation.segment.faults.calm();
     simulation.segment.faults.heal();
     for (SimNode node : simulation.nodes) {

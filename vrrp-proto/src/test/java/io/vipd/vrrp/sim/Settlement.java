@@ -37,6 +37,7 @@ final class Settlement {
       leaseNanos = Math.max(leaseNanos, node.spec().leaseNanos());
     }
     return longestNanos
+        + 2 * simulation.promoteLimitNanos
         + longestNanos / 50
         + leaseNanos
         + Math.max(simulation.announcePlan.refreshNanos(), simulation.announcePlan.spacingNanos())

@@ -102,7 +102,7 @@ final class SimProcess implements Effects {
         simulation.family == Family.IPV4 ? IPV4_VIRTUAL : IPV6_VIRTUAL,
         spec.unicast() ? others : List.of(),
         spec.preempt(),
-        spec.patience(),
+        patience(),
         spec.checksum(),
         new RouterConfig.Admission(255, false, null, simulation.auth),
         spec.checkWeights());
@@ -111,6 +111,17 @@ final class SimProcess implements Effects {
   /** Its predecessor was to hold back for some time yet. */
   void holdBack(long nanos) {
     node.holdBack(router, nanos, host.localNanos());
+  }
+
+  private RouterConfig.Patience patience() {
+    RouterConfig.Patience own = host.spec().patience();
+    return new RouterConfig.Patience(
+        own.preemptDelay(),
+        own.recoverHold(),
+        own.bootHold(),
+        own.settle(),
+        own.verdictLimit(),
+        Duration.ofNanos(simulation.promoteLimitNanos));
   }
 
   /** Its predecessor was Active and left the address behind. */
@@ -393,6 +404,23 @@ final class SimProcess implements Effects {
     router.form().checksum(message, bytes, total, router.source(), destination);
     ByteBuffer datagram = Datagram.of(message, total, router.source(), destination);
     simulation.segment.send(host, datagram, destination);
+  }
+
+  /** Sometimes too late, sometimes a no; after the faults soon, and a yes. */
+  @Override
+  public void promote(Router router) {
+    simulation.trace(() -> host + " asks before it claims");
+    long promotion = router.promotion();
+    boolean willing = simulation.calm || !simulation.chance(0.2);
+    long mostNanos = simulation.promoteLimitNanos * (simulation.calm ? 1 : 2);
+    simulation.after(
+        simulation.between(0, mostNanos),
+        () -> post(() -> node.promoted(router, promotion, willing, host.localNanos())));
+  }
+
+  @Override
+  public void promotedInVain(Router router) {
+    simulation.trace(() -> host + " does not claim after all");
   }
 
   @Override

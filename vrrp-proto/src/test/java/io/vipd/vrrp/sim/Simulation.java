@@ -38,6 +38,12 @@ final class Simulation {
   /** From when on every clock shows a time of day that others believe. */
   long clocksRightAtNanos;
 
+  /** How long every daemon waits for an answer before it claims; 0 where nobody asks. */
+  long promoteLimitNanos;
+
+  /** Whether nothing refuses any more. */
+  boolean calm;
+
   /** How announcements are repeated by every daemon. */
   AnnouncePlan announcePlan = new AnnouncePlan(3, SECOND, 10 * SECOND);
 
