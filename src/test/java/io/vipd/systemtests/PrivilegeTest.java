@@ -32,7 +32,15 @@ class PrivilegeTest {
             .group(
                 "web",
                 Groups.web(150, "100ms")
-                    + "checks: { who: { script: %s, every: 1s, rise: 1 } }\n".formatted(script));
+                    + """
+                    checks:
+                      who: { script: %s, every: 1s, rise: 1 }
+                      host: { ping: 10.99.0.2, every: 1s, rise: 1 }
+                      line: { interface: lo }
+                      way: { route: 10.99.0.0/24 }
+                      number: { file: %s }
+                    """
+                        .formatted(script, scripts.file("number")));
     // The checkout may lie where an ordinary user cannot go.
     first.launch(
         List.of(
