@@ -61,7 +61,11 @@ class Bench:
         """A pair that has settled."""
         nodes = pair.Pair(self._options.prefix, self._options.dist, daemon, load)
         self._pairs.append(nodes)
-        nodes.begin()
+        try:
+            nodes.begin()
+        except lab.LabError:
+            nodes.end()
+            raise
         return nodes
 
     def down(self) -> None:
