@@ -1,12 +1,18 @@
 package io.vipd.daemon.loop;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.kernel.KernelException;
+import io.vipd.vrrp.wire.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,8 +96,10 @@ final class Audit implements AutoCloseable {
   void look() throws KernelException {
     List<Group> groups = roster.groups();
     LinkSnapshot snapshot = source.take();
+    Map<IpAddress, List<LinkSnapshot.Address>> there =
+        snapshot.addresses().stream().collect(groupingBy(LinkSnapshot.Address::address));
     for (Group group : groups) {
-      if (!isKnown(group, snapshot)) {
+      if (!isKnown(group, there)) {
         menders.resync();
         break;
       }
@@ -100,9 +108,11 @@ final class Audit implements AutoCloseable {
   }
 
   /** What is said to be there is there, and nothing else. */
-  private static boolean isKnown(Group group, LinkSnapshot snapshot) {
+  private static boolean isKnown(Group group, Map<IpAddress, List<LinkSnapshot.Address>> there) {
     for (int i = 0; i < group.addresses().size(); i++) {
-      if (snapshot.has(group, i) != (group.presence(i) != Presence.ABSENT)) {
+      IpAddress address = group.addresses().get(i).address();
+      var like = new LinkSnapshot(List.of(), there.getOrDefault(address, List.of()));
+      if (like.has(group, i) != (group.presence(i) != Presence.ABSENT)) {
         return false;
       }
     }
@@ -110,11 +120,17 @@ final class Audit implements AutoCloseable {
   }
 
   private List<AddressChange> strays(List<Group> groups, LinkSnapshot snapshot) {
+    Set<Wanted> wanted = new HashSet<>();
+    for (Group group : groups) {
+      if ((group.wanted.getAcquire() & 1) != 0) {
+        group.addresses().forEach(each -> wanted.add(new Wanted(group.link().index, each)));
+      }
+    }
     List<AddressChange> strays = new ArrayList<>();
     for (LinkSnapshot.Address address : snapshot.addresses()) {
       if (tagSupported
           && address.tag() == AddressWriter.PROTOCOL_TAG
-          && groups.stream().noneMatch(group -> wants(group, address))) {
+          && !wanted.contains(Wanted.of(address))) {
         strays.add(
             AddressChange.remove(address.index(), address.address(), address.prefixLength()));
       }
@@ -122,12 +138,11 @@ final class Audit implements AutoCloseable {
     return strays;
   }
 
-  private static boolean wants(Group group, LinkSnapshot.Address address) {
-    return group.link().index == address.index()
-        && (group.wanted.getAcquire() & 1) != 0
-        && group
-            .addresses()
-            .contains(new VirtualAddress(address.address(), address.prefixLength()));
+  /** An address of a group, where it is to be. */
+  private record Wanted(int index, VirtualAddress address) {
+    static Wanted of(LinkSnapshot.Address there) {
+      return new Wanted(there.index(), new VirtualAddress(there.address(), there.prefixLength()));
+    }
   }
 
   /** Only what was there the last time too: anything else may be coming or going at this moment. */
