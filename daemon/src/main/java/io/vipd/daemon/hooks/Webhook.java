@@ -13,6 +13,9 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.crypto.Mac;
@@ -97,6 +100,16 @@ final class Webhook {
   private int post(byte[] body, String delivery) throws IOException {
     HttpURLConnection connection =
         (HttpURLConnection) config.url().toURL().openConnection(Proxy.NO_PROXY);
+    // The limits of the connection hold for each read; a server could go on for ever byte by byte.
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> end =
+        CompletableFuture.runAsync(
+            () -> {
+              over.set(true);
+              connection.disconnect();
+            },
+            CompletableFuture.delayedExecutor(
+                2 * config.timeout().toMillis(), TimeUnit.MILLISECONDS));
     try {
       connection.setRequestMethod("POST");
       connection.setInstanceFollowRedirects(false);
@@ -121,7 +134,13 @@ final class Webhook {
         }
       }
       return status;
+    } catch (IOException e) {
+      if (over.get()) {
+        throw new SocketTimeoutException("the answer did not come to its end in time");
+      }
+      throw e;
     } finally {
+      end.cancel(false);
       connection.disconnect();
     }
   }

@@ -167,4 +167,43 @@ class WebhookTest {
     }
     assertEquals("Connection refused", deliver(port, null, 0).outcome());
   }
+
+  /** A server that says this, a byte at a time, as long as anybody listens. */
+  private HookStatus deliverTo(String scheme, String says, Duration timeout) throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            try (Socket client = other.accept()) {
+              for (int i = 0; ; i++) {
+                client.getOutputStream().write(says.charAt(Math.min(i, says.length() - 1)));
+                Thread.sleep(20);
+              }
+            } catch (IOException | InterruptedException _) {
+              // The client went away.
+            }
+          });
+      URI url = URI.create(scheme + "://127.0.0.1:" + other.getLocalPort() + "/");
+      new Webhook(
+              new WebhookConfig(url, null, timeout, 0),
+              WebhookTest::message,
+              ledger.page(false),
+              () -> false)
+          .deliver(CHANGE);
+      return ledger.status().getFirst();
+    }
+  }
+
+  @Test
+  void aServerThatNeverComesToAnEndIsLeftInTime() throws Exception {
+    HookStatus run = deliverTo("http", "HTTP/1.1 200 OK\r\nX-Endless: a", Duration.ofMillis(300));
+    assertEquals("timed-out", run.result());
+    assertEquals("the answer did not come to its end in time", run.outcome());
+  }
+
+  @Test
+  void aServerThatDoesNotSpeakTlsIsAFailure() throws Exception {
+    HookStatus run = deliverTo("https", "HTTP/1.1 400 Bad Request\r\n", Duration.ofSeconds(5));
+    assertEquals("failed", run.result());
+  }
 }
