@@ -134,6 +134,22 @@ public final class ScriptRunner {
   }
 
   /**
+   * What speaks against running a program at this moment, as each run asks again. Loads native code
+   * if that is not there yet.
+   *
+   * @param program its absolute path
+   * @return sentences with path, owner, mode and the mend; null when nothing does
+   */
+  public String complaint(String program) {
+    try {
+      List<String> complaints = prepare().security.complaints(Path.of(program));
+      return complaints.isEmpty() ? null : String.join("; ", complaints);
+    } catch (IOException | IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+
+  /**
    * Looks the user up and loads native code, unless that is done already.
    *
    * @throws IOException whose message says why nothing can be run

@@ -17,6 +17,7 @@ final class GroupHooks {
 
   private final List<Post> posts = new ArrayList<>();
   private final List<Programs> programs = new ArrayList<>();
+  private final String name;
 
   /**
    * @param node the node's name
@@ -33,6 +34,7 @@ final class GroupHooks {
       Ledger ledger) {
     Function<Change, Message> messages = change -> new Message(node, group, change);
     List<HooksConfig> all = List.of(group.hooks(), nodeWide);
+    this.name = group.name();
     ledger.expectNothing();
     List<Ledger.Page> pages = List.of(ledger.page(false), ledger.page(true));
     if (all.stream().anyMatch(Programs::anyIn)) {
@@ -81,6 +83,11 @@ final class GroupHooks {
         posts.add(post[0]);
       }
     }
+  }
+
+  /** Looks whether the programs can be run before anybody needs them; may take a while. */
+  void look() {
+    programs.forEach(each -> each.look(name));
   }
 
   private void runPrograms(Change change) {

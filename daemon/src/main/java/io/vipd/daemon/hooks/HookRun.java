@@ -6,7 +6,8 @@ import java.time.Instant;
  * What came of a hook when it was run last.
  *
  * @param hook its key in the configuration, such as {@code active}
- * @param state what the group had become: ACTIVE, BACKUP or FAULT
+ * @param state what the group had become: ACTIVE, BACKUP or FAULT; null where it is only known that
+ *     a run would not start
  * @param end how it ended
  * @param outcome one sentence
  * @param output the end of what it printed, one line of at most 512 characters; may be empty

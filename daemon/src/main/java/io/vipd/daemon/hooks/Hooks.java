@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The hooks of all groups, and of the node. */
 public final class Hooks implements AutoCloseable {
+  private static final Duration LOOK_AFTER = Duration.ofSeconds(2);
   private static final Duration LAST_WORDS_LIMIT = Duration.ofMinutes(1);
 
   private final ScriptRunner scripts;
@@ -62,6 +64,7 @@ public final class Hooks implements AutoCloseable {
     Map<String, GroupHooks> hooks = new HashMap<>(byGroup);
     Map<String, Settings> used = new HashMap<>(settings);
     List<GroupHooks> replaced = new ArrayList<>();
+    List<GroupHooks> begun = new ArrayList<>();
     for (GroupConfig group : groups) {
       Settings wanted = new Settings(node, nodeWide, group);
       if (!wanted.equals(used.put(group.name(), wanted))) {
@@ -73,6 +76,7 @@ public final class Hooks implements AutoCloseable {
                 scripts,
                 path -> fifos.computeIfAbsent(path, NotifyFifo::new),
                 ledgers.computeIfAbsent(group.name(), name -> new Ledger(name, journal)));
+        begun.add(fresh);
         GroupHooks before = hooks.put(group.name(), fresh);
         if (before != null) {
           replaced.add(before);
@@ -82,6 +86,21 @@ public final class Hooks implements AutoCloseable {
     byGroup = Map.copyOf(hooks);
     settings = used;
     retire(replaced);
+    look(begun);
+  }
+
+  /** Not at once: a daemon that starts has better things to do than to load native code. */
+  private static void look(List<GroupHooks> begun) {
+    List<GroupHooks> speaking = begun.stream().filter(GroupHooks::tellsAnybody).toList();
+    if (!speaking.isEmpty()) {
+      Thread.ofPlatform()
+          .daemon()
+          .name("hooks-look")
+          .start(() -> {
+            LockSupport.parkNanos(LOOK_AFTER.toNanos());
+            speaking.forEach(GroupHooks::look);
+          });
+    }
   }
 
   /** Tells the changes of no other groups than these any more. */

@@ -80,6 +80,14 @@ final class Ledger {
       }
     }
 
+    /** It is known before a run that it would not start; a run will tell again. */
+    void cannotRun(String hook, String why) {
+      synchronized (entries) {
+        entry(new Key(nodeWide, hook)).last =
+            new HookRun(hook, null, End.NOT_STARTED, why, "", 1, 0, Instant.now());
+      }
+    }
+
     /** A run has ended; a failure is noted in the journal, too. */
     void ended(HookRun run) {
       Key key = new Key(nodeWide, run.hook());

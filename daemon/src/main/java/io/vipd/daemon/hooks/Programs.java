@@ -52,6 +52,24 @@ final class Programs {
     return !hooks.programs().isEmpty();
   }
 
+  /** Finds out which of them could not be run as things are, and notes that as if they had been. */
+  void look(String group) {
+    hooks
+        .programs()
+        .forEach((occasion, command) -> {
+          String complaint = scripts.complaint(command.getFirst());
+          if (complaint != null) {
+            log.warn(
+                "hook {} could not be run: {}. group={} hook={}",
+                command.getFirst(),
+                complaint,
+                group,
+                occasion.key());
+            page.cannotRun(occasion.key(), "could not be run: " + complaint);
+          }
+        });
+  }
+
   /** How long the group waits for these programs, at most; zero where it does not. */
   Duration limit(What what) {
     return switch (what) {

@@ -3,6 +3,7 @@ package io.vipd.daemon.hooks;
 import static io.vipd.daemon.kernel.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.GroupConfig;
@@ -585,5 +586,21 @@ class HooksTest {
     assertTrue(promote(shell("sleep 60"), Duration.ofMillis(200)));
     assertTrue(promote(List.of("/no/such/hook"), AMPLE));
     assertEquals(List.of("promote"), said());
+  }
+
+  @Test
+  void aProgramThatSomebodyElseCouldReplaceIsToldOfBeforeItIsNeeded() throws Exception {
+    Path program = Files.writeString(folder.resolve("hook"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxrwxrwx"));
+    start(group("web", new HooksConfig(say("a"), List.of(program.toString()), null, AMPLE)));
+    eventually("it is looked at", () -> hooks.status("web").get(1).failed());
+    HookStatus backup = hooks.status("web").get(1);
+    assertEquals("not-started", backup.result());
+    assertTrue(
+        backup.outcome().contains(program + " is writable by its group and others"),
+        backup.outcome());
+    assertTrue(backup.outcome().contains(": chmod go-w " + program), backup.outcome());
+    assertNull(hooks.status("web").get(0).result());
+    assertEquals(0L, hooks.counters().get(1).runs().get("not_started"));
   }
 }
