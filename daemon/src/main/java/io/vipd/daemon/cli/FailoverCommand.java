@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
           + " peers so, and waits for one of them to take over, which is what this command prints."
           + " For the time of the hold it does not take the group back from a healthy peer, however"
           + " high its priority is; when no peer is heard it takes over as always, so that a hold"
-          + " never costs an outage. Groups of the same sync group move along.",
+          + " never costs an outage. A restart of vipd does not end the hold, a reboot does. Groups of"
+          + " the same sync group move along.",
       "",
       "Whether another node is there is not known before: a Backup is silent in VRRP. If nobody takes"
           + " over, this node is active again after an Active_Down_Interval, 3 to 4 advertisement"
