@@ -88,15 +88,19 @@ class Bench:
         title += f", {load.addresses} VIPs" if load.addresses > 1 else ""
         self.say(f"{title}: two pairs come up")
         pairs = [self.begin(daemon, load) for daemon in DAEMONS]
-        players = [scenes.Player(nodes, self._chance) for nodes in pairs]
+        players = [scenes.Player(nodes) for nodes in pairs]
         for run in range(1, self._options.runs + 1):
             for scene in chosen:
+                # The same for both, and spread over the period: of a silent death it is most of the gap.
+                phase = (run - 1 + self._chance.random()) / self._options.runs
                 for player in players:
-                    self._play_once(player, scene, run, title)
+                    self._play_once(player, scene, run, phase, title)
         self.down()
 
-    def _play_once(self, player: scenes.Player, scene: scenes.Scene, run: int, title: str) -> None:
-        for result in player.play(scene, run):
+    def _play_once(
+        self, player: scenes.Player, scene: scenes.Scene, run: int, phase: float, title: str
+    ) -> None:
+        for result in player.play(scene, run, phase):
             self.scenes.append(result)
             late = "" if result.lateness_ms is None else f", late {result.lateness_ms} ms"
             late += "" if result.announced_ms is None else f", announced after {result.announced_ms} ms"

@@ -308,6 +308,16 @@ class Pair(lab.Lab):
         """What has been captured so far."""
         return list(capture.read(self.capture_file, self.clock_offset_us))
 
+    def seconds_until(self, phase: float) -> float:
+        """Time until this share of the period of the first node's adverts has passed."""
+        source = f"10.99.0.{self.nodes[0].number}"
+        period_us = self.load.interval_ms * 1000
+        last_us = max(
+            (f.at_us for f in self.frames() if isinstance(f, capture.Advert) and f.source == source),
+            default=0,
+        )
+        return (last_us + phase * period_us - probe.now_us()) % period_us / 1e6
+
     def overlap_ms(self, from_us: int, to_us: int) -> float:
         """For how much of a window both nodes had the address that is watched."""
         assert self._home is not None

@@ -172,7 +172,8 @@ cables. VRRPv3, priorities 150 and 100, so the second node takes over after 3.60
 or 0.609 after an advert of priority 0. vipd and keepalived have each a pair of their own, both pairs are
 up all the time, and the scenes are played with one and then with the other, run by run (A B A B). Each
 daemon runs as its maker sets it up: vipd's core thread claims the real-time priority that it is granted,
-keepalived runs at normal priority. Faults come at a random moment of the advert period.
+keepalived runs at normal priority. Faults come at the same moments of the
+advert period for both, spread over it from run to run.
 
 - **Gap**: the longest time without an answer that the client saw in the scene, by ICMP echoes every ms
   and HTTP requests every 5 ms, each on a connection of its own. Minimum/median/maximum. Of a silent

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import random
 import time
 from collections.abc import Callable
 
@@ -173,20 +172,20 @@ SCENES = (
 class Player:
     """Plays scenes with one pair and measures them."""
 
-    def __init__(self, nodes: pair.Pair, chance: random.Random) -> None:
+    def __init__(self, nodes: pair.Pair) -> None:
         self._nodes = nodes
-        self._chance = chance
 
-    def play(self, scene: Scene, run: int) -> list[Result]:
-        """Plays one scene once, and the way back."""
+    def play(self, scene: Scene, run: int, phase: float) -> list[Result]:
+        """Plays one scene once, and the way back; the fault comes when this share of the advert period
+        has passed."""
         nodes = self._nodes
         old, new = nodes.nodes
         interval = nodes.load.interval_ms / 1000
         with nodes.asked(ICMP_EVERY_US) as watch:
             client = Client(watch)
             client.await_holder(old.name)
-            # The phase of the advert period is a matter of chance.
-            client.pause(SETTLE_SECONDS + self._chance.uniform(0, interval))
+            client.pause(SETTLE_SECONDS)
+            client.pause(nodes.seconds_until(phase))
             from_us = probe.now_us()
             scene.fault(nodes)
             if scene.moves:
