@@ -108,7 +108,14 @@ class HttpEndpointTest {
     assertEquals(List.of(), visit.console());
     assertEquals(Set.of(URL), visit.requested());
 
-    // To be looked at; they lie in target/lab.
+    // To be looked at, with a maintenance and a reload that failed; they lie in target/lab.
+    vipd.vipctl("maintenance", "on", "--force", "--for", "2h", "--reason", "new kernel").ok();
+    vipd.group("web", Groups.web(300, "1s"));
+    assertEquals(1, vipd.vipctl("reload").exitCode());
+    String told = browser.visit(URL, 5).dom();
+    assertTrue(told.contains("reloads: 1 invalid"), told);
+    assertTrue(told.contains("web.yaml:3:11 priority"), told);
+    assertTrue(told.contains(": new kernel"), told);
     browser.picture(URL, 1280, 1000, lab.logs().resolve("wide.png"));
     browser.picture(URL, 390, 1600, lab.logs().resolve("narrow.png"));
     assertTrue(Files.exists(lab.logs().resolve("wide.png")));
