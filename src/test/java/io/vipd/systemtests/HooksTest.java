@@ -4,6 +4,9 @@ import static io.vipd.systemtests.Groups.VIP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -186,6 +189,54 @@ class HooksTest {
     assertEquals(
         "FAULT to BACKUP\ndrained with 1\nACTIVE to BACKUP\nACTIVE to FAULT\n",
         Scripts.text(trace));
+  }
+
+  /** The first says no while a file is there, and the second takes over; then it preempts. */
+  @Test
+  void aNodeIsMadeReadyBeforeItClaimsAndMaySayNo() {
+    Scripts scripts = new Scripts(lab);
+    Path no = scripts.file("no");
+    Path trace = scripts.file("trace");
+    Scripts.touch(no);
+    Path promote =
+        scripts.program(
+            "promote",
+            """
+            test -e %s && echo not today && exit 1
+            sleep 1
+            echo "ready with $(ip -4 -o address show dev eth0 | grep -c %s)" >>%s
+            """
+                .formatted(no, VIP, trace));
+    Path active = scripts.program("active", "echo active >>%s\n".formatted(trace));
+    Vipd first =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.quiet(150, "500ms")
+                    + "hooks: { promote: %s, promote-timeout: 8s, active: %s }\n"
+                        .formatted(promote, active))
+            .start();
+    first.awaitLog("promote failed: exit code 1");
+    Vipd second = lab.vipd(2).group("web", Groups.quiet(100, "500ms")).start();
+    lab.node(2).awaitHolds(VIP);
+    assertEquals("BACKUP", first.group("web").role());
+    assertTrue(first.vipctl("status", "web").ok().out().contains("exit code 1"));
+
+    remove(no);
+    Await.until(
+        "it was made ready, then Active",
+        () -> Scripts.text(trace),
+        "ready with 0\nactive\n"::equals);
+    lab.node(1).awaitHolds(VIP);
+    second.awaitBackupOf("web", "10.99.0.1");
+  }
+
+  private static void remove(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void awaitText(Path file, String text) {

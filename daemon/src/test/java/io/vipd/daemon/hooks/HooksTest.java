@@ -603,4 +603,23 @@ class HooksTest {
     assertNull(hooks.status("web").get(0).result());
     assertEquals(0L, hooks.counters().get(1).runs().get("not_started"));
   }
+
+  @Test
+  void aHookHasNothingOfTheDaemons() throws Exception {
+    String look =
+        "exec > "
+            + said
+            + "; ls /proc/$$/fd | tr '\\n' ' '; echo; grep CapEff /proc/$$/status;"
+            + " cut -d' ' -f40,41 /proc/$$/stat; env | cut -d= -f1 | grep -v ^VIPD_ | sort";
+    start(group("web", new HooksConfig(shell(look), null, null, AMPLE)));
+    changed("web", "BACKUP", "ACTIVE", "", 100);
+    hooks.finish(AMPLE);
+    List<String> lines = said();
+    assertEquals("0 1 2", lines.get(0).strip(), "descriptors");
+    assertEquals("CapEff:\t0000000000000000", lines.get(1));
+    assertEquals("0 0", lines.get(2), "real-time priority and scheduling policy");
+    assertEquals(
+        List.of("LANG", "PATH", "PWD"),
+        lines.subList(3, lines.size()).stream().filter(name -> !name.equals("_")).toList());
+  }
 }
