@@ -183,7 +183,9 @@ final class Answers {
           null,
           caller,
           document.outcome().text(),
-          document.why() == null ? document.outcome().text() + ", " + what : document.why());
+          document.failure() == null
+              ? document.outcome().text() + ", " + what
+              : document.failure());
     }
     return document;
   }

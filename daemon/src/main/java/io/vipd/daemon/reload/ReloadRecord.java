@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,7 @@ public final class ReloadRecord implements Supplier<ConfigStatus> {
     this.inUse = inUse;
     this.clock = clock;
     COUNTED.forEach(outcome -> counts.put(outcome, 0L));
-    this.status = new ConfigStatus(clock.instant(), counts(), null, null, null);
+    this.status = new ConfigStatus(now(), counts(), null, null, null);
   }
 
   /** Begins to look, until the process ends. */
@@ -76,14 +77,14 @@ public final class ReloadRecord implements Supplier<ConfigStatus> {
    */
   synchronized void ended(ReloadDocument document, ConfigFiles read) {
     counts.merge(document.outcome(), 1L, Long::sum);
-    Instant now = clock.instant();
+    Instant at = now();
     if (document.outcome().fine()) {
       inUse = read;
-      status = new ConfigStatus(now, counts(), null, null, null);
+      status = new ConfigStatus(at, counts(), null, null, null);
     } else {
       status =
           new ConfigStatus(
-              status.since(), counts(), now, document.failure(), status.outdatedSince());
+              status.since(), counts(), at, document.failure(), status.outdatedSince());
     }
     look();
   }
@@ -94,11 +95,16 @@ public final class ReloadRecord implements Supplier<ConfigStatus> {
     if (ConfigFiles.of(folder).equals(inUse)) {
       outdated = null;
     } else if (outdated == null) {
-      outdated = clock.instant();
+      outdated = now();
     }
     status =
         new ConfigStatus(
             status.since(), status.reloads(), status.failedAt(), status.failure(), outdated);
+  }
+
+  /** To the second, as people are told. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private Map<String, Long> counts() {
