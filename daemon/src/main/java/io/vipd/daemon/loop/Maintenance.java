@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -221,7 +222,8 @@ final class Maintenance implements AutoCloseable {
   }
 
   private MaintenanceOutcome done(Order order, String by) {
-    String until = order.until() == null ? "" : " until " + order.until();
+    String until =
+        order.until() == null ? "" : " until " + order.until().truncatedTo(ChronoUnit.SECONDS);
     List<String> companions = companions(order.group());
     return new MaintenanceOutcome(
         order.group(),
