@@ -14,6 +14,7 @@ import io.vipd.health.ScriptRunner;
 import io.vipd.health.Surroundings;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Node;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import org.slf4j.event.Level;
 /** Runs the checks of all groups and posts their verdicts to the core. */
 final class HealthChecks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HealthChecks.class);
+  private static final Duration FULL_INBOX_PAUSE = Duration.ofMillis(10);
 
   /**
    * Whose a check is: the group's configuration, the check's index there, and the group in each
@@ -249,7 +251,6 @@ final class HealthChecks implements AutoCloseable {
     CheckVerdict counts = of(verdict, last);
     String name = name(counts, check.weight());
     chronicle.verdict(use.config(), check, name, last);
-    boolean posted = inbox.post(nowNanos -> take(place, counts, last, nowNanos));
     log.atLevel(name.equals("down") ? Level.WARN : Level.INFO)
         .log(
             "check {} of {} is {}{}. group={} check={} verdict={} weight={} took_ms={}",
@@ -262,8 +263,27 @@ final class HealthChecks implements AutoCloseable {
             name,
             check.weight(),
             last.durationNanos() / 1_000_000);
-    if (!posted) {
-      log.error("the core's inbox is full; a verdict was lost. check={}", check.name());
+    post(check, nowNanos -> take(place, counts, last, nowNanos));
+  }
+
+  /**
+   * Waits for room in the inbox, if need be: the next verdict comes when something changes again,
+   * which may be never.
+   */
+  private void post(CheckConfig check, CoreTask verdict) {
+    boolean told = false;
+    while (!inbox.post(verdict)) {
+      if (!told) {
+        log.warn(
+            "the core has too much to do; the verdict of a check waits. check={}", check.name());
+        told = true;
+      }
+      try {
+        Thread.sleep(FULL_INBOX_PAUSE);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return; // vipd stops
+      }
     }
   }
 

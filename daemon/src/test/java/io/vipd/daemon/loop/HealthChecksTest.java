@@ -134,6 +134,19 @@ class HealthChecksTest {
     assertEquals(new CheckCounters("web", "nginx", 1, 1, 0, counters.waitedNanos()), counters);
   }
 
+  @Test
+  void aVerdictWaitsForRoomInTheInbox() throws Exception {
+    while (inbox.post(_ -> {})) {
+      // until it is full
+    }
+    try (LogLines log = new LogLines(HealthChecks.class)) {
+      start("exit 1");
+      String waits = "WARN the core has too much to do; the verdict of a check waits. check=nginx";
+      eventually("it has to wait", () -> log.lines().contains(waits));
+      await(CheckVerdict.DOWN);
+    }
+  }
+
   private static CheckConfig check(CheckSpec spec, int weight) {
     Duration hour = Duration.ofHours(1);
     return new CheckConfig(
