@@ -44,6 +44,7 @@ class PromotionTest {
   private NetworkNamespace other;
   private Announcer announcer;
   private Journal journal;
+  private Hooks hooks;
   private Core core;
 
   @BeforeEach
@@ -69,6 +70,9 @@ class PromotionTest {
       core.stop(AMPLE, false);
       core.close();
     }
+    // What they write into the folder is written before it goes.
+    hooks.finish(AMPLE);
+    hooks.close();
     announcer.close();
     journal.close();
     other.close();
@@ -98,6 +102,7 @@ class PromotionTest {
       announcer = new Bench().announcer;
       journal = Journal.start(folder);
       ScriptRunner scripts = new ScriptRunner(null);
+      hooks = new Hooks("a", HooksConfig.NONE, List.of(groups), scripts, _ -> {});
       core =
           new Core(
               new Config(
@@ -115,7 +120,7 @@ class PromotionTest {
                   List.of(groups)),
               folder,
               announcer,
-              new Hooks("a", HooksConfig.NONE, List.of(groups), scripts, _ -> {}),
+              hooks,
               scripts,
               (_, _) -> () -> {},
               new NoSurroundings(),
