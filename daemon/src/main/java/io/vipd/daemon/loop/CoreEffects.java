@@ -88,8 +88,12 @@ final class CoreEffects implements Effects {
           each,
           why,
           willing -> {
-            if (unanswered.decrementAndGet() == 0 || !willing) {
-              promotions.promoted(router, promotion, willing);
+            // A no first, then the count: whoever answers last would be ahead of it.
+            if (!willing) {
+              promotions.promoted(router, promotion, false);
+            }
+            if (unanswered.decrementAndGet() == 0 && willing) {
+              promotions.promoted(router, promotion, true);
             }
           });
     }
