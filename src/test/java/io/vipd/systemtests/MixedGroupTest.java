@@ -43,6 +43,7 @@ class MixedGroupTest {
     vipd.awaitRole("web", "ACTIVE");
     Keepalived keepalived = keepalived(150);
     Frr frr = frr(100);
+    awaitHeard(frr);
 
     vipd.kill();
     keepalived.awaitMaster();
@@ -59,6 +60,7 @@ class MixedGroupTest {
     Vipd vipd = vipd(100);
     Frr frr = frr(150);
     vipd.awaitBackupOf("web", "10.99.0.2");
+    awaitHeard(frr);
 
     keepalived.kill();
     frr.awaitMaster();
@@ -67,6 +69,11 @@ class MixedGroupTest {
     lab.node(1).awaitHolds(VIP);
 
     assertActiveInTurn("10.99.0.2 200", "10.99.0.3 150", "10.99.0.1 100");
+  }
+
+  /** Until then its timer runs from its own start, and may end after that of a worse node. */
+  private static void awaitHeard(Frr frr) {
+    Await.until("FRR has heard the Active router", () -> frr.advertsReceived() > 0);
   }
 
   /** These nodes, with their priorities, have advertised, each as long as it was Active. */
