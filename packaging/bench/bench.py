@@ -211,7 +211,9 @@ def write(options: argparse.Namespace, results: dict[str, object]) -> None:
     (options.out / "results.json").write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     if rows:
         (options.out / "results.svg").write_text(report.plot(rows), "utf-8")
-    (options.out / "RESULTS.md").write_text(report.document(results), "utf-8")
+    page = options.out / "RESULTS.md"
+    before = page.read_text("utf-8") if page.exists() else ""
+    page.write_text(report.document(results, report.notes(before)), "utf-8")
 
 
 def main() -> int:

@@ -194,8 +194,14 @@ advert period for both, spread over it from run to run.
 """
 
 
-def document(results: dict[str, object]) -> str:
-    """RESULTS.md."""
+def notes(page: str) -> str:
+    """What somebody wrote below the tables of such a page; empty where there is nothing."""
+    _, heading, text = page.partition("\n## Notes\n")
+    return (heading + text).strip()
+
+
+def document(results: dict[str, object], remarks: str = "") -> str:
+    """RESULTS.md, with such remarks below the tables."""
     scenes: list[Row] = results["scenes"]  # type: ignore[assignment]
     costs: list[Row] = results["costs"]  # type: ignore[assignment]
     machine: dict[str, str] = results["machine"]  # type: ignore[assignment]
@@ -213,7 +219,6 @@ def document(results: dict[str, object]) -> str:
         parts += ["## What the daemons took", lateness_table(scenes)]
     if costs:
         parts += ["## What it costs", costs_table(costs)]
-    notes = results.get("notes")
-    if notes:
-        parts += [str(notes).rstrip()]
+    if remarks:
+        parts += [remarks]
     return "\n\n".join(parts) + "\n"

@@ -162,6 +162,13 @@ class Reports(unittest.TestCase):
         points = [e for e in plot.iter() if e.tag.endswith("circle")]
         self.assertEqual(len(points), 6 + len(report.DAEMONS))
 
+    def test_notes_below_the_tables_stay_when_the_page_is_written_anew(self):
+        results = {"scenes": [], "costs": [], "machine": {}}
+        page = report.document(results, "## Notes\n\n- a remark")
+        self.assertEqual("## Notes\n\n- a remark", report.notes(page))
+        self.assertEqual(page, report.document(results, report.notes(page)))
+        self.assertEqual("", report.notes(report.document(results)))
+
     def test_the_probes_own_gap_is_its_pace_and_its_worst_lateness(self):
         entries = [probe.parse(line) for line in ("S 100 3000", "I 200", "S 300 7000", "S 900 9000")]
         self.assertEqual(scenes.send_gap_ms(entries, 0, 500), 8.0)
