@@ -41,6 +41,7 @@ public final class TapedNode extends Node {
     return true;
   }
 
+  /** Also when the node has failed: what it is told next may be just what explains that. */
   private void end(boolean begun) {
     if (begun) {
       busy = false;
@@ -64,8 +65,11 @@ public final class TapedNode extends Node {
   @Override
   public void remove(Router router, long nowNanos) {
     boolean begun = begin(Kind.REMOVE, router.id(), nowNanos);
-    super.remove(router, nowNanos);
-    end(begun);
+    try {
+      super.remove(router, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -89,8 +93,11 @@ public final class TapedNode extends Node {
     if (begun) {
       routers.forEach(router -> tape.add(router.id()));
     }
-    super.tie(routers, nowNanos);
-    end(begun);
+    try {
+      super.tie(routers, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -99,8 +106,11 @@ public final class TapedNode extends Node {
     if (begun) {
       tape.add(lastAdvertNanos);
     }
-    super.adopt(router, lastAdvertNanos, nowNanos);
-    end(begun);
+    try {
+      super.adopt(router, lastAdvertNanos, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -115,8 +125,11 @@ public final class TapedNode extends Node {
       tape.add(advert.checksumForm().ordinal());
       tape.add(router.form().lists(advert) ? 1 : 0);
     }
-    super.accept(router, advert, nowNanos);
-    end(begun);
+    try {
+      super.accept(router, advert, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -128,8 +141,11 @@ public final class TapedNode extends Node {
     if (begun) {
       tape.add(stallNanos);
     }
-    super.stalled(stallNanos, nowNanos);
-    end(begun);
+    try {
+      super.stalled(stallNanos, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -139,8 +155,11 @@ public final class TapedNode extends Node {
       return;
     }
     boolean begun = begin(Kind.WAKE, 0, nowNanos);
-    super.wake(nowNanos);
-    end(begun);
+    try {
+      super.wake(nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -149,8 +168,11 @@ public final class TapedNode extends Node {
     if (begun) {
       tape.add(inhibitor.ordinal());
     }
-    super.inhibit(router, inhibitor, nowNanos);
-    end(begun);
+    try {
+      super.inhibit(router, inhibitor, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -159,8 +181,11 @@ public final class TapedNode extends Node {
     if (begun) {
       tape.add(inhibitor.ordinal());
     }
-    super.release(router, inhibitor, nowNanos);
-    end(begun);
+    try {
+      super.release(router, inhibitor, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -169,15 +194,21 @@ public final class TapedNode extends Node {
     if (begun) {
       tape.add(source);
     }
-    super.sourceAddress(router, source, nowNanos);
-    end(begun);
+    try {
+      super.sourceAddress(router, source, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
   public void noSourceAddress(Router router, long nowNanos) {
     boolean begun = begin(Kind.NO_SOURCE, router.id(), nowNanos);
-    super.noSourceAddress(router, nowNanos);
-    end(begun);
+    try {
+      super.noSourceAddress(router, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -187,8 +218,11 @@ public final class TapedNode extends Node {
       tape.add(index);
       tape.add(verdict);
     }
-    super.check(router, index, verdict, nowNanos);
-    end(begun);
+    try {
+      super.check(router, index, verdict, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -197,8 +231,11 @@ public final class TapedNode extends Node {
     if (begun) {
       tape.add(holdNanos);
     }
-    super.relinquish(router, holdNanos, nowNanos);
-    end(begun);
+    try {
+      super.relinquish(router, holdNanos, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -207,16 +244,21 @@ public final class TapedNode extends Node {
     if (begun) {
       tape.add(nanos);
     }
-    super.holdBack(router, nanos, nowNanos);
-    end(begun);
+    try {
+      super.holdBack(router, nanos, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
   public boolean preemptNow(Router router, long nowNanos) {
     boolean begun = begin(Kind.PREEMPT, router.id(), nowNanos);
-    boolean active = super.preemptNow(router, nowNanos);
-    end(begun);
-    return active;
+    try {
+      return super.preemptNow(router, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -226,8 +268,11 @@ public final class TapedNode extends Node {
       tape.add(claim);
       tape.add(confirmed ? 1 : 0);
     }
-    super.kernelAnswered(router, claim, confirmed, nowNanos);
-    end(begun);
+    try {
+      super.kernelAnswered(router, claim, confirmed, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
@@ -237,14 +282,20 @@ public final class TapedNode extends Node {
       tape.add(promotion);
       tape.add(willing ? 1 : 0);
     }
-    super.promoted(router, promotion, willing, nowNanos);
-    end(begun);
+    try {
+      super.promoted(router, promotion, willing, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 
   @Override
   public void addressesLost(Router router, long nowNanos) {
     boolean begun = begin(Kind.ADDRESSES_LOST, router.id(), nowNanos);
-    super.addressesLost(router, nowNanos);
-    end(begun);
+    try {
+      super.addressesLost(router, nowNanos);
+    } finally {
+      end(begun);
+    }
   }
 }

@@ -101,6 +101,19 @@ class ReplayTest {
   }
 
   @Test
+  void afterAFailureOfTheNodeItIsRecordedOn() {
+    bench.active();
+    assertThrows(
+        IndexOutOfBoundsException.class,
+        () -> bench.node.check(bench.router, 9, CheckVerdict.UP, bench.nowNanos()));
+    bench.node.noSourceAddress(bench.router, bench.nowNanos());
+    List<Kind> kinds =
+        tape.copy().getLast().chapter().entries().stream().map(TapeEntry::kind).toList();
+    assertTrue(kinds.contains(Kind.CHECK), kinds::toString);
+    assertTrue(kinds.contains(Kind.NO_SOURCE), kinds::toString);
+  }
+
+  @Test
   void aStateThatIsLargerThanAChapterBeginsNoMoreChapters() {
     Tape small = new Tape(2_000);
     Bench many = new Bench(effects -> new TapedNode(effects, small));
