@@ -332,6 +332,46 @@ class HealthTest {
     node.awaitHolds(VIP);
   }
 
+  @Test
+  void aGatewayThatDropsPingsMustAnswerArpAndNeighbourSolicitation() {
+    lab.addIpv6();
+    for (String family : new String[] {"ipv4.icmp_echo_ignore_all", "ipv6.icmp.echo_ignore_all"}) {
+      lab.client().run("sysctl", "-w", "net." + family + "=1").ok();
+    }
+    startPair(
+        """
+        checks:
+          arp: { neighbour: 10.99.0.9, every: 500ms, fall: 2 }
+          nd: { neighbour: { address: fe80::9, interface: eth0 }, every: 500ms, fall: 2 }
+          icmp: { ping: 10.99.0.9, every: 500ms, weight: -1 }
+        """);
+    GroupStatus well =
+        Await.until(
+            "the ping is dropped",
+            () -> first.group("web"),
+            web -> web.check("icmp").get("verdict").getAsString().equals("down"));
+    assertEquals("ACTIVE", well.role());
+    String answer = output(well, "arp");
+    assertTrue(answer.matches("10\\.99\\.0\\.9 answered on eth0 in [0-9.]+ ms"), answer);
+    assertEquals("up", well.check("nd").get("verdict").getAsString());
+
+    lab.network().ip("link", "set", "client", "down"); // the gateway's cable
+
+    lab.node(2).awaitHolds(VIP);
+    GroupStatus fault = first.awaitRole("web", "FAULT");
+    String silence = output(fault, "arp");
+    assertTrue(
+        silence.matches(
+            "no answer from 10\\.99\\.0\\.9 on eth0 within 500 ms; it is"
+                + " (PROBE|INCOMPLETE|FAILED)"),
+        silence);
+    Await.until(
+        "both are named", () -> first.group("web").why(), "checks arp, nd are down"::equals);
+
+    lab.network().ip("link", "set", "client", "up");
+    lab.node(1).awaitHolds(VIP);
+  }
+
   /** Another interface with a network behind it. */
   private static void plugLine(Host node) {
     node.ip("link", "add", "line", "type", "veth", "peer", "name", "behind");

@@ -124,4 +124,12 @@ public sealed interface CheckSpec {
    * @param address an IP address
    */
   record Ping(String address) implements CheckSpec {}
+
+  /**
+   * A host on the same link that answers ARP (RFC 826), or neighbour solicitation (RFC 4861).
+   *
+   * @param address an IP address without an interface
+   * @param interfaceName where to ask; null for where the route there leads
+   */
+  record Neighbour(String address, String interfaceName) implements CheckSpec {}
 }

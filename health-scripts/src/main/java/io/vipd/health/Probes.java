@@ -38,6 +38,7 @@ final class Probes {
       case CheckSpec.File file -> new FileProbe(file, surroundings, wake);
       case CheckSpec.Route route -> new RouteProbe(route, surroundings, wake);
       case CheckSpec.Ping ping -> new PingProbe(ping);
+      case CheckSpec.Neighbour neighbour -> new NeighbourProbe(neighbour, surroundings);
     };
   }
 

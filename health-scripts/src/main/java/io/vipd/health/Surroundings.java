@@ -6,8 +6,8 @@ import java.nio.file.Path;
 
 /**
  * What checks ask of the kernel, and what it tells them by itself. Every method may be called by
- * any thread and may wait for the kernel, a second at most; what is to run on a change is short and
- * never blocks.
+ * any thread and may wait for the kernel, a second at most where no other time is given; what is to
+ * run on a change is short and never blocks.
  */
 public interface Surroundings {
   /** What there is to say of an interface. */
@@ -18,6 +18,35 @@ public interface Surroundings {
     /** There is none of that name. */
     MISSING
   }
+
+  /** What the kernel thinks of a neighbour, in its own words (ip-neighbour(8)). */
+  enum NeighbourState {
+    /** It is not known. */
+    NONE,
+    /** Its link-layer address is asked for. */
+    INCOMPLETE,
+    /** It has answered. */
+    REACHABLE,
+    STALE,
+    DELAY,
+    /** It is asked whether it still has the link-layer address that is known. */
+    PROBE,
+    /** It did not answer. */
+    FAILED,
+    /** Nobody is asked on this interface. */
+    NOARP,
+    /** Somebody has written its link-layer address down, so it is never asked for. */
+    PERMANENT
+  }
+
+  /**
+   * What came of asking a neighbour.
+   *
+   * @param interfaceName where it was asked
+   * @param state {@code REACHABLE} if it has answered since it was asked; else what it is in the
+   *     end
+   */
+  record Neighbour(String interfaceName, NeighbourState state) {}
 
   /** No route. */
   int NO_ROUTE = -1;
@@ -37,6 +66,17 @@ public interface Surroundings {
    * @throws IOException when the kernel does not answer
    */
   int route(InetAddress to) throws IOException;
+
+  /**
+   * Has the kernel ask a neighbour for its link-layer address, by ARP or neighbour discovery, and
+   * waits for the answer. What the kernel knew before is no answer.
+   *
+   * @param by the interface to ask on; null for the one that the route there leads by
+   * @param timeoutNanos the longest time to wait; the kernel itself asks once a second
+   * @throws IOException when it cannot be asked: no such interface, one that is down, no route, or
+   *     one that leads by another router
+   */
+  Neighbour ask(InetAddress neighbour, String by, long timeoutNanos) throws IOException;
 
   /**
    * Tells when interfaces have changed.

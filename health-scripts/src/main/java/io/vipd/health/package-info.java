@@ -6,13 +6,13 @@
  * io.vipd.health.CheckSettings} how often. Each kind is carried out by a probe: {@code
  * ScriptProbe}, {@code HttpProbe}, {@code TcpProbe}, {@code ProcessNameProbe}, {@code QuorumProbe},
  * {@code PidFileProbe}, {@code InterfaceProbe}, {@code FileProbe}, {@code RouteProbe}, {@code
- * PingProbe}. A probe looks once, within its timeout, and says what it found in a sentence. {@link
- * io.vipd.health.RiseFall} adds findings up. {@code Schedule}, which is pure, says when which probe
- * is due; {@link io.vipd.health.CheckRunner} makes it happen: checks that ask the same share a
- * {@code Run}, and each has a {@code Judge} of its own. {@link io.vipd.health.ScriptRunner} starts
- * programs, for checks and for whoever else needs them run under the same rules; {@link
- * io.vipd.health.ScriptIdentity} is who they run as, {@link io.vipd.health.ScriptSecurity} what is
- * asked of their files beforehand.
+ * PingProbe}, {@code NeighbourProbe}. A probe looks once, within its timeout, and says what it
+ * found in a sentence. {@link io.vipd.health.RiseFall} adds findings up. {@code Schedule}, which is
+ * pure, says when which probe is due; {@link io.vipd.health.CheckRunner} makes it happen: checks
+ * that ask the same share a {@code Run}, and each has a {@code Judge} of its own. {@link
+ * io.vipd.health.ScriptRunner} starts programs, for checks and for whoever else needs them run
+ * under the same rules; {@link io.vipd.health.ScriptIdentity} is who they run as, {@link
+ * io.vipd.health.ScriptSecurity} what is asked of their files beforehand.
  *
  * <p><b>Threads.</b> A runner has one thread {@code checks} that keeps the time and never looks at
  * anything itself, and workers {@code check-1}, {@code check-2} and so on, started when more checks

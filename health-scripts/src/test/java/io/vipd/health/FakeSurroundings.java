@@ -16,6 +16,9 @@ final class FakeSurroundings implements Surroundings {
   final Map<String, LinkState> links = new HashMap<>();
   final Map<String, Integer> routes = new HashMap<>();
 
+  /** States of neighbours on eth0; what is not here is behind a router. */
+  final Map<String, NeighbourState> neighbours = new HashMap<>();
+
   private final List<Watched> watches = new ArrayList<>();
 
   boolean refuses;
@@ -30,6 +33,15 @@ final class FakeSurroundings implements Surroundings {
   @Override
   public int route(InetAddress to) {
     return routes.getOrDefault(to.getHostAddress(), NO_ROUTE);
+  }
+
+  @Override
+  public Neighbour ask(InetAddress neighbour, String by, long timeoutNanos) throws IOException {
+    NeighbourState state = neighbours.get(neighbour.getHostAddress());
+    if (state == null) {
+      throw new IOException("no neighbour");
+    }
+    return new Neighbour(by == null ? "eth0" : by, state);
   }
 
   @Override

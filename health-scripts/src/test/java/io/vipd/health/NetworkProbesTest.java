@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.health.Probe.Finding;
 import io.vipd.health.Surroundings.LinkState;
+import io.vipd.health.Surroundings.NeighbourState;
 import java.io.IOException;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -103,5 +104,32 @@ class NetworkProbesTest {
     // Nothing is ever sent to this one (RFC 5735): the kernel has no route that takes it.
     Finding silent = new PingProbe(new CheckSpec.Ping("240.0.0.1")).look(SECOND / 10);
     assertEquals(Finding.fail("no answer from 240.0.0.1 within 100 ms"), silent);
+  }
+
+  private Finding neighbour(NeighbourState state, String by) throws IOException {
+    surroundings.neighbours.put("192.0.2.254", state);
+    return new NeighbourProbe(new CheckSpec.Neighbour("192.0.2.254", by), surroundings)
+        .look(SECOND / 2);
+  }
+
+  @Test
+  void aNeighbourPassesWhenItHasAnsweredAndSaysOtherwiseWhatTheKernelThinks() throws IOException {
+    Finding answered = neighbour(NeighbourState.REACHABLE, null);
+    assertTrue(answered.passed());
+    assertTrue(
+        answered.sentence().matches("192\\.0\\.2\\.254 answered on eth0 in [0-9]+\\.[0-9] ms"));
+    assertEquals(
+        Finding.fail("no answer from 192.0.2.254 on eth1 within 500 ms; it is INCOMPLETE"),
+        neighbour(NeighbourState.INCOMPLETE, "eth1"));
+    assertEquals(
+        Finding.fail("no answer from 192.0.2.254 on eth0 within 500 ms; it is STALE"),
+        neighbour(NeighbourState.STALE, null));
+    assertEquals(
+        Finding.fail(
+            "the entry of 192.0.2.254 on eth0 is permanent, so the kernel never asks; use ping"),
+        neighbour(NeighbourState.PERMANENT, null));
+    assertEquals(
+        Finding.fail("on tun0 nobody is asked (NOARP); use ping"),
+        neighbour(NeighbourState.NOARP, "tun0"));
   }
 }

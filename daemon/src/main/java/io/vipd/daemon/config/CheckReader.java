@@ -12,7 +12,16 @@ import java.util.Map;
 final class CheckReader {
   private static final List<String> KINDS =
       List.of(
-          "script", "http", "nginx-status", "tcp", "process", "interface", "file", "route", "ping");
+          "script",
+          "http",
+          "nginx-status",
+          "tcp",
+          "process",
+          "interface",
+          "file",
+          "route",
+          "ping",
+          "neighbour");
 
   /** Of these the kernel tells at once, so that one result says all there is to say. */
   private static final List<String> TOLD = List.of("process", "interface", "file", "route");
@@ -124,7 +133,8 @@ final class CheckReader {
             case "interface" -> TrackReader.link(check);
             case "file" -> TrackReader.file(check, weight);
             case "route" -> check.read("route", TrackReader::route);
-            default -> check.read("ping", TrackReader::ping);
+            case "ping" -> check.read("ping", TrackReader::ping);
+            default -> TrackReader.neighbour(check);
           };
     }
     return spec;

@@ -113,6 +113,7 @@ public enum Schema {
       otherwise("file", "another kind", "file with a number, which is multiplied by the weight"),
       otherwise("route", "another kind", "default, network or address that a route must lead to"),
       otherwise("ping", "another kind", "IP address of a host that must answer"),
+      otherwise("neighbour", "another kind", "IP address that must answer ARP, or IPv6's ND"),
       optional("every", "1s", "time from one run's start to the next, 10ms to 1h"),
       otherwise("timeout", "the same as every", "longest time a run may take, 10ms to 1h"),
       otherwise("rise", "2, or 1 where events tell", "successes in a row for up, 1 to 1000"),
@@ -171,6 +172,12 @@ public enum Schema {
       "checks.NAME.interface",
       required("name", "name: eth1", "name of the interface; it need not exist"),
       optional("state", "up", "when it passes: up, or down (missing included)")),
+
+  /** The long form of a neighbour check. */
+  NEIGHBOUR(
+      "checks.NAME.neighbour",
+      required("address", "address: 192.0.2.254", "IP address on the same link"),
+      otherwise("interface", "where the route leads", "name of the interface to ask on")),
 
   /** Who is told of a group's transitions. */
   HOOKS(

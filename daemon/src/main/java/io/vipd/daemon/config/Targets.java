@@ -92,7 +92,8 @@ final class Targets {
           CheckSpec.Interface _,
           CheckSpec.File _,
           CheckSpec.Route _,
-          CheckSpec.Ping _ ->
+          CheckSpec.Ping _,
+          CheckSpec.Neighbour _ ->
           false;
     };
   }

@@ -90,19 +90,38 @@ final class TrackReader {
 
   /** An address; a link-local one of IPv6 with its interface. */
   static CheckSpec ping(String text) throws Refused {
+    scoped(text);
+    return new CheckSpec.Ping(text);
+  }
+
+  static CheckSpec neighbour(Mapping check) {
+    if (!check.isMapping("neighbour")) {
+      return check.read("neighbour", TrackReader::scoped);
+    }
+    Mapping neighbour = check.mapping("neighbour", Schema.NEIGHBOUR);
+    Form<CheckSpec.Neighbour> form =
+        neighbour.has("interface")
+            ? text -> new CheckSpec.Neighbour(address(text).toString(), null)
+            : TrackReader::scoped;
+    CheckSpec.Neighbour asked = neighbour.read("address", form);
+    String by = neighbour.read("interface", GroupReader::interfaceName);
+    return asked == null || by == null ? asked : new CheckSpec.Neighbour(asked.address(), by);
+  }
+
+  /** An address, with its interface behind % when it is a link-local one of IPv6. */
+  private static CheckSpec.Neighbour scoped(String text) throws Refused {
     int percent = text.indexOf('%');
     IpAddress address = address(percent < 0 ? text : text.substring(0, percent));
     boolean linkLocal = address.family() == Family.IPV6 && address.isLinkLocal();
     if (linkLocal && percent < 0) {
       throw new Refused("is link-local; write by which interface, such as " + text + "%eth0");
     }
-    if (percent >= 0) {
-      if (!linkLocal) {
-        throw new Refused("is not link-local; remove % and what follows");
-      }
-      GroupReader.interfaceName(text.substring(percent + 1));
+    if (percent >= 0 && !linkLocal) {
+      throw new Refused("is not link-local; remove % and what follows");
     }
-    return new CheckSpec.Ping(text);
+    return new CheckSpec.Neighbour(
+        address.toString(),
+        percent < 0 ? null : GroupReader.interfaceName(text.substring(percent + 1)));
   }
 
   private static IpAddress address(String text) throws Refused {

@@ -43,7 +43,7 @@ public final class ValueTypes {
           };
       case GROUP -> group(key);
       case AUTH -> auth(key);
-      case KEY -> TEXT;
+      case KEY, NEIGHBOUR -> TEXT;
       case ANNOUNCE ->
           switch (key) {
             case "repeat" -> new Whole(1, 100);
@@ -123,6 +123,7 @@ public final class ValueTypes {
       case "tcp" -> either(new Whole(1, 65_535), TEXT, new Nested(Schema.TCP));
       case "process" -> either(TEXT, new Nested(Schema.PROCESS));
       case "interface" -> either(TEXT, new Nested(Schema.INTERFACE));
+      case "neighbour" -> either(TEXT, new Nested(Schema.NEIGHBOUR));
       case "up-delay", "down-delay" -> new Time("0s", "1h");
       case "every", "timeout", "back-off" -> RUN;
       case "rise", "fall" -> new Whole(1, 1000);

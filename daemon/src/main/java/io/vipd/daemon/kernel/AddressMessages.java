@@ -120,7 +120,8 @@ final class AddressMessages {
     return body + BODY_SIZE;
   }
 
-  private static int putAddress(ByteBuffer out, int at, int type, IpAddress address) {
+  /** Writes an attribute that is an address; answers where the next one goes. */
+  static int putAddress(ByteBuffer out, int at, int type, IpAddress address) {
     int bytes = address.family().addressBytes();
     int value = NetlinkMessages.beginAttribute(out, at, type, bytes);
     switch (address.family()) {

@@ -19,6 +19,8 @@ public final class Errno {
   public static final int ERANGE = 34;
   public static final int EADDRINUSE = 98;
   public static final int EADDRNOTAVAIL = 99;
+  public static final int ENETDOWN = 100;
+  public static final int ENETUNREACH = 101;
   public static final int ENOBUFS = 105;
   public static final int ETIMEDOUT = 110;
 
@@ -74,8 +76,8 @@ public final class Errno {
       case 97 -> "EAFNOSUPPORT Address family not supported by protocol";
       case EADDRINUSE -> "EADDRINUSE Address already in use";
       case EADDRNOTAVAIL -> "EADDRNOTAVAIL Cannot assign requested address";
-      case 100 -> "ENETDOWN Network is down";
-      case 101 -> "ENETUNREACH Network is unreachable";
+      case ENETDOWN -> "ENETDOWN Network is down";
+      case ENETUNREACH -> "ENETUNREACH Network is unreachable";
       case ENOBUFS -> "ENOBUFS No buffer space available";
       case ETIMEDOUT -> "ETIMEDOUT Timed out";
       case 111 -> "ECONNREFUSED Connection refused";

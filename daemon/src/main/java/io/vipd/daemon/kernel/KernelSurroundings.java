@@ -3,6 +3,7 @@ package io.vipd.daemon.kernel;
 import io.vipd.health.ExitWatcher.Watch;
 import io.vipd.health.Surroundings;
 import io.vipd.vrrp.wire.IpAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,8 @@ public final class KernelSurroundings implements Surroundings, AutoCloseable {
   private Thread thread;
   private boolean closing;
 
+  private record Link(int index, String name, boolean up) {}
+
   /** Opens it; the thread is not started yet. */
   public KernelSurroundings() throws KernelException {}
 
@@ -67,6 +70,60 @@ public final class KernelSurroundings implements Surroundings, AutoCloseable {
         RouteMessages.RTM_NEWROUTE,
         RouteMessages::prefixLength,
         NO_ROUTE);
+  }
+
+  @Override
+  public Neighbour ask(InetAddress neighbour, String by, long timeoutNanos) throws IOException {
+    IpAddress address = IpAddress.of(neighbour.getAddress());
+    String operation = "ask " + address + (by == null ? "" : " on " + by);
+    Link link =
+        by == null
+            ? linkTo(address, operation)
+            : linkOf(
+                out -> LinkMessages.putQuestion(out, 0, NetlinkQuestion.SEQUENCE, by), operation);
+    if (link == null) {
+      throw new KernelException(operation, Errno.ENODEV);
+    }
+    operation = "ask " + address + " on " + link.name();
+    if (!link.up()) {
+      throw new KernelException(operation, Errno.ENETDOWN);
+    }
+    try (NeighbourInquiry inquiry = new NeighbourInquiry(link.index(), address, operation)) {
+      return new Neighbour(link.name(), inquiry.ask(timeoutNanos));
+    }
+  }
+
+  private static Link linkTo(IpAddress address, String operation) throws IOException {
+    Integer index =
+        NetlinkQuestion.ask(
+            operation,
+            out -> RouteMessages.putQuestion(out, 0, NetlinkQuestion.SEQUENCE, address),
+            RouteMessages.RTM_NEWROUTE,
+            RouteMessages::onLink,
+            null);
+    if (index == null) {
+      throw new KernelException(operation, Errno.ENETUNREACH);
+    }
+    if (index == 0) {
+      throw new IOException(
+          address + " is no neighbour: the route there leads by another router, or to this host");
+    }
+    return linkOf(
+        out -> LinkMessages.putQuestion(out, 0, NetlinkQuestion.SEQUENCE, index), operation);
+  }
+
+  private static Link linkOf(NetlinkQuestion.Writer question, String operation)
+      throws KernelException {
+    return NetlinkQuestion.ask(
+        operation,
+        question,
+        LinkMessages.RTM_NEWLINK,
+        (in, at, length) ->
+            new Link(
+                LinkMessages.index(in, at),
+                LinkMessages.name(in, at, length),
+                LinkMessages.isUp(in, at)),
+        null);
   }
 
   @Override

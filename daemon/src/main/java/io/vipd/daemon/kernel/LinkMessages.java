@@ -52,6 +52,24 @@ final class LinkMessages {
     return NetlinkMessages.finish(out, at, value + name.length + 1);
   }
 
+  /** The same by its index. */
+  static int putQuestion(ByteBuffer out, int at, int sequence, int index) {
+    int body = NetlinkMessages.begin(out, at, RTM_GETLINK, NetlinkMessages.NLM_F_REQUEST, sequence);
+    out.putLong(body, 0).putLong(body + 8, 0).putInt(body + INDEX, index);
+    return NetlinkMessages.finish(out, at, body + BODY_SIZE);
+  }
+
+  /** The index of the interface of an {@code RTM_NEWLINK}. */
+  static int index(ByteBuffer in, int at) {
+    return in.getInt(at + NetlinkMessages.HEADER_SIZE + INDEX);
+  }
+
+  /** The name of the interface of an {@code RTM_NEWLINK}; empty where it has none. */
+  static String name(ByteBuffer in, int at, int length) {
+    int attributes = at + NetlinkMessages.HEADER_SIZE + BODY_SIZE;
+    return text(in, NetlinkMessages.attribute(in, attributes, at + length, IFLA_IFNAME, 1));
+  }
+
   /** Whether the interface of an {@code RTM_NEWLINK} carries traffic. */
   static boolean isUp(ByteBuffer in, int at) {
     return (in.getInt(at + NetlinkMessages.HEADER_SIZE + INTERFACE_FLAGS) & UP) == UP;

@@ -16,6 +16,9 @@ final class RouteMessages {
   private static final int RTA_OIF = 4;
   private static final int RTA_GATEWAY = 5;
 
+  /** A gateway of the other family. */
+  private static final int RTA_VIA = 18;
+
   // struct rtmsg { char family, destination's and source's length, tos, table, protocol, scope,
   // type; int flags }
   private static final int BODY_SIZE = 12;
@@ -41,6 +44,11 @@ final class RouteMessages {
         out, at, NetlinkMessages.putIntAttribute(out, end, RTA_OIF, interfaceIndex));
   }
 
+  /** Writes the question which way a packet to an address takes. */
+  static int putQuestion(ByteBuffer out, int at, int sequence, IpAddress destination) {
+    return NetlinkMessages.finish(out, at, putDestination(out, at, sequence, 0, destination));
+  }
+
   /** Writes the question which route of the tables a packet to an address takes. */
   static int putLookup(ByteBuffer out, int at, int sequence, IpAddress destination) {
     return NetlinkMessages.finish(
@@ -53,17 +61,8 @@ final class RouteMessages {
         NetlinkMessages.begin(out, at, RTM_GETROUTE, NetlinkMessages.NLM_F_REQUEST, sequence);
     out.putLong(body, 0).putInt(body + FLAGS, flags);
     out.put(body, (byte) (destination.family() == Family.IPV4 ? AF_INET : AF_INET6));
-    int bytes = destination.family().addressBytes();
-    out.put(body + DESTINATION_LENGTH, (byte) (8 * bytes));
-    int value = NetlinkMessages.beginAttribute(out, body + BODY_SIZE, RTA_DST, bytes);
-    switch (destination.family()) {
-      case IPV4 -> out.putInt(value, Block.networkOrder(out, (int) destination.low()));
-      case IPV6 -> {
-        out.putLong(value, Block.networkOrder(out, destination.high()));
-        out.putLong(value + Long.BYTES, Block.networkOrder(out, destination.low()));
-      }
-    }
-    return value + bytes;
+    out.put(body + DESTINATION_LENGTH, (byte) (8 * destination.family().addressBytes()));
+    return AddressMessages.putAddress(out, body + BODY_SIZE, RTA_DST, destination);
   }
 
   /**
@@ -81,6 +80,26 @@ final class RouteMessages {
       return Surroundings.NO_ROUTE;
     }
     return Byte.toUnsignedInt(in.get(body + DESTINATION_LENGTH));
+  }
+
+  /**
+   * The index of the interface by which the route of an {@code RTM_NEWROUTE} reaches its
+   * destination itself.
+   *
+   * @return 0 where it leads by another router, to this host, or nowhere
+   */
+  static int onLink(ByteBuffer in, int at, int length) {
+    int body = at + NetlinkMessages.HEADER_SIZE;
+    int attributes = body + BODY_SIZE;
+    int end = at + length;
+    if (end < attributes
+        || in.get(body + TYPE) != RTN_UNICAST
+        || NetlinkMessages.attribute(in, attributes, end, RTA_GATEWAY, 0) >= 0
+        || NetlinkMessages.attribute(in, attributes, end, RTA_VIA, 0) >= 0) {
+      return 0;
+    }
+    int oif = NetlinkMessages.attribute(in, attributes, end, RTA_OIF, Integer.BYTES);
+    return oif < 0 ? 0 : in.getInt(oif);
   }
 
   /** The gateway that an {@code RTM_NEWROUTE} names by this interface; null where it has none. */

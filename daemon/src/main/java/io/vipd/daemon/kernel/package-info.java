@@ -16,7 +16,8 @@
  *   <li>{@link io.vipd.daemon.kernel.AcceptFilter}: packets to some addresses do not get in;
  *   <li>{@link io.vipd.daemon.kernel.NamespaceClaim}: no other vipd is here;
  *   <li>{@link io.vipd.daemon.kernel.ProcessExitWatcher}: a process has exited;
- *   <li>{@link io.vipd.daemon.kernel.KernelSurroundings}: interfaces, routes and files, for checks;
+ *   <li>{@link io.vipd.daemon.kernel.KernelSurroundings}: interfaces, routes, neighbours and files,
+ *       for checks;
  *   <li>{@link io.vipd.daemon.kernel.SystemdNotifier}, {@link io.vipd.daemon.kernel.TimerSlack}.
  * </ul>
  *

@@ -231,6 +231,7 @@ final class StatusPicture {
       case CheckSpec.File _ -> "file";
       case CheckSpec.Route _ -> "route";
       case CheckSpec.Ping _ -> "ping";
+      case CheckSpec.Neighbour _ -> "neighbour";
     };
   }
 

@@ -146,6 +146,19 @@ class ChecksTest {
         read("route: 2001:db8::/32").spec());
     assertEquals(new CheckSpec.Ping("192.0.2.254"), read("ping: 192.0.2.254").spec());
     assertEquals(new CheckSpec.Ping("fe80::1%eth0"), read("ping: fe80::1%eth0").spec());
+    assertEquals(
+        new CheckSpec.Neighbour("192.0.2.254", null), read("neighbour: 192.0.2.254").spec());
+    assertEquals(
+        new CheckSpec.Neighbour("fe80::1", "eth0"), read("neighbour: fe80::1%eth0").spec());
+    assertEquals(
+        new CheckSpec.Neighbour("fe80::1", "eth1"),
+        read("neighbour: { address: fe80::1, interface: eth1 }").spec());
+    assertEquals(
+        new CheckSpec.Neighbour("fe80::1", "eth1"),
+        read("neighbour: { address: fe80::1%eth1 }").spec());
+    assertEquals(
+        new CheckSpec.Neighbour("192.0.2.254", "eth1"),
+        read("neighbour: { address: 192.0.2.254, interface: eth1 }").spec());
   }
 
   @Test
@@ -184,7 +197,7 @@ class ChecksTest {
       value = {
         "every: 1s"
             + "|checks.a: checks nothing; give it one of script, http, nginx-status, tcp, process,"
-            + " interface, file, route or ping",
+            + " interface, file, route, ping or neighbour",
         "process: { pid-file: /run/a.pid, min: 2 }"
             + "|checks.a.process.pid-file: stands beside min; keep one of the two",
         "process: { min: 2 }"
@@ -228,6 +241,20 @@ class ChecksTest {
             + " fe80::1%eth0",
         "ping: 192.0.2.1%eth0"
             + "|checks.a.ping: 192.0.2.1%eth0 is not link-local; remove % and what follows",
+        "neighbour: gateway"
+            + "|checks.a.neighbour: gateway is no IP address; write for instance 192.0.2.1",
+        "neighbour: fe80::1"
+            + "|checks.a.neighbour: fe80::1 is link-local; write by which interface, such as"
+            + " fe80::1%eth0",
+        "neighbour: { interface: eth1 }"
+            + "|5:19 checks.a.neighbour.address: missing; write for instance address: 192.0.2.254",
+        "neighbour: { address: fe80::1%eth0, interface: eth1 }"
+            + "|checks.a.neighbour.address: fe80::1%eth0 is no IP address; write for instance"
+            + " 192.0.2.1",
+        "neighbour: { address: 192.0.2.254, interface: eth0/1 }"
+            + "|checks.a.neighbour.interface: eth0/1 is no name of a Linux interface: 1 to 15 bytes"
+            + " without spaces, '/' and ':'; write one that ip link shows",
+        "neighbor: 192.0.2.254" + "|:8 checks.a.neighbor: unknown key; did you mean neighbour?",
         "tcp: 80, up-delay: 2h"
             + "|checks.a.up-delay: 2h is outside 0s..1h; write how long it must last until it"
             + " counts, such as 5s",

@@ -177,10 +177,10 @@ class FolderTest {
             "groups/c.yaml:1:1 addresses: missing; write for instance addresses: [192.0.2.10/24]",
             "groups/c.yaml:1:7 vrid: a list stands where a single value belongs; write one value",
             "groups/c.yaml:2:14 checks.x.x: unknown key; known here are script, http,"
-                + " nginx-status, tcp, process, interface, file, route, ping, every, timeout, rise,"
-                + " fall, up-delay, down-delay, weight, back-off, init",
+                + " nginx-status, tcp, process, interface, file, route, ping, neighbour, every, timeout,"
+                + " rise, fall, up-delay, down-delay, weight, back-off, init",
             "groups/c.yaml:2:14 checks.x: checks nothing; give it one of script, http,"
-                + " nginx-status, tcp, process, interface, file, route or ping"),
+                + " nginx-status, tcp, process, interface, file, route, ping or neighbour"),
         errors(folder));
   }
 

@@ -20,6 +20,11 @@ final class NoSurroundings implements Surroundings {
   }
 
   @Override
+  public Neighbour ask(InetAddress neighbour, String by, long timeoutNanos) {
+    return new Neighbour("eth0", NeighbourState.FAILED);
+  }
+
+  @Override
   public Watch watchLinks(Runnable onChange) {
     return () -> {};
   }
