@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -112,6 +113,49 @@ class ConfigurationTest {
 
     assertEquals("ACTIVE", running.group("web").role());
     assertTrue(lab.node(1).holds(VIP));
+  }
+
+  @Test
+  void aProgramThatOthersCouldReplaceIsNeitherLoadedNorRunAndKeepsNoDaemonFromStarting() {
+    Path check = new Scripts(lab).program("check", "exit 0\n");
+    String group =
+        Groups.web(150, "500ms")
+            + "checks: { service: { script: %s, every: 200ms, weight: -50 } }\n".formatted(check);
+    Vipd vipd = lab.vipd(1).group("web", group).start();
+    lab.node(1).awaitHolds(VIP);
+    String folder = vipd.configFolder().toString();
+    assertEquals("", vipd.vipctl("check-config", folder).ok().err());
+
+    Scripts.mode(check, "rwxrwxrwx");
+    awaitPriority(vipd, 100);
+    String why = "%s is writable by its group and others (owner root:root".formatted(check);
+    assertTrue(vipd.group("web").check("service").toString().contains(why));
+    String open =
+        "%s:7:30 checks.service.script: %s is writable by its group and others (owner root:root, mode 0777): chmod go-w %2$s\n"
+            .formatted(vipd.groupFile("web"), check);
+    assertEquals(open, vipd.vipctl("check-config", folder).err());
+    vipd.group("web", group.replace("150", "160"));
+    Command.Result refused = vipd.vipctl("reload");
+    assertEquals(1, refused.exitCode(), refused::toString);
+    assertTrue(refused.err().startsWith(open), refused::err);
+    assertEquals(100, vipd.group("web").number("priority"));
+
+    assertEquals(0, vipd.stop());
+    vipd.start();
+    awaitPriority(vipd, 110);
+    assertTrue(vipd.group("web").check("service").toString().contains(why));
+
+    Scripts.mode(check, "rwxr-xr-x");
+    awaitPriority(vipd, 160);
+    vipd.group("web", group);
+    assertEquals("", vipd.vipctl("reload").ok().err());
+  }
+
+  private static void awaitPriority(Vipd vipd, int priority) {
+    Await.until(
+        "the priority is " + priority,
+        () -> vipd.group("web").number("priority"),
+        is -> is == priority);
   }
 
   private static void assertTold(Program refused, Vipd vipd, String group, String place) {

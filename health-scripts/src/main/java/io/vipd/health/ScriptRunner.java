@@ -121,9 +121,9 @@ public final class ScriptRunner {
       List<String> command, Map<String, String> environment, String input, Duration timeout) {
     try {
       Launcher ready = prepare();
-      List<String> complaints = ready.security.complaints(Path.of(command.getFirst()));
-      if (!complaints.isEmpty()) {
-        return new Outcome.NotStarted(String.join("; ", complaints));
+      String complaint = complaint(ready, command.getFirst());
+      if (complaint != null) {
+        return new Outcome.NotStarted(complaint);
       }
       try (OutputPipe pipe = OutputPipe.open()) {
         return launchAndWait(ready, command, environment, input, pipe, timeout.toNanos());
@@ -142,11 +142,18 @@ public final class ScriptRunner {
    */
   public String complaint(String program) {
     try {
-      List<String> complaints = prepare().security.complaints(Path.of(program));
-      return complaints.isEmpty() ? null : String.join("; ", complaints);
+      return complaint(prepare(), program);
     } catch (IOException | IllegalArgumentException e) {
       return e.getMessage();
     }
+  }
+
+  private static String complaint(Launcher launcher, String program) {
+    List<String> complaints =
+        launcher.security.complaints(Path.of(program)).stream()
+            .map(ScriptSecurity.Complaint::text)
+            .toList();
+    return complaints.isEmpty() ? null : String.join("; ", complaints);
   }
 
   /**

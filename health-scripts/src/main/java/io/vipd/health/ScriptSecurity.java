@@ -1,10 +1,12 @@
 package io.vipd.health;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who could put another program in a script's place? Nobody but root and the daemon's own user may:
@@ -18,51 +20,103 @@ public final class ScriptSecurity {
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final int WRITABLE_BY_GROUP = 0020;
   private static final int WRITABLE_BY_ALL = 0002;
+  private static final int EXECUTABLE = 0111;
 
+  private final Set<Integer> owners;
   private final ScriptIdentity identity;
   private final Path trusted;
 
   /**
-   * @param identity who will execute the script
+   * One thing that speaks against running a script.
+   *
+   * @param kind what it comes to
+   * @param text a sentence with path, owner, mode and the mend
+   */
+  public record Complaint(Kind kind, String text) {
+    /** What it comes to. */
+    public enum Kind {
+      /** A run is refused, or could not begin. */
+      REFUSED,
+      /** There is no such file. */
+      MISSING,
+      /** It is out of sight for this outsider. */
+      HIDDEN
+    }
+  }
+
+  /**
+   * For who is going to run scripts.
+   *
+   * @param identity who will execute them
    */
   public ScriptSecurity(ScriptIdentity identity) {
     this(identity, null);
   }
 
   /**
+   * The same.
+   *
    * @param trusted this directory and those above it are taken as they are; null for none
    */
-  ScriptSecurity(ScriptIdentity identity, Path trusted) {
+  public ScriptSecurity(ScriptIdentity identity, Path trusted) {
+    this(Set.copyOf(List.of(0, identity.daemonUid())), identity, trusted);
+  }
+
+  private ScriptSecurity(Set<Integer> owners, ScriptIdentity identity, Path trusted) {
+    this.owners = owners;
     this.identity = identity;
     this.trusted = trusted;
   }
 
   /**
-   * What speaks against running a script, each with path, owner, mode and the mend.
+   * For somebody else, who does not know whom the daemon runs scripts as. Nothing native is loaded.
+   *
+   * @param owners whom scripts may belong to
+   * @param trusted this directory and those above it are taken as they are; null for none
+   */
+  public static ScriptSecurity ofOutsider(Set<Integer> owners, Path trusted) {
+    return new ScriptSecurity(Set.copyOf(owners), null, trusted);
+  }
+
+  /**
+   * What speaks against running a script.
    *
    * @param script the program's path
    * @return empty when nothing does
    */
-  public List<String> complaints(Path script) {
+  public List<Complaint> complaints(Path script) {
+    List<Complaint> complaints = new ArrayList<>();
     if (!script.isAbsolute()) {
-      return List.of("script " + script + " must be given by its absolute path");
+      refuse("script " + script + " must be given by its absolute path", complaints);
+      return complaints;
     }
-    List<String> complaints = new ArrayList<>();
     try {
       FileStatus end = PathWalk.follow(script, passed -> examine(passed, false, complaints));
       examine(end, true, complaints);
     } catch (NoSuchFileException e) {
+      String text = "script " + script + " does not exist";
       complaints.add(
-          e.getFile().equals(script.toString())
-              ? "script " + script + " does not exist"
-              : "script " + script + " does not exist: there is no " + e.getFile());
+          new Complaint(
+              Complaint.Kind.MISSING,
+              e.getFile().equals(script.toString())
+                  ? text
+                  : text + ": there is no " + e.getFile()));
+    } catch (AccessDeniedException e) {
+      complaints.add(
+          new Complaint(
+              identity == null ? Complaint.Kind.HIDDEN : Complaint.Kind.REFUSED,
+              "script " + script + " cannot be examined: no access to " + e.getFile()));
     } catch (IOException e) {
-      complaints.add("script " + script + " cannot be examined: " + e);
+      refuse("script " + script + " cannot be examined: " + e, complaints);
     }
     return List.copyOf(complaints);
   }
 
-  private void examine(FileStatus file, boolean last, List<String> complaints) {
+  private static void refuse(String text, List<Complaint> complaints) {
+    complaints.add(new Complaint(Complaint.Kind.REFUSED, text));
+  }
+
+  private void examine(FileStatus file, boolean last, List<Complaint> complaints) {
     if (file.isSymbolicLink()) {
       // A link's mode means nothing, and who may replace it was asked of its directory.
       complainOfOwner(file, complaints);
@@ -73,36 +127,44 @@ public final class ScriptSecurity {
       return;
     }
     if (last && !file.isRegular()) {
-      complaints.add(path + " is not a regular file; name a program");
+      refuse(path + " is not a regular file; name a program", complaints);
       return;
     }
     if (!last && !file.isDirectory()) {
-      complaints.add(path + " is not a directory");
+      refuse(path + " is not a directory", complaints);
       return;
     }
     complainOfOwner(file, complaints);
     if (file.isWritableByOthers()) {
-      complaints.add(
+      refuse(
           path
               + " is writable by "
               + writers(file.mode())
               + " ("
               + file.described()
               + "): "
-              + (last ? "chmod go-w " + path : mendOfDirectory(file)));
+              + (last ? "chmod go-w " + path : mendOfDirectory(file)),
+          complaints);
     }
-    if (!identity.mayExecute(file.uid(), file.gid(), file.mode())) {
-      complaints.add(
+    if (!mayExecute(file)) {
+      refuse(
           path
               + (last ? " is not executable" : " cannot be entered")
-              + " by user "
-              + identity.user()
+              + " by "
+              + (identity == null ? "anybody" : "user " + identity.user())
               + " ("
               + file.described()
               + "): chmod a+"
               + (last ? "rx " : "x ")
-              + path);
+              + path,
+          complaints);
     }
+  }
+
+  private boolean mayExecute(FileStatus file) {
+    return identity == null
+        ? (file.mode() & EXECUTABLE) != 0
+        : identity.mayExecute(file.uid(), file.gid(), file.mode());
   }
 
   private static String mendOfDirectory(FileStatus directory) {
@@ -119,16 +181,17 @@ public final class ScriptSecurity {
     };
   }
 
-  private void complainOfOwner(FileStatus file, List<String> complaints) {
-    if (file.uid() != 0 && file.uid() != identity.daemonUid()) {
-      complaints.add(
+  private void complainOfOwner(FileStatus file, List<Complaint> complaints) {
+    if (!owners.contains(file.uid())) {
+      refuse(
           file.path()
               + " belongs neither to root nor to the daemon's user ("
               + file.described()
               + "): chown "
               + (file.isSymbolicLink() ? "-h " : "")
               + "root "
-              + file.path());
+              + file.path(),
+          complaints);
     }
   }
 }

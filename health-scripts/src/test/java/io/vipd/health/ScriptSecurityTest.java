@@ -2,11 +2,13 @@ package io.vipd.health;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vipd.health.ScriptSecurity.Complaint.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,10 +43,13 @@ class ScriptSecurityTest {
   }
 
   private List<String> complaints(Path path) {
-    return new ScriptSecurity(identity, folder)
-        .complaints(path).stream()
-            .map(complaint -> complaint.replace(folder.toString(), "FOLDER"))
-            .toList();
+    return texts(new ScriptSecurity(identity, folder), path);
+  }
+
+  private List<String> texts(ScriptSecurity security, Path path) {
+    return security.complaints(path).stream()
+        .map(complaint -> complaint.text().replace(folder.toString(), "FOLDER"))
+        .toList();
   }
 
   @Test
@@ -86,7 +91,8 @@ class ScriptSecurityTest {
             + " somewhere else, such as /etc/vipd",
         new ScriptSecurity(identity)
             .complaints(Path.of("/tmp/no-such-folder-vth/check"))
-            .getFirst());
+            .getFirst()
+            .text());
   }
 
   @Test
@@ -171,5 +177,36 @@ class ScriptSecurityTest {
         List.of("script check must be given by its absolute path"), complaints(Path.of("check")));
     assertEquals(
         "FOLDER/hooks/check is not a directory", complaints(script.resolve("below")).getFirst());
+  }
+
+  @Test
+  void whoDoesNotRunItJudgesWhatHoldsForEveryUser() throws IOException {
+    ScriptSecurity outsider = ScriptSecurity.ofOutsider(Set.of(0, 12), folder);
+    Files.setAttribute(script, "unix:uid", 12);
+    mode(script, "rwx------");
+    assertEquals(List.of(), texts(outsider, script));
+    mode(script, "rw-r--r--");
+    assertEquals(
+        List.of(
+            "FOLDER/hooks/check is not executable by anybody (owner man:root, mode 0644): chmod"
+                + " a+rx FOLDER/hooks/check"),
+        texts(outsider, script).stream()
+            .map(text -> text.replaceAll("owner \\w+", "owner man"))
+            .toList());
+    mode(script, "rwxr-xr-x");
+    Files.setAttribute(script, "unix:uid", 65534);
+    assertEquals(
+        List.of(
+            "FOLDER/hooks/check belongs neither to root nor to the daemon's user (owner"
+                + " nobody:root, mode 0755): chown root FOLDER/hooks/check"),
+        texts(outsider, script));
+  }
+
+  @Test
+  void whatIsMissingIsToldFromWhatIsRefused() throws IOException {
+    ScriptSecurity security = new ScriptSecurity(identity, folder);
+    mode(script, "rwxrwxrwx");
+    assertEquals(Kind.REFUSED, security.complaints(script).getFirst().kind());
+    assertEquals(Kind.MISSING, security.complaints(folder.resolve("hooks/none")).getFirst().kind());
   }
 }

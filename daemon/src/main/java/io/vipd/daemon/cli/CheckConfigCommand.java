@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,9 +28,15 @@ import picocli.CommandLine.Parameters;
           + " file:line:column and a sentence, on stderr. Needs no daemon, and none of the"
           + " interfaces that the configuration names. Warnings do not make it fail.",
       "",
+      "Looks at the programs of checks and hooks, too: one that others than root and vipd's own user"
+          + " could replace, by its owner or mode or those of a folder above it, is a problem, as it"
+          + " is to 'vipctl reload'; one that is not there is a warning. A daemon that starts does so"
+          + " without such programs.",
+      "",
       "Of several folders, one for each node, it compares the groups of the same name: VRID, version,"
           + " interval, addresses, authentication, priorities, sync groups, and whether each weight"
-          + " can ever make one node better than another.",
+          + " can ever make one node better than another. Programs are not looked at then, for they"
+          + " are on other machines.",
       "",
       "Where checks have weights, or there are several nodes, a table shows the lowest and the"
           + " highest priority that each group can have.",
@@ -54,7 +59,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   private static final int WIDTH = 200;
 
   private final World world;
-  private final Function<Path, Loaded> loader;
+  private final ConfigChecker checker;
 
   @Mixin private HelpOption help;
 
@@ -73,17 +78,19 @@ final class CheckConfigCommand implements Callable<Integer> {
       })
   private boolean json;
 
-  CheckConfigCommand(World world, Function<Path, Loaded> loader) {
+  CheckConfigCommand(World world, ConfigChecker checker) {
     this.world = world;
-    this.loader = loader;
+    this.checker = checker;
   }
 
   @Override
   public Integer call() {
     List<Comparison.Member> members = new ArrayList<>();
     JsonArray documents = new JsonArray();
+    // Of several nodes one at most is this one.
+    boolean several = folders.size() > 1;
     for (Path folder : folders) {
-      switch (loader.apply(folder)) {
+      switch (checker.check(folder, !several)) {
         case Loaded.Valid(Config config, List<Problem> warnings) -> {
           members.add(new Comparison.Member(folder, config));
           documents.add(document(folder, config, List.of(), warnings));
@@ -96,7 +103,6 @@ final class CheckConfigCommand implements Callable<Integer> {
       }
     }
     boolean valid = members.size() == folders.size();
-    boolean several = folders.size() > 1;
     Comparison.Result fit =
         several && valid ? Comparison.of(members) : new Comparison.Result(List.of(), List.of());
     if (json) {

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static final int LABEL_WIDTH = 9;
 
   private final World world;
-  private final Function<Path, Loaded> loader;
+  private final ConfigChecker checker;
   private final HostSource source;
 
   /** Where the host to look at comes from. */
@@ -79,9 +78,9 @@ final class DoctorCommand implements Callable<Integer> {
       })
   private boolean json;
 
-  DoctorCommand(World world, Function<Path, Loaded> loader, HostSource source) {
+  DoctorCommand(World world, ConfigChecker checker, HostSource source) {
     this.world = world;
-    this.loader = loader;
+    this.checker = checker;
     this.source = source;
   }
 
@@ -99,7 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<Finding> examine() throws KernelException {
-    Loaded loaded = loader.apply(folder);
+    Loaded loaded = checker.check(folder, true);
     NodeStatus status = null;
     String noDaemon = null;
     try {

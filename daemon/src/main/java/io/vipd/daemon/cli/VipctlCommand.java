@@ -1,11 +1,9 @@
 package io.vipd.daemon.cli;
 
 import io.vipd.arp.PcapFrameSender;
-import io.vipd.daemon.config.Loaded;
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.doctor.ThisHost;
 import java.nio.file.Path;
-import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,20 +70,16 @@ final class VipctlCommand {
 
   private VipctlCommand() {}
 
-  static int execute(String[] args, World world, Function<Path, Loaded> configLoader) {
-    return execute(args, world, configLoader, ThisHost::new);
+  static int execute(String[] args, World world, ConfigChecker configChecker) {
+    return execute(args, world, configChecker, ThisHost::new);
   }
 
   static int execute(
-      String[] args,
-      World world,
-      Function<Path, Loaded> configLoader,
-      DoctorCommand.HostSource host) {
-    return CommandLines.execute(line(world, configLoader, host), world, args);
+      String[] args, World world, ConfigChecker configChecker, DoctorCommand.HostSource host) {
+    return CommandLines.execute(line(world, configChecker, host), world, args);
   }
 
-  static CommandLine line(
-      World world, Function<Path, Loaded> configLoader, DoctorCommand.HostSource host) {
+  static CommandLine line(World world, ConfigChecker configChecker, DoctorCommand.HostSource host) {
     return new CommandLine(new VipctlCommand())
         .addSubcommand(new StatusCommand(world))
         .addSubcommand(new ExplainCommand(world))
@@ -99,8 +93,8 @@ final class VipctlCommand {
         .addSubcommand(new ReloadCommand(world))
         .addSubcommand(new RecordCommand(world))
         .addSubcommand(new ReplayCommand(world))
-        .addSubcommand(new CheckConfigCommand(world, configLoader))
-        .addSubcommand(new DoctorCommand(world, configLoader, host))
+        .addSubcommand(new CheckConfigCommand(world, configChecker))
+        .addSubcommand(new DoctorCommand(world, configChecker, host))
         .addSubcommand(new ScanCommand(world, name -> PcapFrameSender.openWhole(name)));
   }
 

@@ -61,9 +61,9 @@ final class CheckReader {
   private CheckReader() {}
 
   /** The check, which means something only when the findings are sound. */
-  static CheckConfig read(String name, Mapping check) {
+  static CheckConfig read(String name, Mapping check, ScriptFiles scripts) {
     Integer weight = check.read("weight", WEIGHT);
-    CheckSpec spec = spec(check, weight);
+    CheckSpec spec = spec(check, weight, scripts);
     boolean told = check.mentions(TOLD);
     Duration every = check.read("every", EVERY);
     Duration timeout = check.read("timeout", TIMEOUT);
@@ -107,7 +107,7 @@ final class CheckReader {
   }
 
   /** What is checked; null when that has an error. */
-  private static CheckSpec spec(Mapping check, Integer weight) {
+  private static CheckSpec spec(Mapping check, Integer weight, ScriptFiles scripts) {
     List<String> given = KINDS.stream().filter(check::has).toList();
     if (given.size() > 1) {
       check.error(
@@ -125,7 +125,7 @@ final class CheckReader {
     for (String kind : given) {
       spec =
           switch (kind) {
-            case "script" -> script(check);
+            case "script" -> script(check, scripts);
             case "http" -> HttpReader.http(check);
             case "nginx-status" -> HttpReader.nginxStatus(check);
             case "tcp" -> tcp(check);
@@ -140,13 +140,15 @@ final class CheckReader {
     return spec;
   }
 
-  private static CheckSpec script(Mapping check) {
+  private static CheckSpec script(Mapping check, ScriptFiles scripts) {
     if (!check.isMapping("script")) {
       List<String> command = check.command("script");
+      scripts.examine(check, "script", command);
       return command == null ? null : new CheckSpec.Script(command);
     }
     Mapping script = check.mapping("script", Schema.SCRIPT);
     List<String> command = script.command("command");
+    scripts.examine(script, "command", command);
     List<Path> paths =
         script.list("when-changed", Forms.PATH).stream().map(Located::value).toList();
     return command == null ? null : new CheckSpec.Script(command, paths);

@@ -11,8 +11,9 @@ public final class ConfigLoader {
 
   /**
    * Reads {@code vipd.yaml} and {@code groups/*.yaml} below the folder, all of them to their ends,
-   * for the daemon. Whatever is wrong, with the folder itself too, is a {@link Problem}; nothing is
-   * thrown. Nothing is asked of the machine but the host name and the keys that the files name.
+   * for a daemon that starts. Whatever is wrong, with the folder itself too, is a {@link Problem};
+   * nothing is thrown. Nothing is asked of the machine but the host name and the keys that the
+   * files name; programs are judged when they are to run.
    *
    * @param folder the folder; problems name files the way it is given
    */
@@ -21,12 +22,24 @@ public final class ConfigLoader {
   }
 
   /**
+   * Reads the same for a daemon that runs, which can go on with what it has: a program that others
+   * could replace, or that its user could not run, is an error. May load native code and takes as
+   * long as the file system does.
+   */
+  public static Loaded reload(Path folder) {
+    return load(folder, Machine.of(true).withScripts());
+  }
+
+  /**
    * Reads the same for somebody who wants to know what is wrong, maybe as another user than the
    * daemon's. What only the daemon's own process can judge is a warning then: who owns key files,
    * and what systemd hands it as credentials. Such keys are empty.
+   *
+   * @param here whether it is for this machine, so that the programs it names are looked at
    */
-  public static Loaded check(Path folder) {
-    return load(folder, Machine.of(false));
+  public static Loaded check(Path folder, boolean here) {
+    Machine machine = Machine.of(false);
+    return load(folder, here ? machine.withScripts() : machine);
   }
 
   /** The same as on a machine. */
@@ -36,7 +49,7 @@ public final class ConfigLoader {
     NodeReader.NodeFile node = NodeReader.read(files.nodeFile(), machine, next(all));
     List<GroupFile> groups = new ArrayList<>();
     for (Path file : files.groupFiles()) {
-      groups.add(GroupReader.read(file, machine, next(all)));
+      groups.add(GroupReader.read(file, machine, node.scripts(), next(all)));
     }
     CrossChecks.check(node.config().hooks(), groups);
     SyncReader.check(node.sync(), groups, node.findings());

@@ -53,8 +53,8 @@ final class GroupReader {
 
   private GroupReader() {}
 
-  /** Reads the file, and the keys that it names. */
-  static GroupFile read(Path file, Machine machine, Findings findings) {
+  /** Reads the file, and the keys that it names, and looks at its programs. */
+  static GroupFile read(Path file, Machine machine, ScriptFiles scripts, Findings findings) {
     Place whole = Place.whole(file);
     String name = ConfigFolder.groupName(file);
     try {
@@ -72,11 +72,16 @@ final class GroupReader {
           name, findings, null, null, null, 0, List.of(), whole, List.of(), List.of(), whole, null,
           null);
     }
-    return read(name, mapping.get(), file, machine, findings);
+    return read(name, mapping.get(), file, machine, scripts, findings);
   }
 
   private static GroupFile read(
-      String name, Mapping group, Path file, Machine machine, Findings findings) {
+      String name,
+      Mapping group,
+      Path file,
+      Machine machine,
+      ScriptFiles scripts,
+      Findings findings) {
     Located<Integer> vrid = group.locate("vrid", VRID);
     Located<String> interfaceName = group.locate("interface", GroupReader::interfaceName);
     int version = group.read("version", VERSION);
@@ -97,12 +102,12 @@ final class GroupReader {
     List<CheckConfig> checks =
         group.named("checks", Schema.CHECK, Forms.NAME, "name").entrySet().stream()
             .map(check -> {
-              CheckConfig config = CheckReader.read(check.getKey(), check.getValue());
+              CheckConfig config = CheckReader.read(check.getKey(), check.getValue(), scripts);
               TrackReader.ownInterface(check.getValue(), config.spec(), interfaceName);
               return config;
             })
             .toList();
-    HooksConfig hooks = HooksReader.read(group, machine);
+    HooksConfig hooks = HooksReader.read(group, machine, scripts);
     if (priority == OWNER && !hooks.promoteLimit().isZero()) {
       group.error(
           "hooks",

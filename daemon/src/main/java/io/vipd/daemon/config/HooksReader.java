@@ -31,14 +31,15 @@ final class HooksReader {
   private HooksReader() {}
 
   /** Who is told; means something only when the findings are sound. */
-  static HooksConfig read(Mapping owner, Machine machine) {
-    return readAll(owner.mapping("hooks", Schema.HOOKS), machine);
+  static HooksConfig read(Mapping owner, Machine machine, ScriptFiles scripts) {
+    return readAll(owner.mapping("hooks", Schema.HOOKS), machine, scripts);
   }
 
-  private static HooksConfig readAll(Mapping hooks, Machine machine) {
+  private static HooksConfig readAll(Mapping hooks, Machine machine, ScriptFiles scripts) {
     Map<Occasion, List<String>> programs = new EnumMap<>(Occasion.class);
     for (Occasion occasion : Occasion.values()) {
       List<String> command = hooks.command(occasion.key());
+      scripts.examine(hooks, occasion.key(), command);
       if (command != null) {
         programs.put(occasion, command);
       }
@@ -53,14 +54,14 @@ final class HooksReader {
   }
 
   /** The node's own: each group waits for what belongs to it. */
-  static HooksConfig readOfNode(Mapping node, Machine machine) {
+  static HooksConfig readOfNode(Mapping node, Machine machine, ScriptFiles scripts) {
     Mapping hooks = node.mapping("hooks", Schema.HOOKS);
     for (String key : List.of("promote", "promote-timeout")) {
       if (hooks.has(key)) {
         hooks.error(key, "is a group's alone; move it to the hooks of groups/NAME.yaml");
       }
     }
-    return readAll(hooks, machine);
+    return readAll(hooks, machine, scripts);
   }
 
   private static WebhookConfig webhook(Mapping webhook, Machine machine) {

@@ -39,9 +39,11 @@ final class NodeReader {
    *
    * @param config the node's settings, which mean something only when the findings are sound
    * @param sync the groups that move together, with their places
+   * @param scripts looks at programs that the node's script-user is to run
    * @param findings what is found in it
    */
-  record NodeFile(NodeConfig config, List<Items<String>> sync, Findings findings) {}
+  record NodeFile(
+      NodeConfig config, List<Items<String>> sync, ScriptFiles scripts, Findings findings) {}
 
   /**
    * Reads it.
@@ -62,6 +64,7 @@ final class NodeReader {
           "script-user",
           "root lets every check and hook do anything to this machine; choose a user of its own");
     }
+    ScriptFiles scripts = new ScriptFiles(node, scriptUser, machine.scripts());
     List<Items<String>> sync = SyncReader.read(node);
     NodeConfig config =
         new NodeConfig(
@@ -72,10 +75,10 @@ final class NodeReader {
             node.read("log-level", LOG_LEVEL),
             http(node),
             node.read("max-checks", MAX_CHECKS),
-            HooksReader.readOfNode(node, machine),
+            HooksReader.readOfNode(node, machine, scripts),
             SyncReader.groups(sync),
             file);
-    return new NodeFile(config, sync, findings);
+    return new NodeFile(config, sync, scripts, findings);
   }
 
   private static Listen http(Mapping node) {

@@ -17,6 +17,9 @@
  *       {@code AuthReader} say which form each key has.
  *   <li>{@code KeyReader} fetches the shared keys from where the files say they are; {@code
  *       KeyFile} judges who else could read or replace one.
+ *   <li>{@code ScriptFiles} looks at the programs that the files name, at a reload and where
+ *       somebody checks this machine's own configuration; not at a start, which had better go on
+ *       without a check or hook than not at all.
  *   <li>{@code CrossChecks} finds what only several values together have wrong.
  * </ol>
  *
@@ -29,8 +32,9 @@
  *
  * <p>Threads: everything is called and returns on the caller's thread, which may block on the disk
  * and so is never the core thread. The records are immutable and go anywhere. Nothing outside this
- * package names SnakeYAML. Nothing here asks the machine for interfaces, users or programs; whoever
- * uses a value does. What is asked of it, the host name and the keys, goes through {@code Machine}.
+ * package names SnakeYAML. Nothing here asks the machine for interfaces or groups of users; whoever
+ * uses a value does. What is asked of it, the host name, keys and programs, goes through {@code
+ * Machine}.
  *
  * <p>Ranges and their reasons: RFC 9568 5.1 and 5.2.3 to 5.2.9 for what goes on the wire, RFC 3768
  * 5.3 for version 2, RFC 9568 6.1 for preemption and Accept_Mode.

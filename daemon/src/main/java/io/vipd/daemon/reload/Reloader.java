@@ -57,7 +57,7 @@ public final class Reloader {
    * @param record is told how each reload ends
    */
   public Reloader(Path folder, Config config, Target target, ReloadRecord record) {
-    this(ConfigLoader::load, folder, config, target, record);
+    this(ConfigLoader::reload, folder, config, target, record);
   }
 
   private Reloader(

@@ -27,7 +27,7 @@ class DoctorCommandTest {
     words[1] = "--run-dir";
     words[2] = temp.toString();
     System.arraycopy(args, 0, words, 3, args.length);
-    int code = VipctlCommand.execute(words, all, _ -> loaded, FakeHost::new);
+    int code = VipctlCommand.execute(words, all, (_, _) -> loaded, FakeHost::new);
     all.out().flush();
     return code;
   }

@@ -43,7 +43,7 @@ class OperatorCommandsTest {
     World process = world.world();
     int code =
         VipctlCommand.execute(
-            all.toArray(String[]::new), process, _ -> new Loaded.Invalid(List.of()));
+            all.toArray(String[]::new), process, (_, _) -> new Loaded.Invalid(List.of()));
     process.out().flush();
     return code;
   }

@@ -43,7 +43,7 @@ class QuickStatusTest {
       World quickWorld = quick.world();
       World picocliWorld = picocli.world();
       assertEquals(
-          VipctlCommand.execute(args(line), picocliWorld, _ -> new Loaded.Invalid(List.of())),
+          VipctlCommand.execute(args(line), picocliWorld, (_, _) -> new Loaded.Invalid(List.of())),
           QuickStatus.understood(args(line), quickWorld).run(quickWorld));
       quickWorld.out().flush();
       picocliWorld.out().flush();

@@ -35,7 +35,7 @@ class RecordingCommandsTest {
   private int vipctl(String... args) {
     world = new FakeWorld();
     World real = world.world();
-    int code = VipctlCommand.execute(args, real, _ -> new Loaded.Invalid(List.of()));
+    int code = VipctlCommand.execute(args, real, (_, _) -> new Loaded.Invalid(List.of()));
     return real.finished("vipctl", code);
   }
 

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +54,7 @@ class VipctlTest {
   private final FakeWorld world = new FakeWorld();
   private FakeDaemon daemon;
   private Loaded loaded = new Loaded.Invalid(List.of());
-  private Function<Path, Loaded> loader = _ -> loaded;
+  private ConfigChecker checker = (_, _) -> loaded;
 
   @AfterEach
   void stop() throws IOException {
@@ -284,7 +283,7 @@ class VipctlTest {
             usual.pause());
     try (FakeDaemon _ = new FakeDaemon(temp)) {
       String[] args = {"status", "--run-dir", temp.toString()};
-      assertEquals(1, VipctlMain.execute(args, broken, _ -> loaded));
+      assertEquals(1, VipctlMain.execute(args, broken, (_, _) -> loaded));
     }
     assertEquals("vipctl: cannot write to stdout\n", world.err());
   }
@@ -398,7 +397,7 @@ class VipctlTest {
   void thePrioritiesOfSeveralNodesAreComparedAndShown() throws IOException {
     Path a = pairOf("a", 150, "checks: { load: { tcp: 80, weight: -20 } }\n");
     Path b = pairOf("b", 100, "");
-    loader = ConfigLoader::check;
+    checker = ConfigLoader::check;
     assertEquals(1, vipctl("check-config", a.toString(), b.toString()));
     assertEquals(
         """
@@ -462,7 +461,7 @@ class VipctlTest {
 
   private int vipctl(String... args) {
     World all = world.world();
-    int code = VipctlMain.execute(args, all, path -> loader.apply(path));
+    int code = VipctlMain.execute(args, all, (path, here) -> checker.check(path, here));
     all.out().flush();
     return code;
   }

@@ -36,7 +36,7 @@ class ComparisonTest {
   }
 
   private Config load(String node) {
-    Loaded loaded = ConfigLoader.check(folder.resolve(node));
+    Loaded loaded = ConfigLoader.check(folder.resolve(node), false);
     return assertInstanceOf(Loaded.Valid.class, loaded, loaded::toString).config();
   }
 
@@ -63,7 +63,7 @@ class ComparisonTest {
 
   private List<String> alone(String text) throws IOException {
     write("a", "web", text);
-    return switch (ConfigLoader.check(folder.resolve("a"))) {
+    return switch (ConfigLoader.check(folder.resolve("a"), false)) {
       case Loaded.Valid(_, List<Problem> warnings) -> said(warnings);
       case Loaded.Invalid(List<Problem> problems) -> said(problems);
     };
@@ -286,7 +286,7 @@ class ComparisonTest {
         for (String node : List.of("node-a", "node-b")) {
           Path there = pair.resolve(node);
           if (Files.isDirectory(there.resolve("groups"))) {
-            Loaded loaded = ConfigLoader.check(there);
+            Loaded loaded = ConfigLoader.check(there, false);
             members.add(
                 new Comparison.Member(
                     there, assertInstanceOf(Loaded.Valid.class, loaded).config()));

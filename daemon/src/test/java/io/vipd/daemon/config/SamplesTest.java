@@ -178,7 +178,7 @@ class SamplesTest {
   }
 
   private static Config load(Path folder, List<String> expectedWarnings) {
-    return switch (ConfigLoader.check(folder)) {
+    return switch (ConfigLoader.check(folder, false)) {
       case Loaded.Valid(Config config, List<Problem> warnings) -> {
         assertEquals(expectedWarnings, warnings.stream().map(Problem::message).toList());
         yield config;

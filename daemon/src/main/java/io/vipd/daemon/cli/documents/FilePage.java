@@ -19,7 +19,10 @@ final class FilePage {
             + " from node to node. Both are YAML.");
     page.paragraph(
         "Durations have units: 500ms, 1.5s, 2m, 1h. A program is a text, split at blanks and"
-            + " quotes, or a list of its name and arguments; no shell is involved.");
+            + " quotes, or a list of its name and arguments; no shell is involved. It and all folders"
+            + " above it must belong to root, or to the user that vipd runs as, and nobody else may"
+            + " write to them: vipctl check-config and vipctl reload refuse it otherwise, and it is"
+            + " not run.");
     page.paragraph("vipctl check-config /etc/vipd names every mistake at once.");
     for (Schema schema : Schema.values()) {
       page.section(schema.where());
