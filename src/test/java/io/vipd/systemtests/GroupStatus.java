@@ -41,6 +41,11 @@ record GroupStatus(JsonObject json) {
     return element("checks", "name", name);
   }
 
+  /** What came of the group's own hook with this name. */
+  JsonObject hook(String name) {
+    return element("hooks", "hook", name);
+  }
+
   private JsonObject element(String list, String field, String value) {
     for (JsonElement element : json.getAsJsonArray(list)) {
       if (element.getAsJsonObject().get(field).getAsString().equals(value)) {

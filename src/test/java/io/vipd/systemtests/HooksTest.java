@@ -4,6 +4,7 @@ import static io.vipd.systemtests.Groups.VIP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Programs that are told of every change. */
 class HooksTest {
-  @RegisterExtension final Lab lab = new Lab(2, "nft");
+  @RegisterExtension final Lab lab = new Lab(2, "curl", "nft", "python3");
 
   @Test
   void hooksRunInTheOrderOfTheChangesAndKnowWhatChanged() {
@@ -95,6 +96,82 @@ class HooksTest {
     vipd.awaitLog("failed: killed after 6");
     assertEquals(0, vipd.stop());
     assertEquals("", Command.run("ip", "netns", "pids", lab.node(1).namespace()).out());
+  }
+
+  /**
+   * In turn: one that leaves a child behind which keeps its output open, one that never ends, one
+   * that prints 4 MB; beside them a FIFO that nobody reads and a web server that takes a minute.
+   */
+  @Test
+  void whateverHooksDoNoAdvertIsLateAndEachOutcomeIsTold() {
+    Scripts scripts = new Scripts(lab);
+    Path trace = scripts.file("trace");
+    Path fifo = lab.folder("fifo").resolve("notify");
+    lab.node(1).run("mkfifo", fifo.toString()).ok();
+    lab.node(1)
+        .start("deaf", "/usr/bin/python3", Scripts.resource("deaf.py"), fifo.toString(), "8099")
+        .awaitLog("deaf");
+    Path leaves = scripts.program("leaves", "sleep 1h & echo away\n");
+    Path floods =
+        scripts.program("floods", "head -c 4000000 /dev/zero | tr '\\0' x\necho; echo dry\n");
+    Path hangs = scripts.program("hangs", "echo $3 >>%s\nsleep 1h\n".formatted(trace));
+    Vipd second = lab.vipd(2).group("web", Groups.quiet(100, "500ms")).start();
+    lab.node(2).awaitHolds(VIP);
+    Vipd first =
+        lab.vipd(1)
+            .group(
+                "web",
+                Groups.quiet(150, "500ms")
+                    + """
+                    hooks:
+                      backup: %s
+                      active: %s
+                      notify: %s
+                      timeout: 3s
+                      fifo: %s
+                      webhook: { url: "http://127.0.0.1:8099/", timeout: 1s, retries: 0 }
+                    """
+                        .formatted(leaves, floods, hangs, fifo))
+            .start();
+    first.awaitRole("web", "ACTIVE");
+    second.awaitBackupOf("web", "10.99.0.1");
+
+    Adverts adverts = new Adverts(first, second);
+    GroupStatus web =
+        Await.until(
+            "all is told of the newest state",
+            () -> first.group("web"),
+            group ->
+                endedOf(group, "active", "ACTIVE")
+                    && endedOf(group, "notify", "ACTIVE")
+                    && endedOf(group, "webhook", "ACTIVE"));
+    adverts.assertNoneWasMissed("hooks hang, flood and fork away");
+    assertEquals("BACKUP\nMASTER\n", Scripts.text(trace));
+    assertOutcome(web, "backup", "succeeded", "exit code 0", "away");
+    assertOutcome(web, "active", "succeeded", "exit code 0", "dry");
+    assertOutcome(web, "notify", "timed-out", "killed after \\d+ ms", "");
+    assertOutcome(web, "fifo", "failed", "nobody reads it: 2 lines were dropped", "");
+    assertOutcome(web, "webhook", "timed-out", "Read timed out", "");
+
+    first.vipctl("failover", "web", "--hold", "1h").ok();
+    Await.until(
+        "the next state is told", () -> Scripts.text(trace), "BACKUP\nMASTER\nBACKUP\n"::equals);
+  }
+
+  private static boolean endedOf(GroupStatus group, String hook, String state) {
+    JsonObject status = group.hook(hook);
+    return status.get("running-ms").isJsonNull()
+        && !status.get("state").isJsonNull()
+        && status.get("state").getAsString().equals(state);
+  }
+
+  /** The outcome is a regular expression, the output what it ends with. */
+  private static void assertOutcome(
+      GroupStatus group, String hook, String result, String outcome, String output) {
+    JsonObject status = group.hook(hook);
+    assertEquals(result, status.get("result").getAsString(), status::toString);
+    assertTrue(status.get("outcome").getAsString().matches(outcome), status::toString);
+    assertTrue(status.get("output").getAsString().endsWith(output), status::toString);
   }
 
   /** Adverts are lost for a while, so that both move the address, and the loser the last time. */
