@@ -28,11 +28,30 @@ final class Keepalived {
 
   /** Starts it and waits until all of its instances listen. */
   static Keepalived start(Host host, Path folder, KeepalivedInstance... instances) {
+    return start(host, folder, "", instances);
+  }
+
+  /** The same with a {@code vrrp_sync_group} of all instances. */
+  static Keepalived startTied(Host host, Path folder, KeepalivedInstance... instances) {
+    return start(
+        host,
+        folder,
+        Stream.of(instances)
+            .map(KeepalivedInstance::name)
+            .collect(
+                Collectors.joining(" ", "vrrp_sync_group tied {\n  group {\n    ", "\n  }\n}\n")),
+        instances);
+  }
+
+  private static Keepalived start(
+      Host host, Path folder, String before, KeepalivedInstance... instances) {
     Path config = folder.resolve("keepalived.conf");
     Path vrrpPidFile = folder.resolve("vrrp.pid");
     try {
       Files.writeString(
-          config, Stream.of(instances).map(KeepalivedInstance::text).collect(Collectors.joining()));
+          config,
+          before
+              + Stream.of(instances).map(KeepalivedInstance::text).collect(Collectors.joining()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

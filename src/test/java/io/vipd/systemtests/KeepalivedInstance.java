@@ -13,6 +13,7 @@ final class KeepalivedInstance {
   private final String name;
   private final String[] addresses;
   private final List<String> statements = new ArrayList<>();
+  private String interfaceName = "eth0";
   private int version = 3;
   private int vrid = 51;
   private int priority = 100;
@@ -35,6 +36,11 @@ final class KeepalivedInstance {
   /** VRRP version: 2 or 3. Version 2 speaks IPv4 and whole seconds only. */
   KeepalivedInstance version(int version) {
     this.version = version;
+    return this;
+  }
+
+  KeepalivedInstance on(String interfaceName) {
+    this.interfaceName = interfaceName;
     return this;
   }
 
@@ -100,7 +106,7 @@ final class KeepalivedInstance {
     StringJoiner all = new StringJoiner("\n  ", "vrrp_instance " + name + " {\n  ", "\n}\n");
     all.add("version " + version);
     all.add("state BACKUP");
-    all.add("interface eth0");
+    all.add("interface " + interfaceName);
     all.add("virtual_router_id " + vrid);
     all.add("priority " + priority);
     all.add("advert_int " + interval);

@@ -108,6 +108,36 @@ final class Lab implements BeforeEachCallback, AfterEachCallback {
     host.ip("addr", "add", "2001:db8:99::%d/64".formatted(number), "dev", "eth0", "nodad");
   }
 
+  /**
+   * A second switch, to which every node and the client have another interface.
+   *
+   * @param interfaceName what that is called on each of them
+   * @param network the first three bytes of their addresses, such as {@code 10.98.0.}; the last is
+   *     that of eth0's, and the prefix has 24 bits
+   */
+  void addSegment(String interfaceName, String network) {
+    network().ip("link", "add", "br1", "type", "bridge");
+    network().ip("link", "set", "br1", "up");
+    for (int number = 1; number <= nodes; number++) {
+      addPort(node(number), interfaceName, network + number);
+    }
+    addPort(client(), interfaceName, network + 9);
+  }
+
+  private void addPort(Host host, String interfaceName, String address) {
+    String port = secondPort(host);
+    network()
+        .ip("link", "add", port, "type", "veth", "peer", interfaceName, "netns", host.namespace());
+    network().ip("link", "set", port, "master", "br1", "up");
+    host.ip("addr", "add", address + "/24", "dev", interfaceName);
+    host.ip("link", "set", interfaceName, "up");
+  }
+
+  /** What a host's port of the second switch is called. */
+  static String secondPort(Host host) {
+    return host.name() + "-1";
+  }
+
   /** Where {@code bin/vipd} and {@code bin/vipctl} are. */
   Path distribution() {
     return DISTRIBUTION;

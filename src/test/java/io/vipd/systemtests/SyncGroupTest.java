@@ -14,14 +14,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SyncGroupTest {
   private static final String INSIDE = "10.98.0.100";
 
-  @RegisterExtension final Lab lab = new Lab(2);
+  @RegisterExtension final Lab lab = new Lab(2, "nft", "ping");
 
   private Vipd first;
   private Vipd second;
 
   @Test
   void bothSidesMoveOnAnOrderOnAFaultOfOneAndStayWhenTheDaemonIsKilled() throws Exception {
-    addInside();
+    lab.addSegment("in0", "10.98.0.");
     first = firewall(1, 150, "500ms").start();
     awaitBothAt(1);
     second = firewall(2, 100, "500ms").start();
@@ -59,23 +59,44 @@ class SyncGroupTest {
     assertEquals(transitions, transitions(second), "the peer never took over");
   }
 
-  private static long transitions(Vipd vipd) {
-    return vipd.group("inside").transitions() + vipd.group("outside").transitions();
+  /** {@code conf/examples/firewall-pair} as it stands there. */
+  @Test
+  void theExampleOfAFirewallMovesBothSidesWhenTheRouterIsOutOfReachOrOneSideFails() {
+    lab.addSegment("eth1", "10.0.0.10"); // 10.0.0.101 and so on, for 10.0.0.1 is the gateway
+    Host router = lab.client();
+    router.ip("addr", "add", "192.0.2.254/24", "dev", "eth0");
+    for (int number = 1; number <= 2; number++) {
+      lab.node(number).ip("addr", "flush", "dev", "eth0");
+      lab.node(number).ip("addr", "add", "192.0.2." + number + "/24", "dev", "eth0");
+    }
+    first = lab.vipd(1).example("firewall-pair/node-a").start();
+    awaitFirewallAt(1);
+    second = lab.vipd(2).example("firewall-pair/node-b").start();
+    second.awaitBackupOf("inside", "10.0.0.101");
+    router.run("ping", "-c", "1", "-W", "5", "-I", "eth1", "10.0.0.1").ok();
+
+    router.run("nft", "add table arp deaf").ok();
+    router.run("nft", "add chain arp deaf in { type filter hook input priority 0; }").ok();
+    router.run("nft", "add rule arp deaf in arp saddr ip 192.0.2.1 drop").ok();
+    awaitFirewallAt(2);
+    GroupStatus worse = first.awaitRole("outside", "BACKUP");
+    assertEquals(90, worse.number("priority"));
+    assertEquals(90, first.group("inside").number("priority"));
+
+    // A router out of reach is the lesser evil.
+    lab.node(2).ip("link", "set", "eth1", "down");
+    awaitFirewallAt(1);
+    assertEquals(
+        "moves with inside, which is at fault: link eth1 is down",
+        second.awaitRole("outside", "FAULT").why());
   }
 
-  /** A second switch, on which the nodes' in0 are 10.98.0.1 and 10.98.0.2. */
-  private void addInside() {
-    lab.network().ip("link", "add", "br1", "type", "bridge");
-    lab.network().ip("link", "set", "br1", "up");
-    for (int number = 1; number <= 2; number++) {
-      Host node = lab.node(number);
-      String port = "inside" + number;
-      lab.network()
-          .ip("link", "add", port, "type", "veth", "peer", "in0", "netns", node.namespace());
-      lab.network().ip("link", "set", port, "master", "br1", "up");
-      node.ip("addr", "add", "10.98.0." + number + "/24", "dev", "in0");
-      node.ip("link", "set", "in0", "up");
-    }
+  private void awaitFirewallAt(int number) {
+    awaitBothAt(number, "192.0.2.10", "eth1", "10.0.0.1");
+  }
+
+  private static long transitions(Vipd vipd) {
+    return vipd.group("inside").transitions() + vipd.group("outside").transitions();
   }
 
   private Vipd firewall(int number, int priority, String interval) throws Exception {
@@ -99,15 +120,22 @@ class SyncGroupTest {
   }
 
   private void awaitBothAt(int number) {
+    awaitBothAt(number, VIP, "in0", INSIDE);
+  }
+
+  private void awaitBothAt(int number, String outside, String insideInterface, String inside) {
     Await.until(
         "node" + number + " alone has both sides",
-        () -> held(1) + " " + held(2),
+        () ->
+            held(lab.node(1), outside, insideInterface, inside)
+                + " "
+                + held(lab.node(2), outside, insideInterface, inside),
         held -> held.equals(number == 1 ? "both none" : "none both"));
   }
 
-  private String held(int number) {
-    boolean outside = lab.node(number).addresses().contains(VIP);
-    boolean inside = lab.node(number).addresses("in0").contains(INSIDE);
-    return outside && inside ? "both" : outside || inside ? "one" : "none";
+  private static String held(Host node, String outside, String insideInterface, String inside) {
+    boolean out = node.addresses().contains(outside);
+    boolean in = node.addresses(insideInterface).contains(inside);
+    return out && in ? "both" : out || in ? "one" : "none";
   }
 }

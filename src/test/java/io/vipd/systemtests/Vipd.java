@@ -36,6 +36,23 @@ final class Vipd {
     return this;
   }
 
+  /**
+   * Gives it the files of an example as they are.
+   *
+   * @param folder below {@code conf/examples}
+   */
+  Vipd example(String folder) {
+    Path example = distribution.resolve("../../../conf/examples").resolve(folder).normalize();
+    try (Stream<Path> files = Files.walk(example)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        write(config.resolve(example.relativize(file).toString()), Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   /** Where a group's file is. */
   Path groupFile(String name) {
     return config.resolve("groups").resolve(name + ".yaml");
