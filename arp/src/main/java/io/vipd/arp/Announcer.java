@@ -27,6 +27,9 @@ public final class Announcer implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean warmUpRequested;
 
+  /** Whether somebody wants something that the present turn may have missed. */
+  private volatile boolean called;
+
   /** Guards changes of what is registered; the announce thread reads the arrays without it. */
   private final Object registry = new Object();
 
@@ -172,6 +175,7 @@ public final class Announcer implements AutoCloseable {
   }
 
   void wake() {
+    called = true;
     LockSupport.unpark(thread);
   }
 
@@ -225,13 +229,14 @@ public final class Announcer implements AutoCloseable {
   }
 
   /**
-   * One turn: sends every round that is due and has a way out, then at most one question, or does
-   * at most one slow thing, so that an interface that makes trouble holds up the others by no more
-   * than that.
+   * One turn: sends every round that is due and has a way out, then the questions that are, one of
+   * each announcement, or does at most one slow thing, so that an interface that makes trouble
+   * holds up the others by no more than that.
    *
    * @return how long to wait before the next turn unless woken; 0 for not at all
    */
   long turn() {
+    called = false;
     if (anyRetired) {
       closeRetired();
     }
@@ -247,15 +252,17 @@ public final class Announcer implements AutoCloseable {
         waitNanos = Math.min(waitNanos, announcement.nanosUntilDue(nowNanos));
       }
     }
-    // Whoever asks tells nobody anything: it never comes before a round, and one frame at a time.
+    // Whoever asks tells nobody anything: it never comes before a round, and is put off for whoever
+    // calls meanwhile.
     for (Announcement announcement : announcements) {
       if (announcement.channel().isOpen()) {
-        long untilQuestionNanos = announcement.inquiry().nanosUntilDue(nowNanos);
-        if (untilQuestionNanos == 0) {
+        if (announcement.inquiry().nanosUntilDue(nowNanos) == 0) {
           announcement.ask(nanoTime.getAsLong());
-          return 0;
+          if (called) {
+            return 0;
+          }
         }
-        waitNanos = Math.min(waitNanos, untilQuestionNanos);
+        waitNanos = Math.min(waitNanos, announcement.inquiry().nanosUntilDue(nowNanos));
       }
     }
     for (Channel channel : channels) {

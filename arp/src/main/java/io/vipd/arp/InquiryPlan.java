@@ -24,6 +24,12 @@ final class InquiryPlan {
   /** So that all addresses together cause no more than ten probes a second. */
   private static final long LEAST_PROBE_SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /**
+   * Probes that are seconds apart fall on multiples of this, so that a host with hundreds of groups
+   * wakes for some together.
+   */
+  private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final long[] verifyAtNanos;
   private final int[] questionsLeft;
   private final long probeSpacingNanos;
@@ -140,6 +146,9 @@ final class InquiryPlan {
     } else {
       firstProbesLeft = 0;
       probeAtNanos = nowNanos + (long) (probeSpacingNanos * stretch);
+      if (probeSpacingNanos >= 10 * BEAT_NANOS) {
+        probeAtNanos += BEAT_NANOS - 1 - Math.floorMod(probeAtNanos - 1, BEAT_NANOS);
+      }
     }
   }
 

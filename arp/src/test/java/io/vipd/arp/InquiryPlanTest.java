@@ -29,7 +29,19 @@ class InquiryPlanTest {
     now += 600 * MILLI;
     assertFalse(plan.nextVerifies());
     plan.probed(now, 1.2);
-    assertEquals(6 * SECOND, plan.nanosUntilDue(now));
+    assertEquals(6_054_775_809L, plan.nanosUntilDue(now), "6 s and what is left of the beat");
+  }
+
+  @Test
+  void probesOfManyGroupsFallOnABeatOfTenASecond() {
+    now = 7 * MILLI;
+    InquiryPlan plan = new InquiryPlan(1, 5 * SECOND);
+    plan.begin(now);
+    plan.probed(now, 1);
+    assertEquals(5_100 * MILLI, now + plan.nanosUntilDue(now));
+    now = 5_100 * MILLI;
+    plan.probed(now, 1);
+    assertEquals(10_100 * MILLI, now + plan.nanosUntilDue(now));
   }
 
   @Test
