@@ -272,17 +272,15 @@ final class CoreLoop {
       refuse(side, verdict, length, nowNanos);
       return;
     }
-    for (int i = 0; i < side.groups().size(); i++) {
-      Group group = side.groups().get(i);
-      if (group.config().vrid() == advert.vrid() && advert.priority() != 0) {
-        if (group.failover != null) {
-          tellTakenOver(group, nowNanos);
-        }
-        // Whoever is still Active after a claim has won.
-        if (group.router().role() == Role.ACTIVE) {
-          group.contender.heard();
-          contested = true;
-        }
+    Group group = side.of(advert.vrid());
+    if (group != null && advert.priority() != 0) {
+      if (group.failover != null) {
+        tellTakenOver(group, nowNanos);
+      }
+      // Whoever is still Active after a claim has won.
+      if (group.router().role() == Role.ACTIVE) {
+        group.contender.heard();
+        contested = true;
       }
     }
   }

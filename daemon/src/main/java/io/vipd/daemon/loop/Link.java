@@ -37,7 +37,7 @@ final class Link {
   /** Enters a group, whose link this is. */
   void add(Group group) {
     groups.add(group);
-    group.side().groups().add(group);
+    group.side().add(group);
   }
 
   /**
@@ -47,7 +47,7 @@ final class Link {
    */
   List<Side> assign(List<Group> present) {
     groups.clear();
-    sides.forEach(side -> side.groups().clear());
+    sides.forEach(Side::clear);
     present.forEach(this::add);
     List<Side> needless = sides.stream().filter(side -> side.groups().isEmpty()).toList();
     sides.removeAll(needless);

@@ -226,15 +226,14 @@ final class Links implements LinkMonitor.Listener {
     }
     heard++;
     boolean own = tag != AddressWriter.PROTOCOL_TAG && AddressFlags.maySend(flags);
-    for (int i = 0; i < side.groups().size(); i++) {
-      Group group = side.groups().get(i);
+    List<Group> wanting = side.wanting(address);
+    for (int i = 0; i < wanting.size(); i++) {
+      Group group = wanting.get(i);
       int which = group.indexOf(address);
-      if (which >= 0) {
-        // An address owner has it as its own (RFC 9568 1.7); from another one's nobody may send.
-        own &= group.config().owner();
-        if (group.isSame(which, prefixLength)) {
-          present(group, which, prefixLength, tag);
-        }
+      // An address owner has it as its own (RFC 9568 1.7); from another one's nobody may send.
+      own &= group.config().owner();
+      if (group.isSame(which, prefixLength)) {
+        present(group, which, prefixLength, tag);
       }
     }
     if (own && !side.ownAddresses.contains(address)) {
@@ -280,10 +279,11 @@ final class Links implements LinkMonitor.Listener {
       return;
     }
     heard++;
-    for (int i = 0; i < side.groups().size(); i++) {
-      Group group = side.groups().get(i);
+    List<Group> wanting = side.wanting(address);
+    for (int i = 0; i < wanting.size(); i++) {
+      Group group = wanting.get(i);
       int which = group.indexOf(address);
-      if (which >= 0 && group.isSame(which, prefixLength)) {
+      if (group.isSame(which, prefixLength)) {
         group.removed(which);
         restorer.suspect(group);
       }
