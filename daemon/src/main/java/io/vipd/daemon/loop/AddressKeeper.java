@@ -140,10 +140,16 @@ final class AddressKeeper implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /** Wants the leases of all held addresses renewed; core thread. */
+  /** Wants the leases of all held addresses renewed; core thread. A Backup has none to wake for. */
   void renew() {
-    renewal = true;
-    LockSupport.unpark(thread);
+    List<Holding> all = holdings;
+    for (int i = 0; i < all.size(); i++) {
+      if (held(all.get(i).wish())) {
+        renewal = true;
+        LockSupport.unpark(thread);
+        return;
+      }
+    }
   }
 
   private void work() {
