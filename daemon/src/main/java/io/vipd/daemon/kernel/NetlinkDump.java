@@ -2,6 +2,7 @@ package io.vipd.daemon.kernel;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Asks the kernel for all interfaces and addresses, on a socket of its own. */
 final class NetlinkDump implements AutoCloseable {
@@ -12,13 +13,25 @@ final class NetlinkDump implements AutoCloseable {
   private static final int DATAGRAM_BYTES = 64 * 1024;
   private static final int REQUEST_BYTES = 64;
 
-  private final NetlinkSocket socket = new NetlinkSocket(0, DATAGRAM_BYTES, REQUEST_BYTES);
+  /**
+   * What the last one received into, for the next one: somebody asks every second, and memory
+   * outside the heap is freed only when the heap is collected, which may be long after.
+   */
+  private static final AtomicReference<Block> SPARE = new AtomicReference<>();
+
+  private final Block in = in();
+  private final NetlinkSocket socket = new NetlinkSocket(0, DATAGRAM_BYTES, in, REQUEST_BYTES);
   private final Poller poller = new Poller();
   private final AddressMessages addresses = new AddressMessages();
   private int sequence;
 
   NetlinkDump() throws KernelException {
     poller.add(socket);
+  }
+
+  private static Block in() {
+    Block spare = SPARE.getAndSet(null);
+    return spare == null ? NetlinkSocket.roomFor(DATAGRAM_BYTES) : spare;
   }
 
   void run(LinkMonitor.Listener listener) throws KernelException {
@@ -97,5 +110,6 @@ final class NetlinkDump implements AutoCloseable {
   @Override
   public void close() {
     socket.close();
+    SPARE.set(in);
   }
 }

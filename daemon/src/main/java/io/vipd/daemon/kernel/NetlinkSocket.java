@@ -41,6 +41,15 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
   }
 
   /**
+   * The same over memory that was used before.
+   *
+   * @param in as {@link #roomFor} made it for this many bytes; nobody else's as long as this lives
+   */
+  NetlinkSocket(int groups, int inBytes, Block in, int outBytes) throws KernelException {
+    this(NETLINK_ROUTE, groups, inBytes, in, outBytes);
+  }
+
+  /**
    * Opens one.
    *
    * @param protocol which part of the kernel to talk to
@@ -49,13 +58,17 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
    * @param outBytes room for one request
    */
   NetlinkSocket(int protocol, int groups, int inBytes, int outBytes) throws KernelException {
+    this(protocol, groups, inBytes, roomFor(inBytes), outBytes);
+  }
+
+  private NetlinkSocket(int protocol, int groups, int inBytes, Block in, int outBytes)
+      throws KernelException {
     super(
         Native.socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol),
         "open a netlink socket",
         "");
     this.capacity = inBytes;
-    // The sender's address stands behind the datagram, so that one block serves one call.
-    this.in = new Block(inBytes + SENDER_SIZE + Integer.BYTES);
+    this.in = in;
     this.out = new Block(outBytes);
     address.bytes().putShort(0, (short) AF_NETLINK).putInt(8, groups);
     int result = Native.bind(number(), address, 0, SENDER_SIZE);
@@ -63,6 +76,11 @@ sealed class NetlinkSocket extends Descriptor permits LinkMonitor {
       close();
       throw new KernelException("subscribe to netlink groups " + groups, -result);
     }
+  }
+
+  /** Memory for datagrams of this size; the sender's address stands behind, for the same call. */
+  static Block roomFor(int inBytes) {
+    return new Block(inBytes + SENDER_SIZE + Integer.BYTES);
   }
 
   /** Makes room for a request of this size. */

@@ -1,7 +1,5 @@
 package io.vipd.daemon.loop;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
@@ -9,6 +7,7 @@ import io.vipd.daemon.kernel.KernelException;
 import io.vipd.vrrp.wire.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +95,10 @@ final class Audit implements AutoCloseable {
   void look() throws KernelException {
     List<Group> groups = roster.groups();
     LinkSnapshot snapshot = source.take();
-    Map<IpAddress, List<LinkSnapshot.Address>> there =
-        snapshot.addresses().stream().collect(groupingBy(LinkSnapshot.Address::address));
+    Map<IpAddress, List<LinkSnapshot.Address>> there = new HashMap<>();
+    for (LinkSnapshot.Address address : snapshot.addresses()) {
+      there.computeIfAbsent(address.address(), _ -> new ArrayList<>(1)).add(address);
+    }
     for (Group group : groups) {
       if (!isKnown(group, there)) {
         menders.resync();
@@ -110,16 +111,29 @@ final class Audit implements AutoCloseable {
   /** What is said to be there is there, and nothing else. */
   private static boolean isKnown(Group group, Map<IpAddress, List<LinkSnapshot.Address>> there) {
     for (int i = 0; i < group.addresses().size(); i++) {
-      IpAddress address = group.addresses().get(i).address();
-      var like = new LinkSnapshot(List.of(), there.getOrDefault(address, List.of()));
-      if (like.has(group, i) != (group.presence(i) != Presence.ABSENT)) {
+      boolean found = isThere(group, i, there.get(group.addresses().get(i).address()));
+      if (found != (group.presence(i) != Presence.ABSENT)) {
         return false;
       }
     }
     return true;
   }
 
+  private static boolean isThere(Group group, int which, List<LinkSnapshot.Address> like) {
+    if (like != null) {
+      for (LinkSnapshot.Address address : like) {
+        if (address.is(group, which)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private List<AddressChange> strays(List<Group> groups, LinkSnapshot snapshot) {
+    if (!tagSupported) {
+      return List.of();
+    }
     Set<Wanted> wanted = new HashSet<>();
     for (Group group : groups) {
       if ((group.wanted.getAcquire() & 1) != 0) {
@@ -128,9 +142,7 @@ final class Audit implements AutoCloseable {
     }
     List<AddressChange> strays = new ArrayList<>();
     for (LinkSnapshot.Address address : snapshot.addresses()) {
-      if (tagSupported
-          && address.tag() == AddressWriter.PROTOCOL_TAG
-          && !wanted.contains(Wanted.of(address))) {
+      if (address.tag() == AddressWriter.PROTOCOL_TAG && !wanted.contains(Wanted.of(address))) {
         strays.add(
             AddressChange.remove(address.index(), address.address(), address.prefixLength()));
       }

@@ -16,7 +16,14 @@ import java.util.List;
 record LinkSnapshot(List<Interface> links, List<Address> addresses) {
   record Interface(int index, String name, boolean up, byte[] mac, int operState) {}
 
-  record Address(int index, IpAddress address, int prefixLength, int tag, int flags) {}
+  record Address(int index, IpAddress address, int prefixLength, int tag, int flags) {
+    /** Whether it is a virtual address on its group's interface, whoever put it there. */
+    boolean is(Group group, int which) {
+      return index == group.link().index
+          && address.equals(group.addresses().get(which).address())
+          && group.isSame(which, prefixLength);
+    }
+  }
 
   /** Asks the kernel; waits for its answer. */
   static LinkSnapshot take() throws KernelException {
@@ -72,10 +79,6 @@ record LinkSnapshot(List<Interface> links, List<Address> addresses) {
 
   /** Whether a virtual address is on its group's interface, whoever put it there. */
   boolean has(Group group, int which) {
-    return addresses.stream()
-        .anyMatch(address ->
-            address.index() == group.link().index
-                && address.address().equals(group.addresses().get(which).address())
-                && group.isSame(which, address.prefixLength()));
+    return addresses.stream().anyMatch(address -> address.is(group, which));
   }
 }
