@@ -12,6 +12,7 @@ import io.vipd.daemon.control.ReloadDocument.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +49,13 @@ class ReloadRecordTest {
     assertEquals("", status.summary());
     assertNull(status.warning());
     assertEquals(4, status.reloads().size());
+  }
+
+  @Test
+  void filesAreLookedAtEveryFiveSecondsAndNotMoreThanTenASecond() {
+    assertEquals(Duration.ofSeconds(5), ReloadRecord.rhythm(0));
+    assertEquals(Duration.ofSeconds(5), ReloadRecord.rhythm(50));
+    assertEquals(Duration.ofSeconds(20), ReloadRecord.rhythm(200));
   }
 
   @Test
