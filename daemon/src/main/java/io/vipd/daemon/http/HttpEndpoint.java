@@ -42,7 +42,8 @@ public final class HttpEndpoint implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqTime", "2"); // seconds, for all of a request
     System.setProperty("sun.net.httpserver.maxRspTime", "5"); // seconds, for reading the answer
     System.setProperty("sun.net.httpserver.idleInterval", "5"); // seconds without a request
-    System.setProperty("sun.net.httpserver.clockTick", "1000"); // milliseconds
+    System.setProperty(
+        "sun.net.httpserver.clockTick", "5000"); // milliseconds between looks for idle ones
     System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
     System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384"); // bytes, of all headers
     System.setProperty("sun.net.httpserver.drainAmount", "16384"); // bytes of an unwanted body
