@@ -19,7 +19,8 @@ import picocli.CommandLine.ParentCommand;
       "The daemon reads vipd.yaml and groups/*.yaml, and changes what is different while adverts go"
           + " on; each change is printed with what it does. Files with an error change nothing, and"
           + " every error is printed as file:line:column and a sentence; a program of a check or hook"
-          + " that others could replace is one. The same happens on SIGHUP"
+          + " that others could replace is one. A group that is Active and not in the files any more"
+          + " is drained first, where a hook wants that. The same happens on SIGHUP"
           + " and 'systemctl reload vipd', where the log tells what came of it.",
     },
     optionListHeading = "%nOptions:%n",

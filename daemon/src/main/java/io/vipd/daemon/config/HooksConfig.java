@@ -98,6 +98,11 @@ public record HooksConfig(
     return programs;
   }
 
+  /** How long a group waits before it gives up on purpose; zero where nobody wants it to. */
+  public Duration drainLimit() {
+    return programs.containsKey(Occasion.DRAIN) ? waits.drain() : Duration.ZERO;
+  }
+
   /** How long a group waits before it claims its addresses; zero where nobody wants it to. */
   public Duration promoteLimit() {
     return programs.containsKey(Occasion.PROMOTE) ? waits.promote() : Duration.ZERO;

@@ -39,7 +39,9 @@ public final class ControlClient {
   /** Before it takes over a group may be promoted. */
   private static final Duration LONGEST_PROMOTION = Duration.ofSeconds(10);
 
-  /** Before it hands over a group may be drained, by its own hook and by the node's. */
+  /**
+   * Before it hands over or is removed a group may be drained, by its own hook and by the node's.
+   */
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
 
   /** Many times what a node with a hundred groups has to say. */
@@ -218,7 +220,8 @@ public final class ControlClient {
    * @throws NoAnswerException if no daemon answers
    */
   public Answer<ReloadDocument> reload(boolean dryRun) throws NoAnswerException {
-    return ask(new Request.Reload(dryRun), RELOAD_LIMIT, ReloadDocument::fromJson);
+    return ask(
+        new Request.Reload(dryRun), RELOAD_LIMIT.plus(LONGEST_DRAIN), ReloadDocument::fromJson);
   }
 
   /**

@@ -73,8 +73,7 @@ final class Programs {
   /** How long the group waits for these programs, at most; zero where it does not. */
   Duration limit(What what) {
     return switch (what) {
-      case DRAIN ->
-          hooks.programs().containsKey(Occasion.DRAIN) ? hooks.waits().drain() : Duration.ZERO;
+      case DRAIN -> hooks.drainLimit();
       case PROMOTE -> hooks.promoteLimit();
       case TRANSITION, CONTEST_WON, CONFLICT -> Duration.ZERO;
     };

@@ -171,6 +171,13 @@ final class Changeover {
     leaving.forEach(Changeover::endAnnouncement);
   }
 
+  /** Whether nothing of a group goes on, under whatever name, in another configuration. */
+  static boolean leaves(GroupConfig group, List<GroupConfig> configs) {
+    Map<Identity, GroupConfig> wanted = wanted(configs);
+    return group.families().stream()
+        .noneMatch(family -> wanted.containsKey(Identity.of(group, family)));
+  }
+
   private static Map<Identity, GroupConfig> wanted(List<GroupConfig> configs) {
     Map<Identity, GroupConfig> wanted = new LinkedHashMap<>();
     for (GroupConfig config : configs) {

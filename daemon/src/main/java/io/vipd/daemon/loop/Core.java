@@ -405,14 +405,17 @@ public final class Core implements AutoCloseable {
   }
 
   /**
-   * Uses another configuration from now on, or changes nothing. Adverts go on meanwhile. Not from
-   * the core thread.
+   * Uses another configuration from now on, or changes nothing. Adverts go on meanwhile; groups
+   * that leave are drained before. Not from the core thread.
    *
    * @throws KernelException what the kernel refused
    * @throws IllegalStateException if the core does not answer
    */
   public void reconfigure(Config config) throws KernelException {
-    reconfigurer.apply(config.groups(), config.node().sync());
+    drains.before(
+        group -> Changeover.leaves(group.config(), config.groups()),
+        "it is removed by a reload",
+        () -> reconfigurer.apply(config.groups(), config.node().sync()));
     operations.nodeName(config.node().name());
   }
 

@@ -69,6 +69,39 @@ final class Drains {
     }
   }
 
+  /** What may be refused. */
+  interface Act<E extends Exception> {
+    void run() throws E;
+  }
+
+  /**
+   * Does something after a wait as above. Where it is refused, the groups that were drained for it
+   * are told that they are Active after all.
+   */
+  <E extends Exception> void before(Predicate<Group> which, String why, Act<E> act) throws E {
+    await(which, why);
+    boolean done = false;
+    try {
+      act.run();
+      done = true;
+    } finally {
+      if (!done) {
+        inbox.post(_ -> inVain(why));
+      }
+    }
+  }
+
+  private void inVain(String why) {
+    for (Group group : roster.groups()) {
+      if (group.drain != null
+          && group.drain.why.equals(why)
+          && group.router().role() == Role.ACTIVE) {
+        group.drain = null;
+        hooks.drainedInVain(group);
+      }
+    }
+  }
+
   /** The longest that anybody may wait for any group; zero where nobody does. */
   Duration limit() {
     return roster.groups().stream()

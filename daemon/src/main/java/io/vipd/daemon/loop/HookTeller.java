@@ -77,6 +77,11 @@ final class HookTeller {
     tell(group, What.PROMOTE, why, null, answer);
   }
 
+  /** It stays Active after all, without a change of role: whoever drained it is told so. */
+  void drainedInVain(Group group) {
+    tell(group, What.TRANSITION, "was drained, and does not give the addresses up after all", null);
+  }
+
   /** It stays Backup after all: whoever was told that it would not is told so again. */
   void promotedInVain(Group group) {
     tell(

@@ -1,9 +1,11 @@
 package io.vipd.daemon.reload;
 
 import io.vipd.daemon.config.Config;
+import io.vipd.daemon.config.Durations;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.control.ReloadDocument.Change;
 import io.vipd.vrrp.wire.Family;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,11 +62,16 @@ final class Planner {
             whole(
                 group,
                 active.test(group.name())
-                    ? "removed: hands over, and its addresses go"
+                    ? "removed: " + drained(group) + "hands over, and its addresses go"
                     : "removed: " + summary(group)));
       }
     }
     return List.copyOf(changes);
+  }
+
+  private String drained(GroupConfig group) {
+    Duration limit = group.hooks().drainLimit().plus(before.node().hooks().drainLimit());
+    return limit.isZero() ? "" : "is drained for up to " + Durations.text(limit) + ", ";
   }
 
   /** The group of that name, else the one with that virtual router whose own name has gone. */

@@ -70,7 +70,12 @@ class DrainsTest {
                 .formatted(said, gate));
     config.hooks =
         new HooksConfig(
-            Map.of(Occasion.DRAIN, drain), AMPLE, new Waits(limit, AMPLE), 0, null, null);
+            Map.of(Occasion.DRAIN, drain, Occasion.ACTIVE, drain),
+            AMPLE,
+            new Waits(limit, AMPLE),
+            0,
+            null,
+            null);
     group = bench.add(config.build());
     hooks =
         new Hooks(
@@ -179,6 +184,33 @@ class DrainsTest {
     ends(drained);
     ends(stop);
     assertEquals(1, Files.readAllLines(said).size());
+  }
+
+  @Test
+  void whatIsRefusedAfterTheDrainIsToldByActive() throws Exception {
+    Files.writeString(gate, "");
+    start(AMPLE);
+    CompletableFuture<Void> refused =
+        CompletableFuture.runAsync(() ->
+            drains.before(
+                _ -> true,
+                "it is removed by a reload",
+                () -> {
+                  throw new IllegalStateException("refused");
+                }));
+    eventually(
+        "it is told",
+        () -> {
+          turn();
+          return Files.exists(said) && Files.readAllLines(said).size() == 2;
+        });
+    assertEquals(
+        """
+        drain ACTIVE it is removed by a reload
+        transition ACTIVE was drained, and does not give the addresses up after all
+        """,
+        Files.readString(said));
+    assertTrue(refused.isCompletedExceptionally());
   }
 
   @Test

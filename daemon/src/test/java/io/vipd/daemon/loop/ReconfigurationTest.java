@@ -11,6 +11,8 @@ import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.Config;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.HooksConfig;
+import io.vipd.daemon.config.HooksConfig.Occasion;
+import io.vipd.daemon.config.HooksConfig.Waits;
 import io.vipd.daemon.config.NodeConfig;
 import io.vipd.daemon.config.SyncGroup;
 import io.vipd.daemon.control.NodeStatus.GroupStatus;
@@ -30,9 +32,14 @@ import io.vipd.vrrp.wire.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -302,6 +309,43 @@ class ReconfigurationTest {
     hasNot("192.0.2.20/24");
     has("192.0.2.10/24");
     assertEquals(1, status().size());
+    assertEquals("ACTIVE", status("web").role());
+  }
+
+  @Test
+  void aGroupThatIsRemovedIsDrainedFirstAndGoesOnMeanwhile() throws Exception {
+    // Under root hooks run as nobody.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path gate = folder.resolve("gate");
+    Path begun = folder.resolve("begun");
+    List<String> drain =
+        List.of(
+            "/bin/sh",
+            "-c",
+            "echo $VIPD_REASON > %s; until [ -e %s ]; do sleep 0.01; done".formatted(begun, gate));
+    Duration ample = Duration.ofSeconds(30);
+    mail.hooks =
+        new HooksConfig(
+            Map.of(Occasion.DRAIN, drain), ample, new Waits(ample, ample), 0, null, null);
+    start(mail, web);
+
+    CompletableFuture<Void> changed =
+        CompletableFuture.runAsync(() -> {
+          try {
+            core.reconfigure(config(configs(web)));
+          } catch (KernelException e) {
+            throw new CompletionException(e);
+          }
+        });
+    eventually("it is drained", () -> Files.exists(begun));
+    assertEquals("priority 100 for .20", nextAdvert(52));
+    assertFalse(changed.isDone());
+    has("192.0.2.20/24");
+    Files.writeString(gate, "");
+
+    hasNot("192.0.2.20/24");
+    changed.get(10, TimeUnit.SECONDS);
+    assertEquals("it is removed by a reload\n", Files.readString(begun));
     assertEquals("ACTIVE", status("web").role());
   }
 

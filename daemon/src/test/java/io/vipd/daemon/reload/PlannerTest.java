@@ -175,6 +175,11 @@ class PlannerTest {
             "mail: added: virtual router 52 on eth0, priority 150",
             "web: removed: hands over, and its addresses go"),
         plan(before, after, "web"));
+    Config drained =
+        load(Map.of("web", with(BASE, Map.of("hooks", "{ drain: /bin/true, drain-timeout: 3s }"))));
+    assertEquals(
+        "web: removed: is drained for up to 3s, hands over, and its addresses go",
+        plan(drained, after, "web").getLast());
   }
 
   @Test
