@@ -342,7 +342,7 @@ class HealthTest {
         """
         checks:
           arp: { neighbour: 10.99.0.9, every: 500ms, fall: 2 }
-          nd: { neighbour: { address: fe80::9, interface: eth0 }, every: 500ms, fall: 2 }
+          nd: { neighbour: { target: fe80::9, interface: eth0 }, every: 500ms, fall: 2 }
           icmp: { ping: 10.99.0.9, every: 500ms, weight: -1 }
         """);
     GroupStatus well =

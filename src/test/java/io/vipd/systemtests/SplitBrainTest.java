@@ -110,7 +110,8 @@ class SplitBrainTest {
             echo "$VIPD_EVENT $VIPD_STATE $VIPD_OTHER_MAC $VIPD_OTHER_ADDRESS $VIPD_CLAIMED" >>%s
             """
                 .formatted(trace));
-    startPair("hooks: { conflict: %1$s, contest-won: %1$s }\n".formatted(hook));
+    startPair(
+        "hooks: { conflict: %1$s, conflict-over: %1$s, contest-won: %1$s }\n".formatted(hook));
     lab.network()
         .run(
             "nft",
@@ -138,7 +139,7 @@ class SplitBrainTest {
         () -> lab.client().neighbour(VIP),
         lab.node(1).mac()::equals);
     Await.until(
-        "the hooks know of the conflict and of its end",
+        "the hooks know of the conflict and of the contest",
         () -> Scripts.text(trace),
         told ->
             told.contains("conflict ACTIVE " + lab.node(2).mac() + " ")
@@ -148,6 +149,10 @@ class SplitBrainTest {
     awaitNoConflict(second);
     awaitNoConflict(first);
     first.awaitLog("the conflict over 10.99.0.100 is over");
+    Await.until(
+        "the hooks know of the conflict's end",
+        () -> Scripts.text(trace),
+        told -> told.contains("conflict-over ACTIVE " + lab.node(2).mac() + " "));
     assertEquals("ACTIVE", first.group("web").role());
     assertEquals(lab.node(1).mac(), lab.client().neighbour(VIP));
     assertEquals(List.of("10.99.0.1", VIP), lab.node(1).addresses());

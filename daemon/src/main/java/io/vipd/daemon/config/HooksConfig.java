@@ -48,6 +48,8 @@ public record HooksConfig(
     CONTEST_WON,
     /** Somebody else claims an address of the group, or uses its VRID. */
     CONFLICT,
+    /** He has stopped, or this node does not have the address any more. */
+    CONFLICT_OVER,
     /** The group is about to give its addresses up on purpose, and waits for the program. */
     DRAIN,
     /** The group is about to claim its addresses, and waits for the program; never of the node. */

@@ -176,7 +176,7 @@ public enum Schema {
   /** The long form of a neighbour check. */
   NEIGHBOUR(
       "checks.NAME.neighbour",
-      required("address", "address: 192.0.2.254", "IP address on the same link"),
+      required("target", "target: 192.0.2.254", "IP address on the same link"),
       otherwise("interface", "where the route leads", "name of the interface to ask on")),
 
   /** Who is told of a group's transitions. */
@@ -189,6 +189,7 @@ public enum Schema {
       otherwise("notify", "nothing", "program to run on any of them, with keepalived's arguments"),
       otherwise("contest-won", "nothing", "program to run when another Active was heard and lost"),
       otherwise("conflict", "nothing", "program to run when others claim an address or the VRID"),
+      otherwise("conflict-over", "nothing", "program to run when they do so no longer"),
       otherwise("drain", "nothing", "program to wait for before giving up on purpose"),
       optional("drain-timeout", "5s", "how long to wait for it, 10ms to 30s"),
       otherwise("promote", "nothing", "program to wait for before claiming; of a group only"),

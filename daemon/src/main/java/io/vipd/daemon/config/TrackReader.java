@@ -103,7 +103,7 @@ final class TrackReader {
         neighbour.has("interface")
             ? text -> new CheckSpec.Neighbour(address(text).toString(), null)
             : TrackReader::scoped;
-    CheckSpec.Neighbour asked = neighbour.read("address", form);
+    CheckSpec.Neighbour asked = neighbour.read("target", form);
     String by = neighbour.read("interface", GroupReader::interfaceName);
     return asked == null || by == null ? asked : new CheckSpec.Neighbour(asked.address(), by);
   }

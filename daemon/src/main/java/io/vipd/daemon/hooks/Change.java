@@ -42,6 +42,8 @@ public record Change(
     CONTEST_WON,
     /** Somebody else claims an address of the group, or uses its VRID. */
     CONFLICT,
+    /** He has stopped, or this node does not have the address any more. */
+    CONFLICT_OVER,
     /** The group is about to give its addresses up on purpose. */
     DRAIN,
     /** The group is about to claim its addresses. */
@@ -50,6 +52,11 @@ public record Change(
     /** How programs and services are told, for instance {@code contest-won}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it makes what was to be said of a role before out of date. */
+    boolean concernsRole() {
+      return this != CONFLICT && this != CONFLICT_OVER;
     }
 
     /** Whether the group waits for its programs, which nobody else is told of. */

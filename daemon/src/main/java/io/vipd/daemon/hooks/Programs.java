@@ -75,7 +75,7 @@ final class Programs {
     return switch (what) {
       case DRAIN -> hooks.drainLimit();
       case PROMOTE -> hooks.promoteLimit();
-      case TRANSITION, CONTEST_WON, CONFLICT -> Duration.ZERO;
+      case TRANSITION, CONTEST_WON, CONFLICT, CONFLICT_OVER -> Duration.ZERO;
     };
   }
 
@@ -93,6 +93,7 @@ final class Programs {
                   : Occasion.CONTEST_WON,
               change);
       case CONFLICT -> runIf(Occasion.CONFLICT, change);
+      case CONFLICT_OVER -> runIf(Occasion.CONFLICT_OVER, change);
       case DRAIN -> runIf(Occasion.DRAIN, change);
       case PROMOTE -> runIf(Occasion.PROMOTE, change);
       case TRANSITION -> {

@@ -124,7 +124,7 @@ interface Waiting {
     @Override
     public boolean hasNews() {
       return places.entrySet().stream()
-          .anyMatch(place -> place.getKey() != What.CONFLICT && place.getValue().get() != null);
+          .anyMatch(place -> place.getKey().concernsRole() && place.getValue().get() != null);
     }
   }
 }

@@ -166,7 +166,7 @@ final class Changeover {
             .toList(),
         nowNanos);
     Bonds.tie(node, present, prepared.syncs(), nowNanos);
-    announceFromNow(present, successors);
+    announceFromNow(present, successors, nowNanos);
     present.forEach(tellConflicts);
     leaving.forEach(Changeover::endAnnouncement);
   }
@@ -356,7 +356,7 @@ final class Changeover {
   }
 
   /** A new way to announce first, then an end to the old one: the way out stays open. */
-  private void announceFromNow(List<Group> present, Map<Group, Group> successors) {
+  private void announceFromNow(List<Group> present, Map<Group, Group> successors, long nowNanos) {
     for (Group group : present) {
       Group before = successors.get(group);
       boolean same =
@@ -375,6 +375,7 @@ final class Changeover {
         }
       }
       if (before != null && !same) {
+        before.rivals.yielded(nowNanos); // whoever is still there is found anew
         endAnnouncement(before);
       }
     }

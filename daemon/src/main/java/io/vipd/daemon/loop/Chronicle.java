@@ -171,12 +171,9 @@ final class Chronicle {
   }
 
   /** It was not heard for some time; core thread. */
-  void foreignRouterGone(Group group, Foreigner foreigner) {
+  void foreignRouterGone(Group group, Foreigner foreigner, String why) {
     journal.accept(
-        new Note(
-                Kind.FOREIGN_ROUTER,
-                group.config().name(),
-                "the other router with its VRID, " + foreigner.source() + ", has fallen silent")
+        new Note(Kind.FOREIGN_ROUTER, group.config().name(), why)
             .with("family", StatusPicture.family(group.family()))
             .with("stage", "over")
             .with("source", foreigner.source().toString())

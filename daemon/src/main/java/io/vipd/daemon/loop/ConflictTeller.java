@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that somebody else claims an address of a group, and that he stopped: in the log and to the
- * journal, and to hooks when it begins. Beginnings come from the thread that listens, ends from the
- * core.
+ * Says that somebody else claims an address of a group, and that he stopped: in the log, to the
+ * journal and to hooks, which hear of every end whose beginning they heard of. Beginnings come from
+ * the thread that listens, ends from the core.
  */
 final class ConflictTeller implements ConflictNews.Listener {
   private static final Logger log = LoggerFactory.getLogger(ConflictTeller.class);
@@ -36,6 +36,9 @@ final class ConflictTeller implements ConflictNews.Listener {
       if (news.begun()) {
         inbox.post(_ -> hooks.conflict(group, news, Chronicle.conflict(news)));
       }
+    }
+    if (!news.begun()) {
+      inbox.post(_ -> hooks.conflictOver(group, news, Chronicle.conflict(news)));
     }
   }
 

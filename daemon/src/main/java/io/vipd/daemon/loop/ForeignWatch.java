@@ -46,7 +46,7 @@ final class ForeignWatch {
       Foreigner foreigner = known.get(i).foreigner;
       if (!foreigner.isThere(nowNanos)) {
         if (known.remove(i).told) {
-          tellOver(group, foreigner, chronicle);
+          tellOver(group, foreigner, chronicle, hooks);
         }
       }
     }
@@ -101,14 +101,17 @@ final class ForeignWatch {
     hooks.foreignRouter(group, foreigner.source(), why);
   }
 
-  private static void tellOver(Group group, Foreigner foreigner, Chronicle chronicle) {
+  private static void tellOver(
+      Group group, Foreigner foreigner, Chronicle chronicle, HookTeller hooks) {
     log.info(
         "the other router with VRID {} has fallen silent. group={} source={} adverts={}",
         group.config().vrid(),
         group.name(),
         foreigner.source(),
         foreigner.adverts());
-    chronicle.foreignRouterGone(group, foreigner);
+    String why = "the other router with its VRID, " + foreigner.source() + ", has fallen silent";
+    chronicle.foreignRouterGone(group, foreigner, why);
+    hooks.foreignRouterGone(group, foreigner.source(), why);
   }
 
   /** Who it is and what differs. */

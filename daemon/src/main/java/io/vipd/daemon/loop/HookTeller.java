@@ -10,14 +10,23 @@ import io.vipd.daemon.hooks.Hooks;
 import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
+import io.vipd.vrrp.node.Router;
 import io.vipd.vrrp.wire.IpAddress;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Puts what happens to a group into the words of those who run its hooks. Core thread only. */
 final class HookTeller {
   private final Hooks hooks;
+
+  /** Of whose beginning hooks were told. A virtual router outlives its group's name. */
+  private final Set<Conflict> conflicts = new HashSet<>();
+
+  private record Conflict(Router router, InetAddress address, MacAddress mac) {}
 
   HookTeller(Hooks hooks) {
     this.hooks = hooks;
@@ -44,14 +53,34 @@ final class HookTeller {
 
   /** Somebody else claims an address that this node has. */
   void conflict(Group group, ConflictNews news, String why) {
+    conflicts.add(conflict(group, news));
+    tell(group, What.CONFLICT, why, other(news));
+  }
+
+  /** He has stopped, or this node has the address no longer; for who was told of the beginning. */
+  void conflictOver(Group group, ConflictNews news, String why) {
+    if (conflicts.remove(conflict(group, news))) {
+      tell(group, What.CONFLICT_OVER, why, other(news));
+    }
+  }
+
+  private static Conflict conflict(Group group, ConflictNews news) {
+    return new Conflict(group.router(), news.address(), news.mac());
+  }
+
+  private static Other other(ConflictNews news) {
     String router = news.router() == null ? null : Group.text(news.router());
-    Other other = new Other(news.mac().toString(), router, Group.text(news.address()));
-    tell(group, What.CONFLICT, why, other);
+    return new Other(news.mac().toString(), router, Group.text(news.address()));
   }
 
   /** A router that is none of its peers uses the group's VRID. */
   void foreignRouter(Group group, IpAddress source, String why) {
     tell(group, What.CONFLICT, why, other(group, source, null));
+  }
+
+  /** It has fallen silent. */
+  void foreignRouterGone(Group group, IpAddress source, String why) {
+    tell(group, What.CONFLICT_OVER, why, other(group, source, null));
   }
 
   /** How long the group waits before it gives up on purpose; zero where nobody wants it to. */

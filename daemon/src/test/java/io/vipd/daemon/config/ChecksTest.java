@@ -152,13 +152,13 @@ class ChecksTest {
         new CheckSpec.Neighbour("fe80::1", "eth0"), read("neighbour: fe80::1%eth0").spec());
     assertEquals(
         new CheckSpec.Neighbour("fe80::1", "eth1"),
-        read("neighbour: { address: fe80::1, interface: eth1 }").spec());
+        read("neighbour: { target: fe80::1, interface: eth1 }").spec());
     assertEquals(
         new CheckSpec.Neighbour("fe80::1", "eth1"),
-        read("neighbour: { address: fe80::1%eth1 }").spec());
+        read("neighbour: { target: fe80::1%eth1 }").spec());
     assertEquals(
         new CheckSpec.Neighbour("192.0.2.254", "eth1"),
-        read("neighbour: { address: 192.0.2.254, interface: eth1 }").spec());
+        read("neighbour: { target: 192.0.2.254, interface: eth1 }").spec());
   }
 
   @Test
@@ -247,11 +247,11 @@ class ChecksTest {
             + "|checks.a.neighbour: fe80::1 is link-local; write by which interface, such as"
             + " fe80::1%eth0",
         "neighbour: { interface: eth1 }"
-            + "|5:19 checks.a.neighbour.address: missing; write for instance address: 192.0.2.254",
-        "neighbour: { address: fe80::1%eth0, interface: eth1 }"
-            + "|checks.a.neighbour.address: fe80::1%eth0 is no IP address; write for instance"
+            + "|5:19 checks.a.neighbour.target: missing; write for instance target: 192.0.2.254",
+        "neighbour: { target: fe80::1%eth0, interface: eth1 }"
+            + "|checks.a.neighbour.target: fe80::1%eth0 is no IP address; write for instance"
             + " 192.0.2.1",
-        "neighbour: { address: 192.0.2.254, interface: eth0/1 }"
+        "neighbour: { target: 192.0.2.254, interface: eth0/1 }"
             + "|checks.a.neighbour.interface: eth0/1 is no name of a Linux interface: 1 to 15 bytes"
             + " without spaces, '/' and ':'; write one that ip link shows",
         "neighbor: 192.0.2.254" + "|:8 checks.a.neighbor: unknown key; did you mean neighbour?",

@@ -51,7 +51,7 @@ class HooksConfigTest {
     Loaded loaded =
         load(
             "{ stop: /bin/stop now, notify: /bin/notify, contest-won: /bin/move again,"
-                + " conflict: /bin/alarm, drain: /bin/drain, drain-timeout: 30s, promote: [/bin/promote, now],"
+                + " conflict: /bin/alarm, conflict-over: /bin/calm, drain: /bin/drain, drain-timeout: 30s, promote: [/bin/promote, now],"
                 + " promote-timeout: 1.5s, timeout: 1s, retries: 2, fifo: /run/x,"
                 + " webhook: { url: 'https://192.0.2.99/x', secret: { inline:"
                 + " 0123456789abcdef0123456789abcdef }, timeout: 2s, retries: 0 } }");
@@ -67,6 +67,8 @@ class HooksConfigTest {
                 List.of("/bin/move", "again"),
                 Occasion.CONFLICT,
                 List.of("/bin/alarm"),
+                Occasion.CONFLICT_OVER,
+                List.of("/bin/calm"),
                 Occasion.DRAIN,
                 List.of("/bin/drain"),
                 Occasion.PROMOTE,

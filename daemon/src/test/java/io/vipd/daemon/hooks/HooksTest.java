@@ -458,7 +458,13 @@ class HooksTest {
         group(
             "web",
             new HooksConfig(
-                Map.of(Occasion.CONTEST_WON, say(all), Occasion.CONFLICT, say(all)),
+                Map.of(
+                    Occasion.CONTEST_WON,
+                    say(all),
+                    Occasion.CONFLICT,
+                    say(all),
+                    Occasion.CONFLICT_OVER,
+                    say(all)),
                 AMPLE,
                 Waits.USUAL,
                 0,
@@ -468,11 +474,13 @@ class HooksTest {
     hooks.finish(AMPLE);
     hooks.changed(
         contest(What.CONFLICT, new Other("02:00:5e:10:00:99", "192.0.2.3", "192.0.2.10")));
+    hooks.changed(contest(What.CONFLICT_OVER, new Other("02:00:5e:10:00:99", null, "192.0.2.10")));
     hooks.finish(AMPLE);
     assertEquals(
         List.of(
             "contest-won,ACTIVE,,192.0.2.3,",
-            "conflict,ACTIVE,02:00:5e:10:00:99,192.0.2.3,192.0.2.10"),
+            "conflict,ACTIVE,02:00:5e:10:00:99,192.0.2.3,192.0.2.10",
+            "conflict-over,ACTIVE,02:00:5e:10:00:99,,192.0.2.10"),
         said());
   }
 

@@ -24,12 +24,15 @@ class WaitingTest {
     Change conflict = happened(What.CONFLICT, "ACTIVE");
     waiting.add(active);
     waiting.add(won);
+    Change over = happened(What.CONFLICT_OVER, "ACTIVE");
     waiting.add(conflict);
+    waiting.add(over);
     assertEquals(active, waiting.take());
     assertTrue(waiting.hasNews());
     assertEquals(won, waiting.take());
     assertFalse(waiting.hasNews(), "a conflict says nothing of the role");
     assertEquals(conflict, waiting.take());
+    assertEquals(over, waiting.take());
     assertNull(waiting.take());
     waiting.add(won);
     waiting.add(backup);
