@@ -29,6 +29,7 @@ import io.vipd.daemon.supervision.Pulse;
 import io.vipd.health.ExitWatcher;
 import io.vipd.health.ScriptRunner;
 import io.vipd.health.Surroundings;
+import io.vipd.vrrp.machine.Leave;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Inhibitor;
@@ -77,6 +78,7 @@ public final class Core implements AutoCloseable {
   private static final long ANNOUNCER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final long SETTLING_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long LEAVING_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Roster roster = new Roster();
   private final Remains remains;
@@ -467,11 +469,12 @@ public final class Core implements AutoCloseable {
   }
 
   /**
-   * Leaves every group, priority 0 first, and waits until the kernel has no address of theirs.
-   * Groups that are Active stay so, with their addresses, if the daemon comes back: until {@link
-   * #close} they go on advertising.
+   * Leaves every group, priority 0 first, and waits until the kernel has no address of theirs: they
+   * go when another node has taken over, or nobody has in time. Groups that are Active stay so,
+   * with their addresses, if the daemon comes back: until {@link #close} they go on advertising.
    *
-   * @param limit longest time for that, after whoever wants to be drained before has been
+   * @param limit longest time for that, after whoever wants to be drained before has been, and when
+   *     nobody waits for other nodes any more
    * @param comesBack whether another life of the daemon follows at once
    * @return whether that is so; if not, the leases take the addresses away
    */
@@ -498,6 +501,7 @@ public final class Core implements AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
+    endNanos += waitForSuccessors();
     while (!keeper.settled() && endNanos - System.nanoTime() > 0) {
       LockSupport.parkNanos(SETTLING_LOOK_NANOS);
     }
@@ -506,6 +510,24 @@ public final class Core implements AutoCloseable {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Waits until no group is about to leave any more.
+   *
+   * @return how long that took, in nanoseconds
+   */
+  private long waitForSuccessors() {
+    long startNanos = System.nanoTime();
+    while (operations.onCore(_ -> anyLeaves())
+        && System.nanoTime() - startNanos < Node.LONGEST_DEPARTURE_NANOS) {
+      LockSupport.parkNanos(LEAVING_LOOK_NANOS);
+    }
+    return System.nanoTime() - startNanos;
+  }
+
+  private boolean anyLeaves() {
+    return roster.groups().stream().anyMatch(group -> group.router().leave() == Leave.FOR_GOOD);
   }
 
   private void leave(boolean comesBack, long nowNanos) {

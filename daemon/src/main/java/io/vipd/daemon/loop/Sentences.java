@@ -1,6 +1,7 @@
 package io.vipd.daemon.loop;
 
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
+import io.vipd.vrrp.machine.Leave;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.node.CheckVerdict;
@@ -35,6 +36,9 @@ final class Sentences {
     Router router = group.router();
     StringJoiner all = new StringJoiner("; ");
     all.add(router.role() == Role.INITIALIZE ? inhibitors(group) : why(group, router.lastReport()));
+    if (router.leave() != Leave.NO) {
+      all.add("leaves, and serves until another node has taken over");
+    }
     if (router.role() == Role.BACKUP && router.refusedForGood()) {
       all.add(
           "takes over on silence only, since the kernel refused the addresses: "
@@ -185,7 +189,8 @@ final class Sentences {
     return switch (timer) {
       case CANCEL, KEEP -> null;
       case ADVERTISEMENT_INTERVAL -> "Adver_Timer";
-      case ACTIVE_DOWN_INTERVAL, LISTENING_INTERVAL, SKEW_TIME -> "Active_Down_Timer";
+      case ACTIVE_DOWN_INTERVAL, LISTENING_INTERVAL, SKEW_TIME, LEAVING_INTERVAL ->
+          "Active_Down_Timer";
     };
   }
 }

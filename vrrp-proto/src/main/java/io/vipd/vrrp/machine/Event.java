@@ -14,6 +14,8 @@ public enum Event {
   ADOPT,
   /** Something inhibits the router. */
   SHUTDOWN,
+  /** Something inhibits the router, which can wait until another one has taken over. */
+  DEPART,
   /** Active_Down_Timer fired: the Active router has been silent for too long. */
   ACTIVE_DOWN_TIMER,
   /** Adver_Timer fired: the next advert is due. */
@@ -41,7 +43,9 @@ public enum Event {
   /** The router that this one follows has found another Active router. */
   LEADER_YIELDED,
   /** The router's priority has sunk below that of a peer which is likely to be there. */
-  OUTRANKED;
+  OUTRANKED,
+  /** Nobody has taken over in time from a router that leaves. */
+  LEAVING_TIMER;
 
   /**
    * What an advert is to a router (RFC 9568 6.4.3).

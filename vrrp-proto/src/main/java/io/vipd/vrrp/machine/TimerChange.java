@@ -13,5 +13,10 @@ public enum TimerChange {
   /** Not in the RFC: Active_Down_Timer is set to Active_Adver_Interval and Skew_Time. */
   LISTENING_INTERVAL,
   /** Active_Down_Timer is set to Skew_Time. */
-  SKEW_TIME
+  SKEW_TIME,
+  /**
+   * Not in the RFC: how long a router that leaves waits for another one to take over. Each of them
+   * does so within its Skew_Time, which is shorter than Active_Adver_Interval.
+   */
+  LEAVING_INTERVAL
 }

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * The rows of RFC 9568 6.4: next role, timer, interval, actions. Whoever leaves ACTIVE tells the
- * peers before it gives the addresses up, and gives them up before anybody is told of it.
+ * peers before it gives the addresses up, and gives them up before anybody is told of it. Whoever
+ * can wait gives them up when one of the peers has taken over ({@link Leave}).
  */
 public enum Transition {
   /** The event means nothing in this role. */
@@ -59,7 +60,31 @@ public enum Transition {
       REPORT),
   /** 6.4.3: stop while Active. */
   RELEASE(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, SEND_RELEASE, REMOVE_ADDRESSES, REPORT),
-  /** Not in the RFC: hand over to another node and stay ready. */
+  /**
+   * Not in the RFC: tell the others that one of them shall take over, and serve until it has. Two
+   * hold the addresses while its first advert is under way, none for not even a moment.
+   */
+  LEAVE(null, TimerChange.LEAVING_INTERVAL, Interval.OWN, SEND_RELEASE),
+  /**
+   * Not in the RFC: the same in favour of whoever ranks higher. It takes part in the race that its
+   * own priority 0 starts, as if another had sent it: if nobody is better, it goes on after its
+   * skew.
+   */
+  CEDE(null, TimerChange.SKEW_TIME, Interval.OWN, SEND_RELEASE),
+  /** Not in the RFC: it left, and another one has taken over. */
+  MAKE_WAY(BACKUP, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.LEARN, REMOVE_ADDRESSES, REPORT),
+  /** Not in the RFC: it left, and so has the router that it follows, to another one. */
+  MAKE_WAY_TOO(BACKUP, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.OWN, REMOVE_ADDRESSES, REPORT),
+  /**
+   * Not in the RFC: it left, and nobody has taken over. As far as its own node is concerned it has
+   * left nevertheless, and comes back: who was told to be ready for that shall know.
+   */
+  LAPSE(BACKUP, TimerChange.SKEW_TIME, Interval.OWN, REMOVE_ADDRESSES, REPORT),
+  /** Not in the RFC: it left for good, and another one has taken over, or nobody will. */
+  GO(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, REMOVE_ADDRESSES, REPORT),
+  /** Not in the RFC: it was about to leave, and shall stay. */
+  STAY(null, TimerChange.ADVERTISEMENT_INTERVAL, Interval.OWN, SEND_ADVERT),
+  /** Not in the RFC: hand over to another node at once and stay ready. */
   HAND_OVER(
       BACKUP,
       TimerChange.ACTIVE_DOWN_INTERVAL,
@@ -67,12 +92,6 @@ public enum Transition {
       SEND_RELEASE,
       REMOVE_ADDRESSES,
       REPORT),
-  /**
-   * Not in the RFC: leave the addresses to whoever ranks higher. It takes part in the race that its
-   * own priority 0 starts, as if another had sent it: if nobody is better, it is back after its
-   * skew.
-   */
-  CEDE(BACKUP, TimerChange.SKEW_TIME, Interval.OWN, SEND_RELEASE, REMOVE_ADDRESSES, REPORT),
   /**
    * Not in the RFC: the router that this one follows has yielded. One more advert, as in {@link
    * #YIELD}, for a winner that is Active already, then priority 0 for one that is not yet.

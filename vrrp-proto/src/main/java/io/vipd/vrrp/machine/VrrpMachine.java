@@ -1,6 +1,6 @@
 package io.vipd.vrrp.machine;
 
-/** RFC 9568 6.4 as a function: role, event and two facts in, one row of the table out. */
+/** RFC 9568 6.4 as a function: role, event and three facts in, one row of the table out. */
 public final class VrrpMachine {
   private VrrpMachine() {}
 
@@ -12,13 +12,15 @@ public final class VrrpMachine {
    * @param owner whether its priority is 255 (RFC 9568 5.2.4)
    * @param preempting whether it takes over from a healthy router of lower priority: Preempt_Mode
    *     is on and no hold is running
+   * @param leave whether it is about to leave; {@link Leave#NO} unless it is Active
    * @return the row of the table; never null
    */
-  public static Transition decide(Role role, Event event, boolean owner, boolean preempting) {
+  public static Transition decide(
+      Role role, Event event, boolean owner, boolean preempting, Leave leave) {
     return switch (role) {
       case INITIALIZE -> inInitialize(event, owner);
       case BACKUP -> inBackup(event, preempting);
-      case ACTIVE -> inActive(event);
+      case ACTIVE -> leave == Leave.NO ? inActive(event) : leaving(event, leave);
     };
   }
 
@@ -27,6 +29,7 @@ public final class VrrpMachine {
       case STARTUP -> owner ? Transition.CLAIM : Transition.LISTEN;
       case ADOPT -> Transition.CLAIM;
       case SHUTDOWN,
+          DEPART,
           ACTIVE_DOWN_TIMER,
           ADVER_TIMER,
           ADVERT_ZERO,
@@ -40,14 +43,15 @@ public final class VrrpMachine {
           ADDRESSES_CONTESTED,
           STALLED,
           LEADER_YIELDED,
-          OUTRANKED ->
+          OUTRANKED,
+          LEAVING_TIMER ->
           Transition.IGNORE;
     };
   }
 
   private static Transition inBackup(Event event, boolean preempting) {
     return switch (event) {
-      case SHUTDOWN -> Transition.STOP_LISTENING;
+      case SHUTDOWN, DEPART -> Transition.STOP_LISTENING;
       case ACTIVE_DOWN_TIMER -> Transition.CLAIM;
       case ADVERT_ZERO -> Transition.HASTEN;
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS, ADVERT_EQUAL_LOWER_ADDRESS ->
@@ -62,7 +66,8 @@ public final class VrrpMachine {
           ADDRESSES_LOST,
           ADDRESSES_CONTESTED,
           LEADER_YIELDED,
-          OUTRANKED ->
+          OUTRANKED,
+          LEAVING_TIMER ->
           Transition.IGNORE;
     };
   }
@@ -73,13 +78,33 @@ public final class VrrpMachine {
       case ADVER_TIMER, ADVERT_ZERO -> Transition.ADVERTISE;
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS -> Transition.YIELD;
       case ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER -> Transition.REASSERT;
-      case RELINQUISH, ADDRESSES_CONTESTED -> Transition.HAND_OVER;
+      case RELINQUISH, DEPART -> Transition.LEAVE;
+      case ADDRESSES_CONTESTED -> Transition.HAND_OVER;
       case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
       case ADDRESSES_LOST -> Transition.RESTORE;
       case STALLED -> Transition.STAND_BACK;
       case LEADER_YIELDED -> Transition.FOLLOW;
       case OUTRANKED -> Transition.CEDE;
-      case STARTUP, ADOPT, ACTIVE_DOWN_TIMER -> Transition.IGNORE;
+      case STARTUP, ADOPT, ACTIVE_DOWN_TIMER, LEAVING_TIMER -> Transition.IGNORE;
+    };
+  }
+
+  /** It is silent: what it would say as an Active router would keep the others from taking over. */
+  private static Transition leaving(Event event, Leave leave) {
+    boolean forGood = leave == Leave.FOR_GOOD;
+    return switch (event) {
+      case STARTUP -> Transition.STAY;
+      case SHUTDOWN -> Transition.GO;
+      case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS, ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER ->
+          forGood ? Transition.GO : Transition.MAKE_WAY;
+      case LEADER_YIELDED -> forGood ? Transition.GO : Transition.MAKE_WAY_TOO;
+      case LEAVING_TIMER -> forGood ? Transition.GO : Transition.LAPSE;
+      case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
+      case ADDRESSES_LOST -> Transition.RESTORE;
+      case ADDRESSES_CONTESTED -> forGood ? Transition.GO : Transition.MAKE_WAY_TOO;
+      case STALLED -> forGood ? Transition.GO : Transition.STAND_BACK;
+      case ADOPT, DEPART, ACTIVE_DOWN_TIMER, ADVER_TIMER, ADVERT_ZERO, RELINQUISH, OUTRANKED ->
+          Transition.IGNORE;
     };
   }
 }

@@ -23,6 +23,7 @@ final class Causes {
             case STARTUP -> Cause.OWNER;
             case ADOPT -> Cause.ADOPTED;
             case SHUTDOWN,
+                DEPART,
                 ACTIVE_DOWN_TIMER,
                 ADVER_TIMER,
                 ADVERT_ZERO,
@@ -36,24 +37,39 @@ final class Causes {
                 ADDRESSES_CONTESTED,
                 STALLED,
                 LEADER_YIELDED,
-                OUTRANKED ->
+                OUTRANKED,
+                LEAVING_TIMER ->
                 ofTakeover(router, heard, heardAgeNanos, nowNanos);
           };
     };
   }
 
+  /** Why an Active router is about to leave. */
+  static Cause ofLeaving(Router router, Event event) {
+    return switch (event) {
+      case RELINQUISH -> Cause.OPERATOR;
+      case OUTRANKED -> router.follows() ? Cause.LEADER_YIELDED : Cause.OUTRANKED;
+      default -> Cause.INHIBITED;
+    };
+  }
+
   private static Cause ofBackup(Router router, Event event) {
+    if (router.leaving != null && event != Event.ADDRESSES_CONTESTED && event != Event.STALLED) {
+      return router.leaving;
+    }
     return switch (event) {
       case ADVERT_HIGHER -> Cause.HIGHER_PRIORITY;
       case ADVERT_EQUAL_HIGHER_ADDRESS -> Cause.HIGHER_ADDRESS;
-      case RELINQUISH -> Cause.OPERATOR;
       case LEADER_YIELDED -> Cause.LEADER_YIELDED;
       case ADDRESSES_CONTESTED -> Cause.ADDRESSES_CONTESTED;
       case STALLED -> Cause.STALLED;
-      case OUTRANKED -> router.follows() ? Cause.LEADER_YIELDED : Cause.OUTRANKED;
       case STARTUP,
           ADOPT,
           SHUTDOWN,
+          DEPART,
+          RELINQUISH,
+          OUTRANKED,
+          LEAVING_TIMER,
           ACTIVE_DOWN_TIMER,
           ADVER_TIMER,
           ADVERT_ZERO,

@@ -11,6 +11,9 @@ import java.util.List;
  * routers holds up all.
  */
 final class Inhibitions {
+  /** What leaves a service in order, so that it can go on until another node has taken over. */
+  private static final int PATIENT = Inhibitor.MAINTENANCE.bit() | Inhibitor.STOPPING.bit();
+
   private final Effects effects;
   private final Stepper stepper;
 
@@ -67,12 +70,28 @@ final class Inhibitions {
     router.inhibitors = inhibitors;
     if (before != 0 && inhibitors == 0) {
       start(router, nowNanos);
-    } else if (before == 0 && inhibitors != 0) {
-      stepper.step(router, Event.SHUTDOWN, null, nowNanos, 0);
+    } else if (inhibitors != 0 && router.role != Role.INITIALIZE) {
+      Event event = canWait(router) ? Event.DEPART : Event.SHUTDOWN;
+      stepper.step(router, event, null, nowNanos, 0);
+      stepper.reschedule(router); // it may have been about to leave, and has less time now
     }
   }
 
+  /** Whether all that inhibits a router or its bond leaves what it serves in order. */
+  private static boolean canWait(Router router) {
+    int all = 0;
+    for (Router each : router.bond) {
+      all |= each.inhibitors;
+    }
+    int reasons = all & ~Inhibitor.SIBLING.bit();
+    return reasons != 0 && (reasons & ~PATIENT) == 0;
+  }
+
   private void start(Router router, long nowNanos) {
+    if (router.role == Role.ACTIVE) { // it is about to leave
+      stepper.step(router, Event.STARTUP, null, nowNanos, 0);
+      return;
+    }
     if (!router.adoption.isOffered()) {
       RouterConfig.Patience patience = router.config().patience();
       router.hold(patience.preemptDelay().toNanos(), nowNanos);

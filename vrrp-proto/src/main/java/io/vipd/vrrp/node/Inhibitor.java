@@ -3,7 +3,10 @@ package io.vipd.vrrp.node;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A reason why a router may not take part. As long as one stands, it is in Initialize. */
+/**
+ * A reason why a router may not take part. As long as one stands, it is in Initialize; an Active
+ * router goes there at once, or, if the reason can wait, when another router has taken over.
+ */
 public enum Inhibitor {
   /** The interface does not exist. */
   INTERFACE_MISSING("interface is missing"),
@@ -21,9 +24,9 @@ public enum Inhibitor {
   KERNEL_REFUSED("kernel refused an address"),
   /** Another router that it moves with is held up; see {@link Node#tie}. */
   SIBLING("another router that it moves with is held up"),
-  /** An operator keeps it out. */
+  /** An operator keeps it out; can wait. */
   MAINTENANCE("in maintenance"),
-  /** The daemon is stopping. */
+  /** The daemon is stopping; can wait. */
   STOPPING("vipd is stopping"),
   /** The router is not configured any more. */
   REMOVED("it is no longer configured");

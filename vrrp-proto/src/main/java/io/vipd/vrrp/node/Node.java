@@ -2,6 +2,7 @@ package io.vipd.vrrp.node;
 
 import io.vipd.vrrp.machine.Action;
 import io.vipd.vrrp.machine.Event;
+import io.vipd.vrrp.machine.Leave;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Timers;
@@ -25,6 +26,9 @@ public class Node {
    * taking a difference: on a clock below zero the difference overflows and looks due.
    */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  /** The longest that a router which leaves for good waits for another one to take over. */
+  public static final long LONGEST_DEPARTURE_NANOS = 10_000_000_000L;
 
   private static final int VRIDS = 256;
   private static final long LONGEST_ABSENCE_NANOS = 500_000_000L;
@@ -138,7 +142,7 @@ public class Node {
       router.activeAdverIntervalNanos = router.intervalNanos();
       stepper.intervalsChanged = true;
       stepper.setTimer(router, router.timer, false, nowNanos);
-      if (router.role == Role.ACTIVE) {
+      if (router.role == Role.ACTIVE && router.leaving == null) {
         stepper.run(Action.SEND_ADVERT, router, null, nowNanos);
       }
     } else {
@@ -367,6 +371,10 @@ public class Node {
         promotions.endInTime(router, nowNanos);
         continue;
       }
+      if (router.leaving != null) {
+        stepper.nobodyTookOver(router, nowNanos);
+        continue;
+      }
       router.awaitsPromotion = Promotions.holdsBack(router);
       if (router.awaitsPromotion
           || waitsForLeader(router, nowNanos)
@@ -398,7 +406,12 @@ public class Node {
     return router.follows() && router.role == Role.BACKUP && router.lead().hearsActive(nowNanos);
   }
 
-  /** Something keeps the router from taking part; no effect if that was known. */
+  /**
+   * Something keeps the router from taking part; no effect if that was known. For {@link
+   * Inhibitor#MAINTENANCE} and {@link Inhibitor#STOPPING} alone an Active router keeps its
+   * addresses until another one has taken over, see {@link Router#leave}, for at most {@link
+   * #LONGEST_DEPARTURE_NANOS}.
+   */
   public void inhibit(Router router, Inhibitor inhibitor, long nowNanos) {
     boolean forGood = inhibitor == Inhibitor.STOPPING || inhibitor == Inhibitor.REMOVED;
     if (forGood && router.lead().adoption.isOffered()) {
@@ -451,9 +464,9 @@ public class Node {
   }
 
   /**
-   * Hands over to another node, with those that it moves with. The hold keeps this one from
-   * preempting; a takeover on silence stays possible. No effect, not even a hold, unless one of
-   * them is Active.
+   * Hands over to another node, with those that it moves with. They keep their addresses until it
+   * has taken over ({@link Router#leave}). The hold keeps this one from preempting; a takeover on
+   * silence stays possible. No effect, not even a hold, unless one of them is Active.
    *
    * @param holdNanos length of the hold, not negative
    */
@@ -477,7 +490,7 @@ public class Node {
   /**
    * Ends every hold of the router and of those that it moves with, and has the one that leads them
    * take over at once from a healthy Active router of lower priority, whether it is configured to
-   * preempt or not.
+   * preempt or not. One that is about to leave stays.
    *
    * @return whether that one is Active now: it takes over only as Backup of such a router, and not
    *     while the kernel refuses the addresses for good; one that asks before it claims may be
@@ -487,6 +500,9 @@ public class Node {
     Router router = any.lead();
     for (Router each : router.bond) {
       each.endHold();
+      if (each.leave() == Leave.AS_BACKUP) {
+        stepper.step(each, Event.STARTUP, null, nowNanos, 0);
+      }
     }
     Peer active = router.lastPeer;
     boolean lower =

@@ -3,6 +3,7 @@ package io.vipd.vrrp.node;
 import io.vipd.vrrp.auth.AuthConfig;
 import io.vipd.vrrp.auth.Authenticator;
 import io.vipd.vrrp.auth.Signer;
+import io.vipd.vrrp.machine.Leave;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Timers;
@@ -40,6 +41,9 @@ public final class Router {
 
   /** Who moves together, this one included: the leader, then those that follow it. */
   Router[] bond = {this};
+
+  /** Why it is about to leave; null unless it is, see {@link #leave}. */
+  Cause leaving;
 
   long activeAdverIntervalNanos;
 
@@ -187,7 +191,21 @@ public final class Router {
     return priority;
   }
 
-  /** What keeps it in Initialize; empty in the other roles. */
+  /**
+   * Whether it is about to leave: it holds the addresses and is silent, until another router has
+   * taken over or its timer ends.
+   */
+  public Leave leave() {
+    if (leaving == null) {
+      return Leave.NO;
+    }
+    return inhibitors == 0 ? Leave.AS_BACKUP : Leave.FOR_GOOD;
+  }
+
+  /**
+   * What keeps it in Initialize; empty in the other roles, unless it is Active and about to leave
+   * {@linkplain Leave#FOR_GOOD for good}.
+   */
   public Set<Inhibitor> inhibitors() {
     return Inhibitor.set(inhibitors);
   }
@@ -476,12 +494,19 @@ public final class Router {
           Timers.activeDownNanos(priority, activeAdverIntervalNanos, skewBaseNanos());
       case LISTENING_INTERVAL -> listeningNanos();
       case SKEW_TIME -> Timers.skewNanos(priority, skewBaseNanos());
+      case LEAVING_INTERVAL -> leavingNanos();
     };
   }
 
   /** How long it listens after a stall: for the next advert of whoever is Active. */
   long listeningNanos() {
     return activeAdverIntervalNanos + Timers.skewNanos(priority, skewBaseNanos());
+  }
+
+  /** The peers are likely to be configured alike: who is to be ready before waits as long. */
+  private long leavingNanos() {
+    long nanos = listeningNanos() + promoteLimitNanos();
+    return inhibitors == 0 ? nanos : Math.min(nanos, Node.LONGEST_DEPARTURE_NANOS);
   }
 
   private long skewBaseNanos() {

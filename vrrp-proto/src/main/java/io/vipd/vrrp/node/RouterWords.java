@@ -19,6 +19,7 @@ final class RouterWords {
     router.role = words.constant(router.role, ROLES);
     router.priority = words.number(router.priority);
     router.inhibitors = words.number(router.inhibitors);
+    router.leaving = words.constant(router.leaving, CAUSES);
     router.source = words.address(router.source);
     router.activeAdverIntervalNanos = words.number(router.activeAdverIntervalNanos);
     router.intervalLearned = words.flag(router.intervalLearned);

@@ -43,7 +43,7 @@ final class Stalls {
         switch (router.role) {
           case INITIALIZE -> false;
           case BACKUP -> wasDeaf(router, stallNanos, nowNanos);
-          case ACTIVE -> wasMissed(router, nowNanos);
+          case ACTIVE -> wasMissed(router, stallNanos, nowNanos);
         };
     if (matters) {
       stepper.step(router, Event.STALLED, null, nowNanos, stallNanos);
@@ -56,8 +56,14 @@ final class Stalls {
     return matters;
   }
 
-  /** Peers do not miss a follower as long as they hear its leader. */
-  private static boolean wasMissed(Router router, long nowNanos) {
+  /**
+   * Peers do not miss a follower as long as they hear its leader. One that leaves is silent by
+   * itself; what counts is whether it was deaf for what its successor says.
+   */
+  private static boolean wasMissed(Router router, long stallNanos, long nowNanos) {
+    if (router.leaving != null) {
+      return stallNanos >= router.intervalNanos();
+    }
     Router missed = router.lead().role == Role.ACTIVE ? router.lead() : router;
     return nowNanos - missed.advertisedAtNanos >= missedAfterNanos(missed.intervalNanos());
   }

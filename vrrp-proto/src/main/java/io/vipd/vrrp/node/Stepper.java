@@ -31,8 +31,10 @@ final class Stepper {
   /** Decides one event and carries the row of the table out. */
   void step(Router router, Event event, Peer sender, long nowNanos, long latenessNanos) {
     Transition transition =
-        VrrpMachine.decide(router.role, event, router.isOwner(), router.preempting(nowNanos));
-    boolean provoked = sender != null && router.role == Role.ACTIVE && transition.next() == null;
+        VrrpMachine.decide(
+            router.role, event, router.isOwner(), router.preempting(nowNanos), router.leave());
+    boolean provoked =
+        sender != null && (transition == Transition.ADVERTISE || transition == Transition.REASSERT);
     if (provoked && !mayAnswer(router, nowNanos)) {
       router.answerOwed = true;
       reschedule(router);
@@ -43,6 +45,7 @@ final class Stepper {
             ? null
             : report(router, event, transition.next(), sender, nowNanos, latenessNanos);
     setInterval(router, transition.interval(), sender);
+    setLeaving(router, transition, event);
     endPromotion(router, transition.timer(), report);
     if (transition.timer() != TimerChange.KEEP) {
       setTimer(router, transition.timer(), event == Event.ADVER_TIMER, nowNanos);
@@ -61,6 +64,27 @@ final class Stepper {
       for (int i = 1; i < router.bond.length; i++) {
         step(router.bond[i], Event.LEADER_YIELDED, null, nowNanos, 0);
       }
+    }
+  }
+
+  private static void setLeaving(Router router, Transition transition, Event event) {
+    if (transition == Transition.LEAVE || transition == Transition.CEDE) {
+      router.leaving = Causes.ofLeaving(router, event);
+      router.answerOwed = false; // it is silent from now on
+    } else if (transition.next() != null || transition == Transition.STAY) {
+      router.leaving = null;
+    }
+  }
+
+  /**
+   * Nobody has taken over in time from a router that leaves. If it stays ready, it does so itself,
+   * as any Backup does whose timer has fired.
+   */
+  void nobodyTookOver(Router router, long nowNanos) {
+    step(router, Event.LEAVING_TIMER, null, nowNanos, 0);
+    if (router.role == Role.BACKUP) {
+      router.timerSetAtNanos = nowNanos - router.timerLengthNanos();
+      reschedule(router);
     }
   }
 
@@ -208,14 +232,15 @@ final class Stepper {
       Router router, Event event, Role to, Peer sender, long nowNanos, long latenessNanos) {
     Peer heard = sender != null ? sender : router.lastPeer;
     long ageNanos = heard == null ? -1 : nowNanos - heard.heardAtNanos();
+    Cause cause = Causes.of(router, event, to, heard, ageNanos, nowNanos);
     return new Report(
         router.role,
         to,
-        Causes.of(router, event, to, heard, ageNanos, nowNanos),
+        cause,
         router.inhibitors(),
         router.priority,
         heard == null ? null : heard.address(),
-        heard == null ? -1 : event == Event.OUTRANKED ? heard.rank() : heard.priority(),
+        heard == null ? -1 : cause == Cause.OUTRANKED ? heard.rank() : heard.priority(),
         ageNanos,
         latenessNanos);
   }

@@ -73,8 +73,9 @@ class NodePreemptionTest {
     bench.priority = 255;
     bench.up();
     bench.node.relinquish(bench.router, 0, bench.nowNanos());
+    hearEverySecond(bench, 1, 3);
     assertEquals(Role.BACKUP, bench.router.role());
-    hearEverySecond(bench, 1, 5);
+    hearEverySecond(bench, 4, 6);
     assertEquals(Role.ACTIVE, bench.router.role());
   }
 

@@ -251,12 +251,23 @@ final class TiedHost implements Effects {
     }
   }
 
-  /** Its daemon says farewell and ends. */
+  /** Its daemon says farewell, and ends when all routers have left. */
   void stop() {
     serve(() -> {
       routers.values().forEach(router -> inhibit(router, Inhibitor.STOPPING));
-      crash();
+      endWhenLeft(processes);
     });
+  }
+
+  private void endWhenLeft(int process) {
+    if (process != processes) {
+      return;
+    }
+    if (!frozen && routers.values().stream().allMatch(router -> router.role() == Role.INITIALIZE)) {
+      crash();
+    } else {
+      segment.after(KERNEL_NANOS, () -> endWhenLeft(process));
+    }
   }
 
   void inhibit(Router router, Inhibitor inhibitor) {

@@ -197,7 +197,7 @@ final class TiedSegment {
       return;
     }
     for (Router router : host.leader.bond()) {
-      if ((host.leader.role() == Role.INITIALIZE) != (router.role() == Role.INITIALIZE)) {
+      if (host.leader.inhibitors().isEmpty() != router.inhibitors().isEmpty()) {
         throw new AssertionError("held up on one network only: " + host);
       }
       if (router.priority() != host.leader.priority()) {

@@ -2,6 +2,7 @@ package io.vipd.vrrp.sim;
 
 import static io.vipd.vrrp.sim.Simulation.MILLISECOND;
 
+import io.vipd.vrrp.machine.Leave;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Timers;
@@ -28,7 +29,10 @@ final class Invariants {
   private static final class Watched {
     Role reported = Role.INITIALIZE;
     Deed last;
-    Deed lastButOne;
+
+    /** The last that it told others: an advert, or that it leaves. */
+    Deed said;
+
     boolean started;
     long mayPreemptAtLocalNanos;
   }
@@ -207,6 +211,10 @@ final class Invariants {
         priority == 0 || node.active() || of(node).reported == Role.ACTIVE,
         node,
         "it advertises priority " + priority + " but is not Active");
+    require(
+        priority == 0 || node.process().router().leave() == Leave.NO,
+        node,
+        "it advertises priority " + priority + " but is about to leave");
     checkWaking(node, priority);
   }
 
@@ -239,7 +247,11 @@ final class Invariants {
       return;
     }
     for (SimNode other : simulation.nodes) {
-      if (other != node && other.lively() && other.active() && other.linkUp()) {
+      if (other != node
+          && other.lively()
+          && other.active()
+          && other.process().router().leave() == Leave.NO
+          && other.linkUp()) {
         long now = simulation.nowNanos();
         long activeNanos = other.localNanos() - other.process().router().roleSinceNanos();
         long sinceNanos =
@@ -271,8 +283,10 @@ final class Invariants {
 
   void did(SimNode node, Deed deed) {
     Watched daemon = of(node);
-    daemon.lastButOne = daemon.last;
     daemon.last = deed;
+    if (deed == Deed.ADVERT || deed == Deed.RELEASE) {
+      daemon.said = deed;
+    }
   }
 
   /** A daemon has reported a change of role. */
@@ -297,10 +311,11 @@ final class Invariants {
               || report.cause() == Cause.OPERATOR
               || report.cause() == Cause.OUTRANKED
               || report.cause() == Cause.ADDRESSES_CONTESTED;
+      boolean mayHaveSaid = report.cause() == Cause.STALLED; // while it was about to leave
       require(
-          daemon.last == Deed.REMOVE && says == (daemon.lastButOne == Deed.RELEASE),
+          daemon.last == Deed.REMOVE && (mayHaveSaid || says == (daemon.said == Deed.RELEASE)),
           node,
-          "it left Active by " + daemon.lastButOne + ", " + daemon.last);
+          "it left Active by " + daemon.said + ", " + daemon.last);
     }
   }
 

@@ -189,18 +189,18 @@ final class SimNode {
     kernel.reset();
   }
 
-  /** The daemon is asked to stop and does so in its next turn. */
+  /** The daemon is asked to stop and does so when it has left. */
   void stop() {
     if (process != null) {
       SimProcess stopping = process;
-      stopping.post(() -> {
-        stopping.inhibit(Inhibitor.STOPPING);
-        if (process == stopping) {
-          simulation.trace(() -> this + " stopped");
-          end();
-        }
-      });
+      stopping.post(() -> stopping.inhibit(Inhibitor.STOPPING));
     }
+  }
+
+  /** The daemon has left, and ends. */
+  void stopped() {
+    simulation.trace(() -> this + " stopped");
+    end();
   }
 
   private void end() {

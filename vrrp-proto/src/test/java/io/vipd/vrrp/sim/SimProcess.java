@@ -253,10 +253,11 @@ final class SimProcess implements Effects {
     while (!inbox.isEmpty() && !ended) {
       inbox.remove().run();
     }
-    if (ended) {
+    node.wake(localNanos);
+    if (router.role() == Role.INITIALIZE && router.inhibitors().contains(Inhibitor.STOPPING)) {
+      host.stopped();
       return;
     }
-    node.wake(localNanos);
     renewLease();
     repeatAnnouncement();
     simulation.invariants.afterTurn(host, node.nextDeadlineNanos(), localNanos);
