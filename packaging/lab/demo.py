@@ -257,7 +257,6 @@ def play_all(play: Play, lab: Lab) -> None:
     """All scenes, in the order in which the table lists them."""
     first, second = lab.nodes
     skew_ms = second.skew_ms()
-    skew = f"skew of {second.name}"
 
     def live() -> Promise:
         return Promise(first, 0, "handed over live")
@@ -266,7 +265,7 @@ def play_all(play: Play, lab: Lab) -> None:
     play.play(
         "nginx killed",
         f"kill -9 of nginx's master process on {first.name}; its worker goes on answering",
-        Promise(second, skew_ms, skew),
+        Promise(second, skew_ms, f"skew of {second.name}"),
         lambda: lab.kill_nginx(first),
     )
     play.play(
@@ -290,7 +289,7 @@ def play_all(play: Play, lab: Lab) -> None:
     play.play(
         "forced failover",
         f"vipctl failover {GROUP} --hold {HOLD} on {first.name}, the Active",
-        Promise(second, skew_ms, skew),
+        Promise(second, 0, "handed over live"),
         lambda: play.forced_failover(first),
     )
     play.play(

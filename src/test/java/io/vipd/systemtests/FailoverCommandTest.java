@@ -31,7 +31,7 @@ class FailoverCommandTest {
     // Skew_Time is 61 ms.
     double after = outcome.get("after-ms").getAsDouble();
     assertTrue(after > 50 && after < 1000, () -> "after " + after + " ms");
-    assertFalse(lab.node(1).holds(VIP));
+    lab.node(1).awaitHoldsNot(VIP);
     GroupStatus held = first.group("web");
     assertEquals("BACKUP", held.role());
     assertTrue(held.why().endsWith(" asked for a failover"), held::why);
@@ -43,6 +43,37 @@ class FailoverCommandTest {
         Duration.between(ofFirst.tenures().get(0).to(), ofFirst.tenures().get(1).from());
     assertTrue(away.toMillis() >= 2_950, () -> "it was away for " + away);
     lab.node(2).awaitHoldsNot(VIP);
+  }
+
+  @Test
+  void aFailoverAndAStopLeaveTheAddressWithoutAHolderForNoSkew() { // 609 ms
+    Vipd first = lab.vipd(1).group("web", Groups.web(150, "1s")).start();
+    lab.node(1).awaitHolds(VIP);
+    Vipd second = lab.vipd(2).group("web", Groups.web(100, "1s")).start();
+    second.awaitBackupOf("web", "10.99.0.1");
+    AddressLog ofFirst = AddressLog.start(lab.node(1), VIP);
+    AddressLog ofSecond = AddressLog.start(lab.node(2), VIP);
+
+    first.vipctl("failover", "web", "--hold", "1h").ok();
+    lab.node(2).awaitHolds(VIP);
+    lab.node(1).awaitHoldsNot(VIP);
+    assertEquals(0, second.stop());
+    lab.node(1).awaitHolds(VIP);
+    Await.until(
+        "both changes are logged",
+        () ->
+            ofFirst.tenures().size() == 2
+                && ofSecond.tenures().size() == 1
+                && ofSecond.tenures().get(0).to() != null);
+
+    assertFollows(ofFirst.tenures().get(0), ofSecond.tenures().get(0));
+    assertFollows(ofSecond.tenures().get(0), ofFirst.tenures().get(1));
+  }
+
+  private static void assertFollows(AddressLog.Tenure before, AddressLog.Tenure after) {
+    Duration gap = Duration.between(before.to(), after.from());
+    assertTrue(gap.toMillis() < 300, () -> "nobody had the address for " + gap);
+    assertTrue(gap.toMillis() > -500, () -> "both had the address for " + gap.negated());
   }
 
   @Test

@@ -42,7 +42,7 @@ public enum Event {
   STALLED,
   /** The router that this one follows has found another Active router. */
   LEADER_YIELDED,
-  /** The router's priority has sunk below that of a peer which is likely to be there. */
+  /** The router's priority has sunk, perhaps below that of a peer. */
   OUTRANKED,
   /** Nobody has taken over in time from a router that leaves. */
   LEAVING_TIMER;

@@ -7,8 +7,10 @@ package io.vipd.vrrp.machine;
 public enum Leave {
   /** It is not. */
   NO,
-  /** It becomes a Backup then. */
-  AS_BACKUP,
+  /** It becomes a Backup if somebody better takes over, and stays if nobody does. */
+  TO_BETTER,
+  /** It becomes a Backup, whoever takes over. */
+  TO_ANY,
   /** Something inhibits it that can wait for so long: it goes to Initialize then. */
   FOR_GOOD
 }

@@ -16,7 +16,8 @@ public enum TimerChange {
   SKEW_TIME,
   /**
    * Not in the RFC: how long a router that leaves waits for another one to take over. Each of them
-   * does so within its Skew_Time, which is shorter than Active_Adver_Interval.
+   * does so within its Skew_Time, which is shorter than Active_Adver_Interval; whoever ranks
+   * higher, within a shorter one than its own.
    */
   LEAVING_INTERVAL
 }

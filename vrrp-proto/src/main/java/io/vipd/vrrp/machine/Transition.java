@@ -65,12 +65,6 @@ public enum Transition {
    * hold the addresses while its first advert is under way, none for not even a moment.
    */
   LEAVE(null, TimerChange.LEAVING_INTERVAL, Interval.OWN, SEND_RELEASE),
-  /**
-   * Not in the RFC: the same in favour of whoever ranks higher. It takes part in the race that its
-   * own priority 0 starts, as if another had sent it: if nobody is better, it goes on after its
-   * skew.
-   */
-  CEDE(null, TimerChange.SKEW_TIME, Interval.OWN, SEND_RELEASE),
   /** Not in the RFC: it left, and another one has taken over. */
   MAKE_WAY(BACKUP, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.LEARN, REMOVE_ADDRESSES, REPORT),
   /** Not in the RFC: it left, and so has the router that it follows, to another one. */
@@ -82,8 +76,11 @@ public enum Transition {
   LAPSE(BACKUP, TimerChange.SKEW_TIME, Interval.OWN, REMOVE_ADDRESSES, REPORT),
   /** Not in the RFC: it left for good, and another one has taken over, or nobody will. */
   GO(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, REMOVE_ADDRESSES, REPORT),
-  /** Not in the RFC: it was about to leave, and shall stay. */
-  STAY(null, TimerChange.ADVERTISEMENT_INTERVAL, Interval.OWN, SEND_ADVERT),
+  /**
+   * Not in the RFC: it was about to leave, and stays. Whoever is no better and has taken over hears
+   * that; because hosts may have believed it, the addresses are announced again.
+   */
+  STAY(null, TimerChange.ADVERTISEMENT_INTERVAL, Interval.OWN, SEND_ADVERT, ANNOUNCE),
   /** Not in the RFC: hand over to another node at once and stay ready. */
   HAND_OVER(
       BACKUP,

@@ -78,33 +78,35 @@ public final class VrrpMachine {
       case ADVER_TIMER, ADVERT_ZERO -> Transition.ADVERTISE;
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS -> Transition.YIELD;
       case ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER -> Transition.REASSERT;
-      case RELINQUISH, DEPART -> Transition.LEAVE;
+      case RELINQUISH, DEPART, OUTRANKED -> Transition.LEAVE;
       case ADDRESSES_CONTESTED -> Transition.HAND_OVER;
       case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
       case ADDRESSES_LOST -> Transition.RESTORE;
       case STALLED -> Transition.STAND_BACK;
       case LEADER_YIELDED -> Transition.FOLLOW;
-      case OUTRANKED -> Transition.CEDE;
       case STARTUP, ADOPT, ACTIVE_DOWN_TIMER, LEAVING_TIMER -> Transition.IGNORE;
     };
   }
 
   /** It is silent: what it would say as an Active router would keep the others from taking over. */
   private static Transition leaving(Event event, Leave leave) {
-    boolean forGood = leave == Leave.FOR_GOOD;
-    return switch (event) {
-      case STARTUP -> Transition.STAY;
-      case SHUTDOWN -> Transition.GO;
-      case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS, ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER ->
-          forGood ? Transition.GO : Transition.MAKE_WAY;
-      case LEADER_YIELDED -> forGood ? Transition.GO : Transition.MAKE_WAY_TOO;
-      case LEAVING_TIMER -> forGood ? Transition.GO : Transition.LAPSE;
-      case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
-      case ADDRESSES_LOST -> Transition.RESTORE;
-      case ADDRESSES_CONTESTED -> forGood ? Transition.GO : Transition.MAKE_WAY_TOO;
-      case STALLED -> forGood ? Transition.GO : Transition.STAND_BACK;
-      case ADOPT, DEPART, ACTIVE_DOWN_TIMER, ADVER_TIMER, ADVERT_ZERO, RELINQUISH, OUTRANKED ->
-          Transition.IGNORE;
-    };
+    boolean toBetter = leave == Leave.TO_BETTER;
+    Transition row =
+        switch (event) {
+          case STARTUP -> Transition.STAY;
+          case SHUTDOWN -> Transition.GO;
+          case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS -> Transition.MAKE_WAY;
+          case ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER ->
+              toBetter ? Transition.STAY : Transition.MAKE_WAY;
+          case LEADER_YIELDED, ADDRESSES_CONTESTED -> Transition.MAKE_WAY_TOO;
+          case LEAVING_TIMER -> toBetter ? Transition.STAY : Transition.LAPSE;
+          case RELINQUISH -> toBetter ? Transition.LEAVE : Transition.IGNORE;
+          case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
+          case ADDRESSES_LOST -> Transition.RESTORE;
+          case STALLED -> Transition.STAND_BACK;
+          case ADOPT, DEPART, ACTIVE_DOWN_TIMER, ADVER_TIMER, ADVERT_ZERO, OUTRANKED ->
+              Transition.IGNORE;
+        };
+    return leave == Leave.FOR_GOOD && row.next() != null ? Transition.GO : row;
   }
 }

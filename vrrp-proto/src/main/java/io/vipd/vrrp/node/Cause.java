@@ -31,7 +31,7 @@ public enum Cause {
   STALLED,
   /** Somebody else takes its addresses away again and again. */
   ADDRESSES_CONTESTED,
-  /** Its priority sank below that of a peer that was heard earlier, which it left them to. */
+  /** Its priority sank, and a peer of a higher one took over. */
   OUTRANKED,
   /** The operator asked for a failover. */
   OPERATOR,

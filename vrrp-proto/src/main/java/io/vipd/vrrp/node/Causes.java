@@ -101,8 +101,6 @@ final class Causes {
   private static boolean leftItToOthers(Report last) {
     return last != null
         && last.from() == Role.ACTIVE
-        && (last.cause() == Cause.OUTRANKED
-            || last.cause() == Cause.OPERATOR
-            || last.cause() == Cause.ADDRESSES_CONTESTED);
+        && (last.cause() == Cause.OPERATOR || last.cause() == Cause.ADDRESSES_CONTESTED);
   }
 }

@@ -138,20 +138,20 @@ final class Inhibitions {
   }
 
   /**
-   * The priority of an Active router has sunk. If that would lose against a peer that is likely to
-   * be there, the peer shall not have to wait: it is told by priority 0. Those that follow go with
-   * it. If nobody takes over, the router does so itself after its skew, and does not try this again
-   * before it has heard from such a peer.
+   * The priority of an Active router has sunk, perhaps below that of a Backup, which is silent.
+   * Whoever is better shall not have to wait, nor need to preempt: priority 0 has all Backups race,
+   * and the router takes part by its own skew, so that it stays where it is if nobody is better.
+   * Those that follow go along.
    */
   private void cede(Router router, long nowNanos) {
-    Peer better = router.peers.likelyAbove(router.priority, router.config().peers());
-    if (better == null) {
+    if (!router.mayCede(nowNanos)) {
       return;
     }
-    router.peers.triedAbove(router.priority);
-    stepper.step(router, Event.OUTRANKED, better, nowNanos, 0);
-    for (int i = 1; i < router.bond.length; i++) {
-      stepper.step(router.bond[i], Event.OUTRANKED, null, nowNanos, 0);
+    router.ceded = true;
+    router.cededAtNanos = nowNanos;
+    router.cededPriority = router.priority;
+    for (Router each : router.bond) {
+      stepper.step(each, Event.OUTRANKED, null, nowNanos, 0);
     }
   }
 

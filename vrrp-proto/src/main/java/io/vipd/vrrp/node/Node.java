@@ -2,7 +2,6 @@ package io.vipd.vrrp.node;
 
 import io.vipd.vrrp.machine.Action;
 import io.vipd.vrrp.machine.Event;
-import io.vipd.vrrp.machine.Leave;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 import io.vipd.vrrp.machine.Timers;
@@ -500,7 +499,7 @@ public class Node {
     Router router = any.lead();
     for (Router each : router.bond) {
       each.endHold();
-      if (each.leave() == Leave.AS_BACKUP) {
+      if (each.leaving != null && each.inhibitors == 0) {
         stepper.step(each, Event.STARTUP, null, nowNanos, 0);
       }
     }

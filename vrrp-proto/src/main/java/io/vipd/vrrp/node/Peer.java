@@ -11,8 +11,6 @@ public final class Peer {
   private final IpAddress address;
   private long heardAtNanos;
   private int priority;
-  private int rank;
-  private boolean likely;
   private int intervalCentiseconds;
   private ChecksumForm checksumForm;
   private boolean otherAddresses;
@@ -23,8 +21,6 @@ public final class Peer {
     Peer peer = words.isReading() ? new Peer(address) : present;
     peer.heardAtNanos = words.number(peer.heardAtNanos);
     peer.priority = words.number(peer.priority);
-    peer.rank = words.number(peer.rank);
-    peer.likely = words.flag(peer.likely);
     peer.intervalCentiseconds = words.number(peer.intervalCentiseconds);
     peer.checksumForm = words.constant(peer.checksumForm, CHECKSUM_FORMS);
     peer.otherAddresses = words.flag(peer.otherAddresses);
@@ -38,10 +34,6 @@ public final class Peer {
   void heard(Advert advert, boolean otherAddresses, long nowNanos) {
     heardAtNanos = nowNanos;
     priority = advert.priority();
-    if (priority != 0) {
-      rank = priority;
-      likely = true;
-    }
     intervalCentiseconds = advert.intervalCentiseconds();
     checksumForm = advert.checksumForm();
     this.otherAddresses = otherAddresses;
@@ -60,24 +52,6 @@ public final class Peer {
   /** Its priority, 0 to 255. */
   public int priority() {
     return priority;
-  }
-
-  /** The last priority that it had as Active, a farewell apart; 0 when it never was. */
-  int rank() {
-    return rank;
-  }
-
-  /**
-   * Whether it is likely to be there with that rank: Backups are silent, so that all that is known
-   * of one is what it said as Active. One advert is good for one try.
-   */
-  boolean likely() {
-    return likely;
-  }
-
-  /** An Active router has left the addresses to it; it must be heard again to count. */
-  void tried() {
-    likely = false;
   }
 
   /** Its Max Advertise Interval, 1 to 4095. */

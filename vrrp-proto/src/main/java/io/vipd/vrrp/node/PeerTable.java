@@ -1,8 +1,6 @@
 package io.vipd.vrrp.node;
 
 import io.vipd.vrrp.wire.Advert;
-import io.vipd.vrrp.wire.IpAddress;
-import java.util.List;
 
 /**
  * The peers of one router: few, found without creating an object, and bounded, because on multicast
@@ -53,34 +51,6 @@ final class PeerTable {
       }
     }
     return stalest;
-  }
-
-  /**
-   * The peer of the highest rank above this priority that is likely to be there; null when there is
-   * none.
-   *
-   * @param configured the only peers that count; empty for all
-   */
-  Peer likelyAbove(int priority, List<IpAddress> configured) {
-    Peer best = null;
-    for (int i = 0; i < size; i++) {
-      Peer peer = peers[i];
-      if (peer.likely()
-          && peer.rank() > (best == null ? priority : best.rank())
-          && (configured.isEmpty() || configured.contains(peer.address()))) {
-        best = peer;
-      }
-    }
-    return best;
-  }
-
-  /** An Active router of this priority has left the addresses to whoever ranks higher. */
-  void triedAbove(int priority) {
-    for (int i = 0; i < size; i++) {
-      if (peers[i].rank() > priority) {
-        peers[i].tried();
-      }
-    }
   }
 
   int size() {

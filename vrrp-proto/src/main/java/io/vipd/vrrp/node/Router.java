@@ -21,6 +21,9 @@ public final class Router {
   private static final int REFUSALS_FOR_GOOD = 3;
   private static final long VERSION_2_SKEW_BASE_NANOS = 1_000_000_000L;
 
+  /** A check that flaps while nobody better is there shall not silence a router again and again. */
+  private static final long CEDE_SPACING_NANOS = 60_000_000_000L;
+
   private final int id;
   private final int link;
   private RouterConfig config;
@@ -44,6 +47,12 @@ public final class Router {
 
   /** Why it is about to leave; null unless it is, see {@link #leave}. */
   Cause leaving;
+
+  /** Whether it looked for somebody better since it became Active, when last, and with what. */
+  boolean ceded;
+
+  long cededAtNanos;
+  int cededPriority;
 
   long activeAdverIntervalNanos;
 
@@ -199,7 +208,10 @@ public final class Router {
     if (leaving == null) {
       return Leave.NO;
     }
-    return inhibitors == 0 ? Leave.AS_BACKUP : Leave.FOR_GOOD;
+    if (inhibitors != 0) {
+      return Leave.FOR_GOOD;
+    }
+    return leaving == Cause.OPERATOR ? Leave.TO_ANY : Leave.TO_BETTER;
   }
 
   /**
@@ -506,7 +518,16 @@ public final class Router {
   /** The peers are likely to be configured alike: who is to be ready before waits as long. */
   private long leavingNanos() {
     long nanos = listeningNanos() + promoteLimitNanos();
-    return inhibitors == 0 ? nanos : Math.min(nanos, Node.LONGEST_DEPARTURE_NANOS);
+    return switch (leave()) {
+      case NO, TO_ANY -> nanos;
+      case TO_BETTER -> Timers.skewNanos(priority, skewBaseNanos());
+      case FOR_GOOD -> Math.min(nanos, Node.LONGEST_DEPARTURE_NANOS);
+    };
+  }
+
+  /** Whether its lower priority is a reason to look for somebody better, now. */
+  boolean mayCede(long nowNanos) {
+    return !ceded || priority < cededPriority || nowNanos - cededAtNanos >= CEDE_SPACING_NANOS;
   }
 
   private long skewBaseNanos() {

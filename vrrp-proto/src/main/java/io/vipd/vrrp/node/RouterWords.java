@@ -20,6 +20,9 @@ final class RouterWords {
     router.priority = words.number(router.priority);
     router.inhibitors = words.number(router.inhibitors);
     router.leaving = words.constant(router.leaving, CAUSES);
+    router.ceded = words.flag(router.ceded);
+    router.cededAtNanos = words.number(router.cededAtNanos);
+    router.cededPriority = words.number(router.cededPriority);
     router.source = words.address(router.source);
     router.activeAdverIntervalNanos = words.number(router.activeAdverIntervalNanos);
     router.intervalLearned = words.flag(router.intervalLearned);

@@ -55,6 +55,7 @@ final class Stepper {
       router.roleSinceNanos = nowNanos;
       router.lastReport = report;
       router.transitions++;
+      router.ceded = false;
       router.addressesConfirmed = false;
     }
     for (int i = 0; i < transition.actions().size(); i++) {
@@ -68,7 +69,7 @@ final class Stepper {
   }
 
   private static void setLeaving(Router router, Transition transition, Event event) {
-    if (transition == Transition.LEAVE || transition == Transition.CEDE) {
+    if (transition == Transition.LEAVE) {
       router.leaving = Causes.ofLeaving(router, event);
       router.answerOwed = false; // it is silent from now on
     } else if (transition.next() != null || transition == Transition.STAY) {
@@ -232,15 +233,14 @@ final class Stepper {
       Router router, Event event, Role to, Peer sender, long nowNanos, long latenessNanos) {
     Peer heard = sender != null ? sender : router.lastPeer;
     long ageNanos = heard == null ? -1 : nowNanos - heard.heardAtNanos();
-    Cause cause = Causes.of(router, event, to, heard, ageNanos, nowNanos);
     return new Report(
         router.role,
         to,
-        cause,
+        Causes.of(router, event, to, heard, ageNanos, nowNanos),
         router.inhibitors(),
         router.priority,
         heard == null ? null : heard.address(),
-        heard == null ? -1 : cause == Cause.OUTRANKED ? heard.rank() : heard.priority(),
+        heard == null ? -1 : heard.priority(),
         ageNanos,
         latenessNanos);
   }

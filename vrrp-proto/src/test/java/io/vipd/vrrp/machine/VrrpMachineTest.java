@@ -19,27 +19,27 @@ class VrrpMachineTest {
    */
   private static final String TABLE =
       """
-      event                       | Initialize | Initialize | Backup,        | Backup, not    | Active     | Active, leaves | Active, leaves
-                                  |            | as owner   | preempting     | preempting     |            | as Backup      | for good
-      STARTUP                     | LISTEN     | CLAIM      | IGNORE         | IGNORE         | IGNORE     | STAY           | STAY
-      ADOPT                       | CLAIM      | CLAIM      | IGNORE         | IGNORE         | IGNORE     | IGNORE         | IGNORE
-      SHUTDOWN                    | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | RELEASE    | GO             | GO
-      DEPART                      | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | LEAVE      | IGNORE         | IGNORE
-      ACTIVE_DOWN_TIMER           | IGNORE     | IGNORE     | CLAIM          | CLAIM          | IGNORE     | IGNORE         | IGNORE
-      ADVER_TIMER                 | IGNORE     | IGNORE     | IGNORE         | IGNORE         | ADVERTISE  | IGNORE         | IGNORE
-      ADVERT_ZERO                 | IGNORE     | IGNORE     | HASTEN         | HASTEN         | ADVERTISE  | IGNORE         | IGNORE
-      ADVERT_HIGHER               | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD      | MAKE_WAY       | GO
-      ADVERT_EQUAL_HIGHER_ADDRESS | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD      | MAKE_WAY       | GO
-      ADVERT_EQUAL_LOWER_ADDRESS  | IGNORE     | IGNORE     | HEAR           | HEAR           | REASSERT   | MAKE_WAY       | GO
-      ADVERT_LOWER                | IGNORE     | IGNORE     | IGNORE         | HEAR           | REASSERT   | MAKE_WAY       | GO
-      RELINQUISH                  | IGNORE     | IGNORE     | IGNORE         | IGNORE         | LEAVE      | IGNORE         | IGNORE
-      ADDRESSES_CONFIRMED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CONFIRM    | CONFIRM        | CONFIRM
-      ADDRESSES_LOST              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | RESTORE    | RESTORE        | RESTORE
-      ADDRESSES_CONTESTED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER  | MAKE_WAY_TOO   | GO
-      STALLED                     | IGNORE     | IGNORE     | LISTEN_ON      | LISTEN_ON      | STAND_BACK | STAND_BACK     | GO
-      LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | FOLLOW     | MAKE_WAY_TOO   | GO
-      OUTRANKED                   | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CEDE       | IGNORE         | IGNORE
-      LEAVING_TIMER               | IGNORE     | IGNORE     | IGNORE         | IGNORE         | IGNORE     | LAPSE          | GO
+      event                       | Initialize | Initialize | Backup,        | Backup, not    | Active     | Active, leaves | Active, leaves | Active, leaves
+                                  |            | as owner   | preempting     | preempting     |            | to better      | to any         | for good
+      STARTUP                     | LISTEN     | CLAIM      | IGNORE         | IGNORE         | IGNORE     | STAY           | STAY           | STAY
+      ADOPT                       | CLAIM      | CLAIM      | IGNORE         | IGNORE         | IGNORE     | IGNORE         | IGNORE         | IGNORE
+      SHUTDOWN                    | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | RELEASE    | GO             | GO             | GO
+      DEPART                      | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | LEAVE      | IGNORE         | IGNORE         | IGNORE
+      ACTIVE_DOWN_TIMER           | IGNORE     | IGNORE     | CLAIM          | CLAIM          | IGNORE     | IGNORE         | IGNORE         | IGNORE
+      ADVER_TIMER                 | IGNORE     | IGNORE     | IGNORE         | IGNORE         | ADVERTISE  | IGNORE         | IGNORE         | IGNORE
+      ADVERT_ZERO                 | IGNORE     | IGNORE     | HASTEN         | HASTEN         | ADVERTISE  | IGNORE         | IGNORE         | IGNORE
+      ADVERT_HIGHER               | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD      | MAKE_WAY       | MAKE_WAY       | GO
+      ADVERT_EQUAL_HIGHER_ADDRESS | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD      | MAKE_WAY       | MAKE_WAY       | GO
+      ADVERT_EQUAL_LOWER_ADDRESS  | IGNORE     | IGNORE     | HEAR           | HEAR           | REASSERT   | STAY           | MAKE_WAY       | GO
+      ADVERT_LOWER                | IGNORE     | IGNORE     | IGNORE         | HEAR           | REASSERT   | STAY           | MAKE_WAY       | GO
+      RELINQUISH                  | IGNORE     | IGNORE     | IGNORE         | IGNORE         | LEAVE      | LEAVE          | IGNORE         | IGNORE
+      ADDRESSES_CONFIRMED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CONFIRM    | CONFIRM        | CONFIRM        | CONFIRM
+      ADDRESSES_LOST              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | RESTORE    | RESTORE        | RESTORE        | RESTORE
+      ADDRESSES_CONTESTED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER  | MAKE_WAY_TOO   | MAKE_WAY_TOO   | GO
+      STALLED                     | IGNORE     | IGNORE     | LISTEN_ON      | LISTEN_ON      | STAND_BACK | STAND_BACK     | STAND_BACK     | GO
+      LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | FOLLOW     | MAKE_WAY_TOO   | MAKE_WAY_TOO   | GO
+      OUTRANKED                   | IGNORE     | IGNORE     | IGNORE         | IGNORE         | LEAVE      | IGNORE         | IGNORE         | IGNORE
+      LEAVING_TIMER               | IGNORE     | IGNORE     | IGNORE         | IGNORE         | IGNORE     | STAY           | LAPSE          | GO
       """;
 
   private static final List<String[]> ROWS =
@@ -56,8 +56,9 @@ class VrrpMachineTest {
           assertCell(row[owner ? 2 : 1], Role.INITIALIZE, event, owner, preempting, Leave.NO);
           assertCell(row[preempting ? 3 : 4], Role.BACKUP, event, owner, preempting, Leave.NO);
           assertCell(row[5], Role.ACTIVE, event, owner, preempting, Leave.NO);
-          assertCell(row[6], Role.ACTIVE, event, owner, preempting, Leave.AS_BACKUP);
-          assertCell(row[7], Role.ACTIVE, event, owner, preempting, Leave.FOR_GOOD);
+          assertCell(row[6], Role.ACTIVE, event, owner, preempting, Leave.TO_BETTER);
+          assertCell(row[7], Role.ACTIVE, event, owner, preempting, Leave.TO_ANY);
+          assertCell(row[8], Role.ACTIVE, event, owner, preempting, Leave.FOR_GOOD);
         }
       }
     }
@@ -94,12 +95,11 @@ class VrrpMachineTest {
         "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES"
             + " REPORT",
         "LEAVE,          stays,      LEAVING_INTERVAL,       OWN,   SEND_RELEASE",
-        "CEDE,           stays,      SKEW_TIME,              OWN,   SEND_RELEASE",
         "MAKE_WAY,       BACKUP,     ACTIVE_DOWN_INTERVAL,   LEARN, REMOVE_ADDRESSES REPORT",
         "MAKE_WAY_TOO,   BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   REMOVE_ADDRESSES REPORT",
         "LAPSE,          BACKUP,     SKEW_TIME,              OWN,   REMOVE_ADDRESSES REPORT",
         "GO,             INITIALIZE, CANCEL,                 KEEP,  REMOVE_ADDRESSES REPORT",
-        "STAY,           stays,      ADVERTISEMENT_INTERVAL, OWN,   SEND_ADVERT",
+        "STAY,           stays,      ADVERTISEMENT_INTERVAL, OWN,   SEND_ADVERT ANNOUNCE",
         "FOLLOW,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_ADVERT SEND_RELEASE"
             + " REMOVE_ADDRESSES REPORT",
         "STAND_BACK,     BACKUP,     LISTENING_INTERVAL,     OWN,   REMOVE_ADDRESSES REPORT",

@@ -200,6 +200,7 @@ class NodeReconfigureTest {
     bench.checkWeights = List.of(-20);
     bench.active();
     bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
+    bench.runUntil(6000);
     bench.take();
 
     bench.checkWeights = List.of(0);

@@ -1,124 +1,117 @@
 package io.vipd.vrrp.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.vipd.vrrp.machine.Leave;
 import io.vipd.vrrp.machine.Role;
-import io.vipd.vrrp.wire.IpAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * An Active router whose checks weigh its priority down hands over if it knows of somebody better.
- * Our priority is 120, one check takes 60 and another 40.
+ * An Active router whose checks weigh its priority down makes way if somebody better is there. Our
+ * priority is 120, one check takes 60 and another 40.
  */
 class NodeSinkTest {
   private static final String PEER = "192.0.2.3";
+  private static final List<String> GOES_ON = List.of("advert 60", "announce");
 
   private final Bench bench = new Bench();
 
-  /** Active, having preempted a peer of this priority at 3.6 s. */
-  private void preempted(int priority) {
+  /** Active at 4 s. */
+  private void active() {
     bench.checkWeights = List.of(-60, -40);
-    bench.up();
-    for (int second = 1; second < 4; second++) {
-      bench.runUntil(1000 * second);
-      bench.hear(PEER, priority);
-    }
-    bench.runUntil(4000);
-    bench.confirm();
-    assertEquals(Role.ACTIVE, bench.router.role());
-    bench.take();
+    bench.active();
   }
 
   private void check(int index, CheckVerdict verdict) {
     bench.node.check(bench.router, index, verdict, bench.nowNanos());
   }
 
-  @Test
-  void aPriorityThatSinksBelowAKnownPeersIsAnsweredByAFarewellAtOnce() {
-    preempted(100);
-    bench.at(1_000_000);
+  /** The first check goes down at 10 s, which makes 60 of the priority. */
+  private void sunk() {
+    active();
+    bench.at(10_000);
     check(0, CheckVerdict.DOWN);
     assertEquals(List.of("advert 0"), bench.take());
-    bench.at(1_000_600).hear(PEER, 100);
+    assertEquals(Leave.TO_BETTER, bench.router.leave());
+  }
+
+  @Test
+  void aPriorityThatSinksIsAFarewellAtOnceAndWhoeverIsBetterTakesOver() {
+    sunk();
+    bench.at(10_600).hear(PEER, 100);
     assertEquals(List.of("remove", "ACTIVE to BACKUP: OUTRANKED"), bench.take());
     assertEquals(60, bench.router.lastReport().priority());
     assertEquals(PEER, bench.router.lastReport().peer().toString());
     assertEquals(100, bench.router.lastReport().peerPriority());
-    bench.runUntil(1_001_000);
+    bench.runUntil(11_000);
     assertEquals(Role.BACKUP, bench.router.role());
   }
 
   @Test
-  void whenNobodyTakesOverItIsBackAfterItsSkewAndDoesNotTryAgain() { // RFC 9568 6.1, Skew_Time
-    preempted(100);
-    bench.at(10_000);
-    check(1, CheckVerdict.DOWN);
-    assertEquals(10_000 + 687.5, bench.deadline()); // priority 80
-    bench.take();
-    bench.runUntil(10_687.5);
-    assertEquals(
-        List.of(
-            "remove",
-            "ACTIVE to BACKUP: OUTRANKED",
-            "advert 80",
-            "install",
-            "BACKUP to ACTIVE: NOBODY_TOOK_OVER"),
-        bench.take());
-    bench.confirm();
-    bench.at(11_000);
-    check(0, CheckVerdict.DOWN);
-    check(1, CheckVerdict.UP);
-    check(1, CheckVerdict.DOWN);
+  void whenNobodyTakesOverItGoesOnAfterItsSkew() { // RFC 9568 6.1, Skew_Time
+    sunk();
+    assertEquals(10_000 + 765.625, bench.deadline());
+    bench.runUntil(10_765.625);
+    assertEquals(GOES_ON, bench.take());
+    assertEquals(11_765.625, bench.deadline());
     assertEquals(Role.ACTIVE, bench.router.role());
-    bench.take();
-
-    // Until it has heard from the peer again.
-    bench.hear(PEER, 15);
-    check(0, CheckVerdict.UP);
-    check(0, CheckVerdict.DOWN);
-    assertEquals(Role.ACTIVE, bench.router.role());
-    check(0, CheckVerdict.UP);
-    bench.hear(PEER, 70);
-    bench.take();
-    check(0, CheckVerdict.DOWN);
-    assertEquals(List.of("advert 0"), bench.take());
   }
 
   @Test
-  void aPeerThatHandedOverIsStillLikelyToBeThere() {
-    preempted(100);
-    bench.hear(PEER, 0);
+  void whoeverIsNoBetterHearsThatItStays() {
+    sunk();
+    bench.at(10_700).hear(PEER, 59);
+    assertEquals(GOES_ON, bench.take());
+    assertEquals(11_700, bench.deadline());
+  }
+
+  @Test
+  void aCheckThatFlapsSilencesItOnceAMinute() {
+    sunk();
+    bench.runUntil(10_765.625);
     bench.take();
+    for (int again = 0; again < 3; again++) {
+      check(0, CheckVerdict.UP);
+      check(0, CheckVerdict.DOWN);
+      assertEquals(Leave.NO, bench.router.leave());
+    }
+    check(1, CheckVerdict.DOWN); // lower than ever
+    assertEquals(Leave.TO_BETTER, bench.router.leave());
+    bench.runUntil(69_000);
+    check(0, CheckVerdict.UP);
     check(0, CheckVerdict.DOWN);
-    assertEquals(List.of("advert 0"), bench.take());
+    assertEquals(Leave.NO, bench.router.leave());
+    bench.runUntil(71_000);
+    check(0, CheckVerdict.UP);
+    check(0, CheckVerdict.DOWN);
+    assertEquals(Leave.TO_BETTER, bench.router.leave());
+  }
+
+  @Test
+  void whoBecomesActiveAnewTriesAnew() {
+    sunk();
     bench.hear(PEER, 100);
-    assertEquals(Cause.OUTRANKED, bench.router.lastReport().cause());
-    assertEquals(100, bench.router.lastReport().peerPriority());
-  }
-
-  @Test
-  void aPriorityThatStaysAtOrAboveThePeersChangesNothing() {
-    preempted(80);
-    check(1, CheckVerdict.DOWN);
-    assertEquals(80, bench.router.priority());
-    assertEquals(List.of(), bench.take());
-  }
-
-  @Test
-  void aPriorityThatSinksWhereNobodyIsKnownIsLeftToPreemption() {
-    bench.checkWeights = List.of(-60);
-    bench.active();
-    check(0, CheckVerdict.DOWN);
+    bench.runUntil(15_000);
     assertEquals(Role.ACTIVE, bench.router.role());
-    assertEquals(List.of(), bench.take());
+    check(0, CheckVerdict.UP);
+    check(0, CheckVerdict.DOWN);
+    assertEquals(Leave.TO_BETTER, bench.router.leave());
+  }
+
+  @Test
+  void anOperatorWhoAsksForAFailoverMeanwhileHasWhoeverIsThereTakeOver() {
+    sunk();
+    bench.at(10_300);
+    bench.node.relinquish(bench.router, 60_000_000_000L, bench.nowNanos());
+    assertEquals(List.of("advert 0"), bench.take());
+    bench.hear(PEER, 1);
+    assertEquals(List.of("remove", "ACTIVE to BACKUP: OPERATOR"), bench.take());
   }
 
   @Test
   void aPriorityThatRisesOrABackupsThatSinksHandsNothingOver() {
-    preempted(100);
-    check(0, CheckVerdict.DOWN);
+    sunk();
     bench.hear(PEER, 100);
     bench.take();
     check(1, CheckVerdict.DOWN);
@@ -130,9 +123,7 @@ class NodeSinkTest {
 
   @Test
   void whoRecoversBeforeItsSkewHasRunTakesPartInTheRaceWithItsWholePriority() {
-    preempted(100);
-    bench.at(10_000);
-    check(0, CheckVerdict.DOWN);
+    sunk();
     bench.at(10_300);
     check(0, CheckVerdict.UP);
     assertEquals(10_000 + 531.25, bench.deadline());
@@ -143,7 +134,6 @@ class NodeSinkTest {
     bench.checkWeights = List.of(0);
     bench.up();
     check(0, CheckVerdict.UP);
-    bench.hear(PEER, 200);
     bench.runUntil(6000);
     bench.take();
     check(0, CheckVerdict.DOWN);
@@ -153,26 +143,17 @@ class NodeSinkTest {
   @Test
   void anOwnersPriorityNeverSinks() { // RFC 9568 5.2.4
     bench.priority = 255;
-    preempted(100);
+    bench.checkWeights = List.of(-60);
+    bench.up();
+    bench.take();
     check(0, CheckVerdict.DOWN);
     assertEquals(255, bench.router.priority());
-    assertEquals(Role.ACTIVE, bench.router.role());
-  }
-
-  @Test
-  void onlyConfiguredUnicastPeersCount() {
-    PeerTable peers = new PeerTable();
-    peers
-        .at(Bench.advert(PEER, Bench.OURS, 51, 100, 100, "192.0.2.100"))
-        .heard(Bench.advert(PEER, Bench.OURS, 51, 100, 100, "192.0.2.100"), false, 0);
-    assertEquals(100, peers.likelyAbove(99, List.of()).rank());
-    assertNull(peers.likelyAbove(99, List.of(IpAddress.parse("192.0.2.4"))));
-    assertNull(peers.likelyAbove(100, List.of()));
+    assertEquals(List.of(), bench.take());
   }
 
   @Test
   void theOtherAddressFamilyGoesToo() {
-    preempted(100);
+    active();
     Router leader = bench.router;
     bench.virtual = "2001:db8::100";
     bench.ours = "fe80::2";
@@ -185,10 +166,27 @@ class NodeSinkTest {
     bench.node.check(leader, 0, CheckVerdict.DOWN, bench.nowNanos());
     bench.node.check(follower, 0, CheckVerdict.DOWN, bench.nowNanos());
     assertEquals(List.of("advert 0", "advert 0"), bench.take());
-    assertEquals(8000 + 765.625, bench.deadline()); // priority 60, both
-    bench.runUntil(8765.625);
-    assertEquals(Role.ACTIVE, leader.role());
-    assertEquals(Role.ACTIVE, follower.role());
-    assertEquals(Cause.NOBODY_TOOK_OVER, leader.lastReport().cause());
+    bench.hear(PEER, 100);
+    assertEquals(
+        List.of(
+            "remove", "ACTIVE to BACKUP: OUTRANKED", "remove", "ACTIVE to BACKUP: LEADER_YIELDED"),
+        bench.take());
+  }
+
+  @Test
+  void theOtherAddressFamilyStaysToo() {
+    active();
+    Router leader = bench.router;
+    bench.virtual = "2001:db8::100";
+    bench.ours = "fe80::2";
+    bench.up();
+    bench.node.tie(List.of(leader, bench.router), bench.nowNanos());
+    bench.runUntil(8000);
+    bench.node.check(leader, 0, CheckVerdict.DOWN, bench.nowNanos());
+    bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
+    bench.take();
+    bench.runUntil(8765.625); // priority 60, both
+    assertEquals(List.of("advert 60", "advert 60", "announce"), bench.take());
+    assertEquals(Role.ACTIVE, bench.router.role());
   }
 }
