@@ -179,6 +179,8 @@ final class Stepper {
       router.timerSetAtNanos = active.heardAtNanos();
       if (router.timerSetAtNanos + router.timerLengthNanos() - nowNanos > 0) {
         endPromotion(router, router.timer, null);
+      } else {
+        router.timerSetAtNanos = nowNanos - router.timerLengthNanos(); // due now, and not late
       }
     }
   }

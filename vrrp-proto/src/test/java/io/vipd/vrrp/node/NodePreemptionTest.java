@@ -40,6 +40,21 @@ class NodePreemptionTest {
   }
 
   @Test
+  void whatWasIgnoredLongAgoAndWouldHaveFiredByNowFiresAtOnce() {
+    Bench bench = new Bench();
+    bench.centiseconds = 300;
+    bench.checkWeights = List.of(-40);
+    bench.up();
+    bench.at(1000).hear("192.0.2.3", 100, 25); // of a shorter interval, and silent from now on
+    bench.at(8000);
+    bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
+    bench.take();
+    bench.wake();
+    assertEquals(
+        List.of("advert 80", "install", "BACKUP to ACTIVE: ACTIVE_DOWN_TIMER"), bench.take());
+  }
+
+  @Test
   void whatWasIgnoredCountsOnceThePrioritySinksBelowIt() {
     Bench bench = new Bench();
     bench.checkWeights = List.of(-30);
