@@ -43,8 +43,12 @@ final class Keepalived {
         instances);
   }
 
-  private static Keepalived start(
-      Host host, Path folder, String before, KeepalivedInstance... instances) {
+  /**
+   * The same.
+   *
+   * @param before what stands before the instances in its file
+   */
+  static Keepalived start(Host host, Path folder, String before, KeepalivedInstance... instances) {
     Path config = folder.resolve("keepalived.conf");
     Path vrrpPidFile = folder.resolve("vrrp.pid");
     try {

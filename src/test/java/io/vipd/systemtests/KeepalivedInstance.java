@@ -97,6 +97,12 @@ final class KeepalivedInstance {
     return this;
   }
 
+  /** Runs this command at every transition. */
+  KeepalivedInstance tells(String command) {
+    statements.add("notify \"" + command + "\"");
+    return this;
+  }
+
   String name() {
     return name;
   }

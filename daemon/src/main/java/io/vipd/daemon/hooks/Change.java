@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * @param why one sentence
  * @param priority its priority at that moment, 1 to 255
  * @param peer the address of the router that was heard last; null when nobody was
- * @param stopping whether it is because vipd stops
+ * @param stopping whether it is because vipd stops; a group that is in a fault then goes from FAULT
+ *     to FAULT
  * @param other who else claims something; null unless that is what happened
  * @param at when
  * @param answer who is told when the programs have run, and whether none of them said no; null for

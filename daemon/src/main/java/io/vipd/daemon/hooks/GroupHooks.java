@@ -63,7 +63,8 @@ final class GroupHooks {
                 "fifo-" + group.name(),
                 Waiting.all(FIFO_ROOM),
                 change -> {
-                  if (change.what() == What.TRANSITION) { // keepalived has no word for others
+                  // keepalived has no word for others
+                  if (change.what() == What.TRANSITION || change.what() == What.CONTEST_WON) {
                     fifo.write(messages.apply(change).keepalivedLine(), change, page);
                   }
                 }));

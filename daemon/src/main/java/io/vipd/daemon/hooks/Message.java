@@ -84,18 +84,18 @@ final class Message {
     return json;
   }
 
-  /** What keepalived gives to a notify script behind its name. */
+  /** What keepalived gives to a notify script behind its name, at a transition. */
   List<String> keepalivedArguments() {
     return List.of(
         "INSTANCE", group.name(), keepalivedState(), Integer.toString(change.priority()));
   }
 
-  /** What keepalived writes to its notify_fifo, with the line end. */
+  /** What keepalived writes to its notify_fifo of a transition or a contest, with the line end. */
   String keepalivedLine() {
     return "INSTANCE \""
         + group.name()
         + "\" "
-        + keepalivedState()
+        + (change.what() == Change.What.CONTEST_WON ? "MASTER_RX_LOWER_PRI" : keepalivedState())
         + " "
         + change.priority()
         + "\n";

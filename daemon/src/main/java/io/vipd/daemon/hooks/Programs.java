@@ -97,7 +97,9 @@ final class Programs {
       case DRAIN -> runIf(Occasion.DRAIN, change);
       case PROMOTE -> runIf(Occasion.PROMOTE, change);
       case TRANSITION -> {
-        runIf(occasion(change), change);
+        if (!knownAlready(change)) {
+          runIf(occasion(change), change);
+        }
         List<String> notify = hooks.programs().get(Occasion.NOTIFY);
         if (notify != null) {
           List<String> command = new ArrayList<>(notify);
@@ -107,6 +109,13 @@ final class Programs {
         yield true;
       }
     };
+  }
+
+  /** Who stops in a fault ran the program for it; there is nothing else to say without another. */
+  private boolean knownAlready(Change change) {
+    return change.stopping()
+        && change.from().equals("FAULT")
+        && !hooks.programs().containsKey(Occasion.STOP);
   }
 
   private Occasion occasion(Change change) {

@@ -100,6 +100,7 @@ public final class Core implements AutoCloseable {
   private final Maintenance maintenance;
   private final Reconfigurer reconfigurer;
   private final Drains drains;
+  private final HookTeller teller;
 
   /**
    * Connects everything; nothing is sent and no address changed before {@link #start}.
@@ -128,7 +129,7 @@ public final class Core implements AutoCloseable {
     this.writer = new AddressWriter();
     LinkMonitor monitor = LinkMonitor.open();
     Chronicle chronicle = new Chronicle(journal::write);
-    HookTeller teller = new HookTeller(hooks);
+    this.teller = new HookTeller(hooks);
     CoreEffects effects = new CoreEffects(roster, new AdvertSender(), teller, chronicle);
     this.node = new TapedNode(effects, tape);
     this.maintenance =
@@ -531,6 +532,11 @@ public final class Core implements AutoCloseable {
   }
 
   private void leave(boolean comesBack, long nowNanos) {
+    List<Group> inFault =
+        roster.groups().stream()
+            .filter(group -> group.leads() && group.router().role() == Role.INITIALIZE)
+            .toList();
+    teller.stopping();
     for (Group group : roster.groups()) {
       if (group.failover != null) {
         group.failover.failed("vipd is stopping");
@@ -542,6 +548,7 @@ public final class Core implements AutoCloseable {
         log.info("{} stays active for the next start. group={}", group.name(), group.name());
       }
     }
+    inFault.forEach(teller::stopsInFault);
   }
 
   /** Whether it is Active, and peers will not have missed it before the next life is there. */

@@ -7,7 +7,7 @@ import io.vipd.daemon.hooks.Change;
 import io.vipd.daemon.hooks.Change.Other;
 import io.vipd.daemon.hooks.Change.What;
 import io.vipd.daemon.hooks.Hooks;
-import io.vipd.vrrp.node.Inhibitor;
+import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 /** Puts what happens to a group into the words of those who run its hooks. Core thread only. */
 final class HookTeller {
   private final Hooks hooks;
+  private boolean stopping;
 
   /** Of whose beginning hooks were told. A virtual router outlives its group's name. */
   private final Set<Conflict> conflicts = new HashSet<>();
@@ -42,7 +43,30 @@ final class HookTeller {
             why,
             report.priority(),
             report.peer() == null ? null : report.peer().toString(),
-            report.inhibitors().contains(Inhibitor.STOPPING),
+            stopping && report.to() == Role.INITIALIZE,
+            Instant.now()));
+  }
+
+  /** From now on a group that is given up is so because vipd stops, its siblings included. */
+  void stopping() {
+    stopping = true;
+  }
+
+  /**
+   * A group that was in a fault is given up: no role changes, but whoever relies on it must know.
+   */
+  void stopsInFault(Group group) {
+    Router router = group.router();
+    String role = Sentences.role(router.role());
+    hooks.changed(
+        new Change(
+            group.config().name(),
+            role,
+            role,
+            "vipd is stopping",
+            router.priority(),
+            router.lastPeer() == null ? null : router.lastPeer().address().toString(),
+            true,
             Instant.now()));
   }
 

@@ -20,6 +20,7 @@ import io.vipd.daemon.journal.Note;
 import io.vipd.health.ScriptRunner;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -289,6 +290,38 @@ class HooksTest {
   }
 
   @Test
+  void whoStopsInAFaultIsToldSoUnlessTheFaultIsAllThereIsToTell() throws Exception {
+    Change end = new Change("web", "FAULT", "FAULT", "", 100, null, true, Instant.EPOCH);
+    start(
+        group(
+            "web",
+            new HooksConfig(
+                Map.of(Occasion.FAULT, say("fault"), Occasion.NOTIFY, say("notify")),
+                AMPLE,
+                Waits.USUAL,
+                0,
+                null,
+                null)));
+    hooks.changed(end);
+    hooks.finish(AMPLE);
+    assertEquals(List.of("notify"), said());
+    hooks.close();
+    start(
+        group(
+            "web",
+            new HooksConfig(
+                Map.of(Occasion.FAULT, say("fault"), Occasion.STOP, say("stop")),
+                AMPLE,
+                Waits.USUAL,
+                0,
+                null,
+                null)));
+    hooks.changed(end);
+    hooks.finish(AMPLE);
+    assertEquals(List.of("notify", "stop"), said());
+  }
+
+  @Test
   void theNodesHooksRunAfterTheGroupsOwn() throws Exception {
     HooksConfig nodeWide = new HooksConfig(say("node"), null, null, AMPLE);
     GroupConfig web = group("web", new HooksConfig(say("web"), null, null, AMPLE));
@@ -485,18 +518,22 @@ class HooksTest {
   }
 
   @Test
-  void keepalivedsProgramsDoNotHearOfWhatItHasNoWordFor() throws Exception {
+  void ofWhatIsNoTransitionKeepalivedsReadersAreToldTheContestAlone() throws Exception {
     Path fifo = folder.resolve("notify");
     start(
         group(
             "web",
             new HooksConfig(
                 Map.of(Occasion.NOTIFY, say("notify")), AMPLE, Waits.USUAL, 0, fifo, null)));
-    hooks.changed(contest(What.CONTEST_WON, new Other(null, "192.0.2.3", null)));
     hooks.changed(contest(What.CONFLICT, new Other(null, "192.0.2.3", null)));
     hooks.finish(AMPLE);
-    assertEquals(List.of(), said());
     assertTrue(Files.notExists(fifo));
+    hooks.changed(contest(What.CONTEST_WON, new Other(null, "192.0.2.3", null)));
+    hooks.finish(AMPLE);
+    try (BufferedReader reader = Files.newBufferedReader(fifo)) {
+      assertEquals("INSTANCE \"web\" MASTER_RX_LOWER_PRI 100", reader.readLine());
+    }
+    assertEquals(List.of(), said());
   }
 
   @Test
