@@ -36,6 +36,7 @@ class PrivilegeTest {
                     checks:
                       who: { script: %s, every: 1s, rise: 1 }
                       host: { ping: 10.99.0.2, every: 1s, rise: 1 }
+                      gateway: { neighbour: 10.99.0.2, every: 1s, rise: 1 }
                       line: { interface: lo }
                       way: { route: 10.99.0.0/24 }
                       number: { file: %s }

@@ -72,7 +72,8 @@ public interface Surroundings {
    * waits for the answer. What the kernel knew before is no answer.
    *
    * @param by the interface to ask on; null for the one that the route there leads by
-   * @param timeoutNanos the longest time to wait; the kernel itself asks once a second
+   * @param timeoutNanos the longest time to wait; without an answer the kernel asks again each
+   *     second
    * @throws IOException when it cannot be asked: no such interface, one that is down, no route, or
    *     one that leads by another router
    */

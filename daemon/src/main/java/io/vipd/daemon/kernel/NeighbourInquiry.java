@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Has the kernel ask a neighbour whether it is there, and hears what comes of it. Who asks is the
- * kernel's own neighbour discovery (ARP, or RFC 4861 7.3), with its source address, its pace of one
- * request a second, and its change from unicast to broadcast when nobody answers: nothing is sent
- * that a host does not send anyway, and what comes out is what packets on their way there meet.
+ * kernel's own neighbour discovery (ARP, or RFC 4861 7.3), with its source address, its repetition
+ * each second, and its change from unicast to broadcast when nobody answers: nothing is sent that a
+ * host does not send anyway, and what comes out is what packets on their way there meet.
  */
 final class NeighbourInquiry implements AutoCloseable {
   private static final int RTMGRP_NEIGH = 0x4;
