@@ -18,7 +18,7 @@ import io.vipd.vrrp.wire.IpAddress;
  * host's own address expire with the lease. Since an interface has an IPv6 address once, whatever
  * its prefix, holding one that is there renews it with the prefix it has.
  *
- * @param kind hold or remove
+ * @param kind hold, renew or remove
  * @param interfaceIndex the interface
  * @param address an address of either family
  * @param prefixLength 0 to 32, for IPv6 to 128
@@ -35,6 +35,8 @@ public record AddressChange(
   public enum Kind {
     /** Add the address, or renew its lifetime where it is there already. */
     HOLD,
+    /** The same, of which {@link LinkMonitor#open(AddressWriter)} need not hear. */
+    RENEW,
     /** Take the address away. */
     REMOVE
   }
@@ -55,6 +57,12 @@ public record AddressChange(
     return new AddressChange(Kind.HOLD, interfaceIndex, address, prefixLength, lifetimeSeconds);
   }
 
+  /** Renews one that is there as we put it, which is nothing new to anybody. */
+  public static AddressChange renew(
+      int interfaceIndex, IpAddress address, int prefixLength, long lifetimeSeconds) {
+    return new AddressChange(Kind.RENEW, interfaceIndex, address, prefixLength, lifetimeSeconds);
+  }
+
   /** Takes an address away. */
   public static AddressChange remove(int interfaceIndex, IpAddress address, int prefixLength) {
     return new AddressChange(Kind.REMOVE, interfaceIndex, address, prefixLength, FOREVER);
@@ -65,6 +73,7 @@ public record AddressChange(
     String verb =
         switch (kind) {
           case HOLD -> "add ";
+          case RENEW -> "renew ";
           case REMOVE -> "remove ";
         };
     return new KernelException(

@@ -12,13 +12,19 @@ import java.nio.ByteBuffer;
 
 /**
  * Messages about addresses of interfaces (rtnetlink(7), {@code struct ifaddrmsg}). Pure but for a
- * small memory of addresses seen, so that the renewals of our own leases, which come back as events
- * twice a second, are read without creating an object.
+ * small memory of addresses seen, so that the renewals of our own leases, which may come back as
+ * events twice a second, are read without creating an object.
  */
 final class AddressMessages {
   static final int RTM_NEWADDR = 20;
   static final int RTM_DELADDR = 21;
   static final int RTM_GETADDR = 22;
+
+  /**
+   * Marks the sequence number of a renewal, which the kernel repeats in what it tells everybody of
+   * an IPv4 address. Of IPv6 addresses it does not tell who asked.
+   */
+  static final int RENEWAL = 0x4000_0000;
 
   /** The longest message that {@link #putChange} writes. */
   static final int MAX_CHANGE = 100;
@@ -53,21 +59,27 @@ final class AddressMessages {
     return NetlinkMessages.finish(out, at, body);
   }
 
-  /** Writes the request for one change, to be acknowledged; answers where it ends. */
-  static int putChange(ByteBuffer out, int at, int sequence, AddressChange change) {
+  /**
+   * Writes the request for one change; answers where it ends.
+   *
+   * @param acknowledged whether the kernel is to say when it has done it; it always says when not
+   */
+  static int putChange(
+      ByteBuffer out, int at, int sequence, AddressChange change, boolean acknowledged) {
+    int flags = acknowledged ? NLM_F_REQUEST | NLM_F_ACK : NLM_F_REQUEST;
     return switch (change.kind()) {
-      case HOLD -> putHold(out, at, sequence, change);
-      case REMOVE -> {
-        int flags = NLM_F_REQUEST | NLM_F_ACK;
-        yield NetlinkMessages.finish(
-            out, at, putSubject(out, at, RTM_DELADDR, flags, sequence, change));
-      }
+      case HOLD -> putHold(out, at, flags, sequence, change);
+      case RENEW -> putHold(out, at, flags, sequence | RENEWAL, change);
+      case REMOVE ->
+          NetlinkMessages.finish(
+              out, at, putSubject(out, at, RTM_DELADDR, flags, sequence, change));
     };
   }
 
-  private static int putHold(ByteBuffer out, int at, int sequence, AddressChange change) {
-    int flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_REPLACE;
-    int next = putSubject(out, at, RTM_NEWADDR, flags, sequence, change);
+  private static int putHold(
+      ByteBuffer out, int at, int flags, int sequence, AddressChange change) {
+    int create = flags | NLM_F_CREATE | NLM_F_REPLACE;
+    int next = putSubject(out, at, RTM_NEWADDR, create, sequence, change);
     next = NetlinkMessages.putByteAttribute(out, next, IFA_PROTO, AddressWriter.PROTOCOL_TAG);
     int valid = (int) change.lifetimeSeconds();
     int preferred = valid;

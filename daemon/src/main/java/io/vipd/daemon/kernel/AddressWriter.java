@@ -19,18 +19,23 @@ public final class AddressWriter implements AutoCloseable {
   public static final int PROTOCOL_TAG = 112;
 
   /**
-   * How many changes one request holds: the answers, one datagram each, must fit the socket's
-   * receive queue together.
+   * How many changes one request holds: if all are refused the answers, one datagram each, must fit
+   * the socket's receive queue together.
    */
   private static final int CHANGES_PER_REQUEST = 128;
 
   private static final long ANSWER_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int DATAGRAM_BYTES = 8 * 1024;
+
+  /** Sequence numbers go up to here and begin anew. */
+  private static final int SEQUENCES = AddressMessages.RENEWAL - 1;
+
   static final int UNANSWERED = -1;
 
   private final NetlinkSocket socket;
   private final Poller poller = new Poller();
   private final boolean tagSupported;
+  private final int port;
   private int nextSequence = 1;
 
   /**
@@ -45,6 +50,7 @@ public final class AddressWriter implements AutoCloseable {
       socket.options().shortAcknowledgements();
       poller.add(socket);
       this.tagSupported = probeTag();
+      this.port = NetlinkMessages.port(socket.in(), 0);
     } catch (KernelException e) {
       socket.close();
       throw e;
@@ -69,6 +75,11 @@ public final class AddressWriter implements AutoCloseable {
     return tagSupported;
   }
 
+  /** The kernel's number of this writer, which an answer to it carries. */
+  int port() {
+    return port;
+  }
+
   /**
    * Carries out the changes in their order, as many in one request as fit. One that fails does not
    * keep the others from being tried. Waits for the kernel's lock without limit, then a second at
@@ -87,7 +98,11 @@ public final class AddressWriter implements AutoCloseable {
       for (int i = from; i < to; i++) {
         length =
             AddressMessages.putChange(
-                socket.out(), length, nextSequence + i - from, changes.get(i));
+                socket.out(),
+                length,
+                nextSequence + i - from & SEQUENCES,
+                changes.get(i),
+                i == to - 1);
       }
       exchange(length, errnos, from, to);
     }
@@ -101,32 +116,39 @@ public final class AddressWriter implements AutoCloseable {
 
   private static boolean isDone(AddressChange.Kind kind, int errno) {
     return switch (kind) {
-      case HOLD -> errno == Errno.EEXIST;
+      case HOLD, RENEW -> errno == Errno.EEXIST;
       case REMOVE -> errno == Errno.EADDRNOTAVAIL;
     };
   }
 
-  /** Sends the request and collects its answers, matched by sequence number. */
+  /**
+   * Sends the request and collects its answers, matched by sequence number. The kernel does one
+   * change after the other and says which it refuses, and of the last one also that it is done: by
+   * then those that it said nothing of are done, too, unless an answer was lost.
+   */
   private void exchange(int length, int[] errnos, int from, int to) {
     int firstSequence = nextSequence;
-    nextSequence += to - from;
+    nextSequence = nextSequence + to - from & SEQUENCES;
     int errno = socket.send(length);
     if (errno != 0) {
       Arrays.fill(errnos, from, to, errno);
       return;
     }
-    int missing = to - from;
+    int unsaid = 0;
     long deadline = System.nanoTime() + ANSWER_TIMEOUT_NANOS;
-    while (missing > 0) {
+    while (errnos[to - 1] == UNANSWERED) {
       int datagramLength = socket.receive();
       if (datagramLength > 0) {
-        missing -= collect(socket.in(), datagramLength, firstSequence, errnos, from, to);
+        collect(socket.in(), datagramLength, firstSequence, errnos, from, to);
       } else if (deadline - System.nanoTime() <= 0 || !awaitMore(datagramLength, deadline)) {
-        for (int i = from; i < to; i++) {
-          errnos[i] = errnos[i] == UNANSWERED ? Errno.ETIMEDOUT : errnos[i];
-        }
-        return;
+        unsaid = Errno.ETIMEDOUT;
+        break;
+      } else if (datagramLength == -Errno.ENOBUFS) {
+        unsaid = Errno.ETIMEDOUT;
       }
+    }
+    for (int i = from; i < to; i++) {
+      errnos[i] = errnos[i] == UNANSWERED ? unsaid : errnos[i];
     }
   }
 
@@ -148,25 +170,20 @@ public final class AddressWriter implements AutoCloseable {
    *
    * @param firstSequence the sequence number of the change at {@code from}
    * @param to the change after the last that was asked for
-   * @return how many changes were answered
    */
-  static int collect(
+  static void collect(
       ByteBuffer in, int datagramLength, int firstSequence, int[] errnos, int from, int to) {
-    int collected = 0;
     int at = 0;
     int length;
     while ((length = NetlinkMessages.length(in, at, datagramLength)) > 0) {
-      int i = from + NetlinkMessages.sequence(in, at) - firstSequence;
+      int i = from + (NetlinkMessages.sequence(in, at) - firstSequence & SEQUENCES);
       if (NetlinkMessages.type(in, at) == NetlinkMessages.NLMSG_ERROR
-          && i >= from
           && i < to
           && errnos[i] == UNANSWERED) {
         errnos[i] = NetlinkMessages.errno(in, at);
-        collected++;
       }
       at = NetlinkMessages.next(at, length);
     }
-    return collected;
   }
 
   /**

@@ -79,9 +79,22 @@ public final class LinkMonitor extends NetlinkSocket {
 
   /** Opens one; what happens from now on is heard. */
   public static LinkMonitor open() throws KernelException {
+    return open(null);
+  }
+
+  /**
+   * The same, but deaf for what this writer renews ({@link AddressChange.Kind#RENEW}), of IPv4
+   * addresses: hundreds of them come twice a second and tell nothing.
+   */
+  public static LinkMonitor open(AddressWriter writer) throws KernelException {
     LinkMonitor monitor = new LinkMonitor(RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
     try {
       monitor.options().receiveQueue(RECEIVE_QUEUE_BYTES);
+      if (writer != null) {
+        monitor
+            .options()
+            .refuseNetlink(AddressMessages.RTM_NEWADDR, writer.port(), AddressMessages.RENEWAL);
+      }
       return monitor;
     } catch (KernelException e) {
       monitor.close();

@@ -20,10 +20,10 @@ final class NetlinkMessages {
 
   // struct nlmsghdr { int length; short type, flags; int sequence, port }
   static final int HEADER_SIZE = 16;
-  private static final int TYPE = 4;
+  static final int TYPE = 4;
   static final int FLAGS = 6;
-  private static final int SEQUENCE = 8;
-  private static final int PORT = 12;
+  static final int SEQUENCE = 8;
+  static final int PORT = 12;
 
   // struct rtattr { short length, type } and the value
   static final int ATTRIBUTE_HEADER_SIZE = 4;
@@ -88,6 +88,11 @@ final class NetlinkMessages {
 
   static int sequence(ByteBuffer in, int at) {
     return in.getInt(at + SEQUENCE);
+  }
+
+  /** The number of the socket that asked; 0 where nobody did, or the kernel does not say. */
+  static int port(ByteBuffer in, int at) {
+    return in.getInt(at + PORT);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.vipd.daemon.kernel;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Sets options of one socket; used while it is made. */
@@ -22,7 +23,10 @@ final class SocketOptions {
 
   // bpf(4), and linux/filter.h for where to find the header
   private static final int BPF_LOAD_BYTE = 0x30;
+  private static final int BPF_LOAD_SHORT = 0x28;
+  private static final int BPF_LOAD_INT = 0x20;
   private static final int BPF_JUMP_IF_EQUAL = 0x15;
+  private static final int BPF_JUMP_IF_BITS = 0x45;
   private static final int BPF_RETURN = 0x06;
   private static final int BPF_NETWORK_HEADER = -0x100000;
 
@@ -57,6 +61,32 @@ final class SocketOptions {
         new int[] {BPF_JUMP_IF_EQUAL, 0, 1, 0xFF},
         new int[] {BPF_RETURN, 0, 0, 0},
         new int[] {BPF_RETURN, 0, 0, -1});
+  }
+
+  /**
+   * A filter for a netlink socket that lets no message of this type in that was caused by a request
+   * from this port with any of these bits in its sequence number.
+   */
+  void refuseNetlink(int type, int port, int sequenceBits) throws KernelException {
+    filter(
+        new int[] {BPF_LOAD_SHORT, 0, 0, NetlinkMessages.TYPE},
+        new int[] {BPF_JUMP_IF_EQUAL, 0, 5, loaded((short) type)},
+        new int[] {BPF_LOAD_INT, 0, 0, NetlinkMessages.PORT},
+        new int[] {BPF_JUMP_IF_EQUAL, 0, 3, loaded(port)},
+        new int[] {BPF_LOAD_INT, 0, 0, NetlinkMessages.SEQUENCE},
+        new int[] {BPF_JUMP_IF_BITS, 0, 1, loaded(sequenceBits)},
+        new int[] {BPF_RETURN, 0, 0, 0},
+        new int[] {BPF_RETURN, 0, 0, -1});
+  }
+
+  /** What a filter makes of a number in the host's order: it takes all for network order. */
+  private int loaded(int value) {
+    return Block.networkOrder(block.bytes(), value);
+  }
+
+  private int loaded(short value) {
+    boolean same = block.bytes().order() == ByteOrder.BIG_ENDIAN;
+    return Short.toUnsignedInt(same ? value : Short.reverseBytes(value));
   }
 
   /** Attaches a program in place of the one there may be. */

@@ -127,7 +127,7 @@ public final class Core implements AutoCloseable {
     WakeUp wakeUp = new WakeUp();
     this.inbox = new Inbox(wakeUp);
     this.writer = new AddressWriter();
-    LinkMonitor monitor = LinkMonitor.open();
+    LinkMonitor monitor = LinkMonitor.open(writer);
     Chronicle chronicle = new Chronicle(journal::write);
     this.teller = new HookTeller(hooks);
     CoreEffects effects = new CoreEffects(roster, new AdvertSender(), teller, chronicle);

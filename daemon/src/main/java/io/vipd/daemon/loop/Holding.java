@@ -2,6 +2,7 @@ package io.vipd.daemon.loop;
 
 import io.vipd.daemon.config.GroupConfig.VirtualAddress;
 import io.vipd.daemon.kernel.AddressChange;
+import io.vipd.daemon.kernel.AddressChange.Kind;
 import io.vipd.daemon.kernel.Errno;
 import io.vipd.vrrp.wire.Family;
 import java.util.Arrays;
@@ -156,7 +157,7 @@ final class Holding {
     for (int i = 0; i < asked.length; i++) {
       asked[i] = ours[i] ? !replaced(i) : group.presence(i) != Presence.FOREIGN;
     }
-    ask(changes);
+    ask(changes, Kind.HOLD);
   }
 
   /** Asks for what was put there to stay. */
@@ -164,7 +165,7 @@ final class Holding {
     for (int i = 0; i < asked.length; i++) {
       asked[i] = ours[i] && !replaced(i);
     }
-    ask(changes);
+    ask(changes, Kind.RENEW);
   }
 
   /**
@@ -176,13 +177,19 @@ final class Holding {
     return group.family() == Family.IPV6 && group.presence(i) == Presence.FOREIGN;
   }
 
-  private void ask(List<AddressChange> changes) {
+  private void ask(List<AddressChange> changes, Kind kind) {
     for (int i = 0; i < asked.length; i++) {
       if (asked[i]) {
         VirtualAddress virtual = addresses.get(i);
+        // What is not known to be there as ours may change by it, and the core should hear of that.
+        boolean known = kind == Kind.HOLD || group.presence(i) == Presence.OURS;
         changes.add(
-            AddressChange.hold(
-                index, virtual.address(), virtual.prefixLength(), group.leaseSeconds()));
+            new AddressChange(
+                known ? kind : Kind.HOLD,
+                index,
+                virtual.address(),
+                virtual.prefixLength(),
+                group.leaseSeconds()));
       }
     }
   }
@@ -212,7 +219,7 @@ final class Holding {
         int errno = errnos[at];
         boolean done =
             switch (changes.get(at).kind()) {
-              case HOLD -> {
+              case HOLD, RENEW -> {
                 // Where no answer came it may be there.
                 ours[i] |= errno == 0 || errno == Errno.ETIMEDOUT;
                 yield errno == 0;

@@ -24,7 +24,7 @@ class AddressMessagesTest {
   @Test
   void holdingAsksToCreateOrReplaceWithTagAndLifetime() {
     buffer.put(0, filled(256));
-    int end = AddressMessages.putChange(buffer, 4, 7, AddressChange.hold(3, VIRTUAL, 24, 2));
+    int end = AddressMessages.putChange(buffer, 4, 7, AddressChange.hold(3, VIRTUAL, 24, 2), true);
     assertEquals(72, end);
     assertEquals(
         // header: 68 bytes, RTM_NEWADDR, request+ack+replace+create, sequence 7, port 0
@@ -56,9 +56,19 @@ class AddressMessagesTest {
   }
 
   @Test
+  void aRenewalIsTheSameRequestWithAMarkInItsNumber() {
+    AddressMessages.putChange(buffer, 0, 7, AddressChange.hold(3, VIRTUAL, 24, 2), false);
+    String held = hex(0, 68);
+    AddressMessages.putChange(buffer, 0, 7, AddressChange.renew(3, VIRTUAL, 24, 2), false);
+    // request+replace+create: the kernel answers a refusal only
+    assertEquals("44000000" + "1400" + "0105" + "07000040", hex(0, 12));
+    assertEquals(held.substring(24), hex(12, 68));
+  }
+
+  @Test
   void anIpv6AddressIsUniqueByDecreeDeprecatedAndBringsNoRoute() {
     buffer.put(0, filled(256));
-    int end = AddressMessages.putChange(buffer, 4, 7, AddressChange.hold(3, VIRTUAL6, 64, 2));
+    int end = AddressMessages.putChange(buffer, 4, 7, AddressChange.hold(3, VIRTUAL6, 64, 2), true);
     assertEquals(104, end);
     assertEquals(100, AddressMessages.MAX_CHANGE);
     assertEquals(
@@ -96,13 +106,13 @@ class AddressMessagesTest {
   @Test
   void withoutLeaseItIsDeprecatedTooAndValidForEver() {
     AddressChange change = AddressChange.hold(3, VIRTUAL6, 128, AddressChange.FOREVER);
-    int end = AddressMessages.putChange(buffer, 0, 7, change);
+    int end = AddressMessages.putChange(buffer, 0, 7, change, true);
     assertEquals("14000600" + "00000000" + "ffffffff" + "0000000000000000", hex(end - 20, end));
   }
 
   @Test
   void removingAnIpv6AddressNamesItAndItsPrefix() {
-    int end = AddressMessages.putChange(buffer, 0, 8, AddressChange.remove(3, VIRTUAL6, 64));
+    int end = AddressMessages.putChange(buffer, 0, 8, AddressChange.remove(3, VIRTUAL6, 64), true);
     assertEquals(
         "40000000"
             + "1500"
@@ -124,13 +134,13 @@ class AddressMessagesTest {
   @Test
   void anAddressWithoutLeaseIsHeldForEver() {
     AddressChange change = AddressChange.hold(3, VIRTUAL, 32, AddressChange.FOREVER);
-    int end = AddressMessages.putChange(buffer, 0, 7, change);
+    int end = AddressMessages.putChange(buffer, 0, 7, change, true);
     assertEquals("14000600" + "ffffffff" + "ffffffff" + "0000000000000000", hex(end - 20, end));
   }
 
   @Test
   void removingNamesTheAddressAndItsPrefix() {
-    int end = AddressMessages.putChange(buffer, 0, 8, AddressChange.remove(3, VIRTUAL, 24));
+    int end = AddressMessages.putChange(buffer, 0, 8, AddressChange.remove(3, VIRTUAL, 24), true);
     assertEquals(
         "28000000"
             + "1500"

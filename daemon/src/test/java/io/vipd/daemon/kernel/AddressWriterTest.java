@@ -184,8 +184,59 @@ class AddressWriterTest {
                             + "00000000"))
             .order(ByteOrder.LITTLE_ENDIAN);
     int[] errnos = unanswered(5);
-    assertEquals(2, AddressWriter.collect(answers, 120, 101, errnos, 1, 4));
+    AddressWriter.collect(answers, 120, 101, errnos, 1, 4);
     assertArrayEquals(new int[] {-1, 0, 19, -1, -1}, errnos);
+  }
+
+  @Test
+  void aRenewalIsAnsweredByTheNumberThatItWasAskedWith() {
+    ByteBuffer answers =
+        ByteBuffer.wrap(
+                HexFormat.of()
+                    .parseHex(
+                        // 0x3fffffff, and then 0, which follows it, as a renewal: both ENODEV
+                        "1400000002000000ffffff3f00000000"
+                            + "edffffff"
+                            + "14000000020000000000004000000000"
+                            + "edffffff"))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    int[] errnos = unanswered(2);
+    AddressWriter.collect(answers, 40, 0x3fff_ffff, errnos, 0, 2);
+    assertArrayEquals(new int[] {19, 19}, errnos);
+  }
+
+  @Test
+  void whichRenewalIsRefusedIsToldWhereverItStands() {
+    for (int refused = 0; refused < 3; refused++) {
+      int[] expected = new int[3];
+      expected[refused] = Errno.ENODEV;
+      List<AddressChange> changes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        changes.add(AddressChange.renew(i == refused ? 4711 : index, VIRTUAL, 24, 60));
+      }
+      assertArrayEquals(expected, writer.apply(changes));
+    }
+  }
+
+  @Test
+  void aMonitorCanBeDeafForRenewalsAndHearsAllElse() throws Exception {
+    try (LinkMonitor monitor = host.call(() -> LinkMonitor.open(writer));
+        AddressWriter another = host.call(AddressWriter::new)) {
+      Recorder recorder = new Recorder();
+      hold(60);
+      writer.apply(List.of(AddressChange.renew(index, VIRTUAL, 24, 60)));
+      monitor.drain(recorder);
+      String there = "address " + index + " 192.0.2.10/24 tag 112 flags 1";
+      assertEquals(List.of(there), recorder.lines, "only the first time");
+      hold(60);
+      another.apply(List.of(AddressChange.renew(index, VIRTUAL, 24, 60)));
+      monitor.drain(recorder);
+      assertEquals(List.of(there, there, there), recorder.lines, "asked anew, and by another one");
+      recorder.lines.clear();
+      remove();
+      monitor.drain(recorder);
+      assertEquals(List.of(there.replace("address", "address removed")), recorder.lines);
+    }
   }
 
   @Test
