@@ -62,6 +62,10 @@ class KeepalivedSyncGroupTest {
       awaitBothAt(1);
     }
 
+    vipd.vipctl("failover", "inside", "--hold", "0s").ok();
+    awaitBothAt(2);
+    awaitBothAt(1);
+
     // Two holders while neither hears the other, and one again afterwards.
     cut();
     awaitHeld("both both");
