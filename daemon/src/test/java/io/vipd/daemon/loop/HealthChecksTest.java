@@ -261,7 +261,10 @@ class HealthChecksTest {
     checks.assign(prepared, bench.groups);
     checks.settle(prepared);
     await(mail, CheckVerdict.UP);
-    assertEquals(List.of("web", "web mail"), Files.readAllLines(said));
+    // Whoever joins a run that has begun already has it run once more.
+    List<String> lines = Files.readAllLines(said);
+    assertEquals("web", lines.getFirst());
+    assertEquals(Set.of("web mail"), Set.copyOf(lines.subList(1, lines.size())));
     assertEquals(List.of("mail"), checks.of(web).getFirst().sharedWith());
   }
 }
