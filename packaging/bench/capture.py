@@ -3,7 +3,7 @@
 The longest part of an outage is what the protocol itself asks for, and of a silent death it moves with
 the phase of the advert period. What remains is a daemon's own doing, its lateness: for a death, from
 the last advert of the one to the first of the other, less Active_Down_Interval (RFC 9568 6.1); for a
-router that leaves, from its advert of priority 0 on, less Skew_Time.
+router that leaves, from its advert of priority 0 on, less Skew_Time; a pair awaits none.
 """
 
 from __future__ import annotations
@@ -80,15 +80,23 @@ def read(path: pathlib.Path, clock_offset_us: int) -> Iterator[Frame]:
 
 @dataclasses.dataclass(frozen=True)
 class Pace:
-    """The protocol's times for the router that takes over."""
+    """The protocol's times for the router that takes over. ``pair``: it knows that there is nobody else
+    who may have to go first when the other one leaves.
+    """
 
     interval_us: float
     priority: int
+    pair: bool = False
 
     @property
     def skew_us(self) -> float:
         """Skew_Time."""
         return (256 - self.priority) * self.interval_us / 256
+
+    @property
+    def farewell_us(self) -> float:
+        """How long it waits after an advert of priority 0."""
+        return 0.0 if self.pair else self.skew_us
 
     @property
     def active_down_us(self) -> float:
@@ -133,7 +141,7 @@ def takeover(
     if first is None or last is None:
         return NOT_SEEN
     departed = is_departed(last, from_us)
-    allowed_us = pace.skew_us if departed else pace.active_down_us
+    allowed_us = pace.farewell_us if departed else pace.active_down_us
     return Takeover(
         lateness_ms=(first.at_us - last.at_us - allowed_us) / 1e3,
         detection_ms=(last.at_us - from_us) / 1e3 if departed else None,

@@ -38,6 +38,7 @@ VIPD_GROUP = """\
 vrid: {vrid}
 interface: {interface}
 priority: {priority}
+pair: true
 interval: {interval_ms}ms
 addresses: [{addresses}]
 """
@@ -114,11 +115,6 @@ class Load:
         """The address that the client asks: the last that is configured."""
         return self.vips(0)[-1]
 
-    @property
-    def pace(self) -> capture.Pace:
-        """The protocol's times on the second node."""
-        return capture.Pace(self.interval_ms * 1e3, PRIORITIES[1])
-
 
 class Pair(lab.Lab):
     """A pair of nodes; ``daemon`` is ``vipd`` or ``keepalived``."""
@@ -128,6 +124,11 @@ class Pair(lab.Lab):
         self.daemon = daemon
         self.load = load
         self.watch: lab.Watch | None = None
+
+    @property
+    def pace(self) -> capture.Pace:
+        """The protocol's times on the second node."""
+        return capture.Pace(self.load.interval_ms * 1e3, PRIORITIES[1], self.daemon == "vipd")
         # One machine, two clocks: what captures and monitors write is by the time of day.
         self.clock_offset_us = time.time_ns() // 1000 - probe.now_us()
 

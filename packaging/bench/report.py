@@ -169,7 +169,8 @@ def plot(rows: list[Row]) -> str:
 METHOD = """\
 Two nodes with nginx, each a network namespace, and a client in a third, on a bridge in a fourth; veth
 cables. VRRPv3, priorities 150 and 100, so the second node takes over after 3.609 intervals of silence,
-or 0.609 after an advert of priority 0. vipd and keepalived have each a pair of their own, both pairs are
+or 0.609 after an advert of priority 0; vipd's at once, since it is told that there are two nodes only
+(`pair: true`), for which keepalived has no word. vipd and keepalived have each a pair of their own, both pairs are
 up all the time, and the scenes are played with one and then with the other, run by run (A B A B). Each
 daemon runs as its maker sets it up: vipd's core thread claims the real-time priority that it is granted,
 keepalived runs at normal priority. Faults come at the same moments of the
@@ -181,7 +182,7 @@ advert period for both, spread over it from run to run.
 - **Probe's own**: the longest time between two echoes that the probe itself left, in both daemons' runs:
   what the machine took away. The scene "control" is the same measurement of nothing at all.
 - **Lateness**: last advert of the one to first advert of the other, less Active_Down_Interval; after an
-  advert of priority 0, less Skew_Time. What the daemon adds to the protocol.
+  advert of priority 0, less Skew_Time (of vipd less nothing). What the daemon adds to the protocol.
 - **Announced**: from that first advert to the gratuitous ARP of the last address.
 - **Detected**: from the fault to the advert of priority 0.
 - **Both held**: for how long both nodes had the address. Of a host that is cut off both have it by the

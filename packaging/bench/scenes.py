@@ -218,7 +218,7 @@ class Player:
         from_us, to_us = seen.from_us, seen.to_us
         old, new = (f"10.99.0.{node.number}" for node in way)
         gaps = probe.measure(client.entries, from_us, to_us)
-        takeover = capture.takeover(nodes.frames(), from_us, to_us, old, new, nodes.load.pace)
+        takeover = capture.takeover(nodes.frames(), from_us, to_us, old, new, nodes.pace)
         if not timed:
             takeover = dataclasses.replace(takeover, lateness_ms=None, detection_ms=None)
         return Result(

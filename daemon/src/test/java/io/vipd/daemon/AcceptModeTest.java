@@ -60,6 +60,7 @@ class AcceptModeTest {
         null,
         null,
         true,
+        false,
         GroupConfig.Holds.NONE,
         accept,
         255,

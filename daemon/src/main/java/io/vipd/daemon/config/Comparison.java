@@ -129,6 +129,12 @@ public final class Comparison {
     }
     for (Side side : sides) {
       priorities(side, sides);
+      if (side.group().pair() && sides.size() > 2) {
+        findings.error(
+            side.place("pair"),
+            "pair: true means that there is one other node, and here are %d; write false"
+                .formatted(sides.size() - 1));
+      }
     }
   }
 

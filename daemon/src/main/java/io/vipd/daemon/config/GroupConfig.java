@@ -30,6 +30,7 @@ import java.util.List;
  * @param sourceIpv6 the same for IPv6; link-local unless there are IPv6 peers; null for the
  *     interface's link-local address
  * @param preempt whether a higher priority takes over from a healthy lower one
+ * @param pair whether there are two nodes only, so that nobody waits for a third to go first
  * @param holds how long to wait for what
  * @param accept Accept_Mode: whether an Active router that is not the owner accepts packets to the
  *     virtual addresses (RFC 9568 6.1)
@@ -59,6 +60,7 @@ public record GroupConfig(
     IpAddress source,
     IpAddress sourceIpv6,
     boolean preempt,
+    boolean pair,
     Holds holds,
     boolean accept,
     int minimumTtl,

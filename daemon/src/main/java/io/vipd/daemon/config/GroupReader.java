@@ -4,6 +4,7 @@ import io.vipd.daemon.config.GroupConfig.AnnounceConfig;
 import io.vipd.daemon.config.GroupConfig.Holds;
 import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
+import io.vipd.vrrp.wire.Family;
 import io.vipd.vrrp.wire.IpAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -94,6 +95,8 @@ final class GroupReader {
     boolean preempt = group.read("preempt", Forms.TRUTH);
     Holds holds = HoldsReader.read(group, priority, preempt);
     preemption(group, priority, preempt);
+    boolean pair = group.read("pair", Forms.TRUTH);
+    pair(group, pair, addresses);
     owner(group, priority);
     boolean accept = accept(group, priority);
     ChecksumForm checksum = checksum(group, version);
@@ -130,6 +133,7 @@ final class GroupReader {
                 valueOf(addresses.source()),
                 valueOf(addresses.sourceIpv6()),
                 preempt,
+                pair,
                 holds,
                 accept,
                 addresses.minimumTtl(),
@@ -225,6 +229,21 @@ final class GroupReader {
           "preempt",
           "false has no effect with priority 255, for the address owner always preempts (RFC 9568"
               + " 6.1); choose a priority up to 254");
+    }
+  }
+
+  private static void pair(Mapping group, boolean pair, AddressReader.Read addresses) {
+    for (Family family : Family.values()) {
+      long others =
+          addresses.peers().stream().filter(peer -> peer.value().family() == family).count();
+      if (pair && others > 1) {
+        group.error(
+            "pair",
+            "true means that there is one other node, but peers lists "
+                + others
+                + "; write false, so that the best of them takes over");
+        return;
+      }
     }
   }
 

@@ -58,6 +58,7 @@ public enum Schema {
       otherwise(
           "source-ipv6", "the interface's link-local", "IPv6 address that adverts are sent from"),
       optional("preempt", "true", "whether a higher priority takes over from a healthy Active"),
+      optional("pair", "false", "whether there are two nodes only: no wait after a farewell"),
       optional("preempt-delay", "0s", "how long to listen before preempting, up to 1h"),
       optional("recover-hold", "0s", "how long to be well again before preempting, up to 1h"),
       optional("boot-hold", "0s", "how long silence means nothing after the start, up to 5m"),

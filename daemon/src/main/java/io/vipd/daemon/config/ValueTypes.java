@@ -91,7 +91,7 @@ public final class ValueTypes {
       case "version" -> new Whole(2, 3);
       case "interval" -> new Time("10ms", "255s");
       case "addresses", "advertise", "peers" -> new Several(TEXT);
-      case "preempt", "accept", "strict" -> TRUTH;
+      case "preempt", "pair", "accept", "strict" -> TRUTH;
       case "preempt-delay", "recover-hold" -> new Time("0s", "1h");
       case "boot-hold", "settle" -> new Time("0s", "5m");
       case "checksum" -> words("pseudo-header", "rfc9568");

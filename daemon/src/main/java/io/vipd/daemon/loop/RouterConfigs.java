@@ -33,6 +33,7 @@ final class RouterConfigs {
         group.advertised(family).stream().map(VirtualAddress::address).toList(),
         group.peers(family),
         group.preempt(),
+        group.pair(),
         patience(group),
         group.checksum(),
         admission(group),

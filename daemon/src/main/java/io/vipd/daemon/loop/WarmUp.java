@@ -95,6 +95,7 @@ final class WarmUp implements Effects {
             List.of(IpAddress.parse(family == Family.IPV4 ? "192.0.2.10" : "2001:db8::10")),
             List.of(),
             true,
+            false,
             RouterConfig.Patience.NONE,
             ChecksumForm.PSEUDO_HEADER,
             RouterConfig.Admission.USUAL,

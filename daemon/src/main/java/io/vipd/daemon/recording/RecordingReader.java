@@ -194,6 +194,7 @@ public final class RecordingReader {
         addresses(json, "addresses"),
         addresses(json, "peers"),
         json.get("preempt").getAsBoolean(),
+        json.get("pair").getAsBoolean(),
         new RouterConfig.Patience(
             time(json, "preempt-delay-ns"),
             time(json, "recover-hold-ns"),

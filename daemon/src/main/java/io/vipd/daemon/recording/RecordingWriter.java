@@ -80,6 +80,7 @@ final class RecordingWriter {
     json.add("addresses", texts(config.addresses()));
     json.add("peers", texts(config.peers()));
     json.addProperty("preempt", config.preempt());
+    json.addProperty("pair", config.pair());
     json.addProperty("preempt-delay-ns", config.patience().preemptDelay().toNanos());
     json.addProperty("recover-hold-ns", config.patience().recoverHold().toNanos());
     json.addProperty("boot-hold-ns", config.patience().bootHold().toNanos());

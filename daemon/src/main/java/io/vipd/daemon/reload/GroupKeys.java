@@ -70,6 +70,7 @@ final class GroupKeys {
           key("source", GroupConfig::source, "adverts are sent from there"),
           key("source-ipv6", GroupConfig::sourceIpv6, "adverts are sent from there"),
           key("preempt", GroupConfig::preempt, "counts at the next advert that is heard"),
+          key("pair", GroupConfig::pair, "counts at the next farewell that is heard"),
           hold("preempt-delay", Holds::preemptDelay, "counts when the group next becomes ready"),
           hold("recover-hold", Holds::recoverHold, "counts after the next fault"),
           hold("boot-hold", Holds::bootHold, "counts at the next start of vipd"),

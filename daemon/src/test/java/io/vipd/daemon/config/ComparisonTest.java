@@ -140,6 +140,19 @@ class ComparisonTest {
   }
 
   @Test
+  void aPairIsNoMoreThanTwo() throws IOException {
+    assertEquals(List.of(), errors(WEB + "pair: true\n", BACKUP + "pair: true\n"));
+    write("c", "web", BACKUP.replace("100", "50"));
+    assertEquals(
+        List.of(
+            "a/groups/web.yaml:5:7 pair: true means that there is one other node, and here are 2;"
+                + " write false",
+            "b/groups/web.yaml:5:7 pair: true means that there is one other node, and here are 2;"
+                + " write false"),
+        said(compare("a", "b", "c").errors()));
+  }
+
+  @Test
   void unicastAndMulticastDoNotMeet() throws IOException {
     assertEquals(
         List.of(

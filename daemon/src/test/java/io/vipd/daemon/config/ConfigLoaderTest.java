@@ -132,6 +132,7 @@ class ConfigLoaderTest {
             IpAddress.parse("192.0.2.2"),
             IpAddress.parse("2001:db8::2"),
             true,
+            false,
             new Holds(
                 Duration.ofSeconds(90),
                 Duration.ofMinutes(2),
@@ -226,6 +227,7 @@ class ConfigLoaderTest {
             null,
             null,
             true,
+            false,
             Holds.NONE,
             true,
             255,

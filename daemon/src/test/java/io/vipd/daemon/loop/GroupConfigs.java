@@ -36,6 +36,7 @@ final class GroupConfigs {
   IpAddress sourceIpv6;
   GroupConfig.Holds holds = GroupConfig.Holds.NONE;
   List<IpAddress> advertise = List.of();
+  boolean pair;
   boolean preempt = true;
   boolean accept = true;
   int minimumTtl = 255;
@@ -66,6 +67,7 @@ final class GroupConfigs {
         source,
         sourceIpv6,
         preempt,
+        pair,
         holds,
         accept,
         minimumTtl,

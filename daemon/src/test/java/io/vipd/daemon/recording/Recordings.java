@@ -52,6 +52,7 @@ public final class Recordings {
             List.of(IpAddress.parse("192.0.2.10")),
             List.of(),
             true,
+            false,
             new RouterConfig.Patience(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),

@@ -44,6 +44,7 @@ class PlannerTest {
           Map.entry("source", "192.0.2.1"),
           Map.entry("source-ipv6", "fe80::1"),
           Map.entry("preempt", "false"),
+          Map.entry("pair", "true"),
           Map.entry("preempt-delay", "10s"),
           Map.entry("recover-hold", "10s"),
           Map.entry("boot-hold", "10s"),

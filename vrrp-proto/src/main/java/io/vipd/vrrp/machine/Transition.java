@@ -65,6 +65,11 @@ public enum Transition {
    * hold the addresses while its first advert is under way, none for not even a moment.
    */
   LEAVE(null, TimerChange.LEAVING_INTERVAL, Interval.OWN, SEND_RELEASE),
+  /**
+   * Not in the RFC: the same in favour of whoever ranks higher. It says its own rank first: nobody
+   * of a lower one shall be in a hurry.
+   */
+  CEDE(null, TimerChange.LEAVING_INTERVAL, Interval.OWN, SEND_ADVERT, SEND_RELEASE),
   /** Not in the RFC: it left, and another one has taken over. */
   MAKE_WAY(BACKUP, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.LEARN, REMOVE_ADDRESSES, REPORT),
   /** Not in the RFC: it left, and so has the router that it follows, to another one. */

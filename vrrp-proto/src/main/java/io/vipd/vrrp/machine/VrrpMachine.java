@@ -78,7 +78,8 @@ public final class VrrpMachine {
       case ADVER_TIMER, ADVERT_ZERO -> Transition.ADVERTISE;
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS -> Transition.YIELD;
       case ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER -> Transition.REASSERT;
-      case RELINQUISH, DEPART, OUTRANKED -> Transition.LEAVE;
+      case RELINQUISH, DEPART -> Transition.LEAVE;
+      case OUTRANKED -> Transition.CEDE;
       case ADDRESSES_CONTESTED -> Transition.HAND_OVER;
       case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
       case ADDRESSES_LOST -> Transition.RESTORE;
@@ -94,7 +95,7 @@ public final class VrrpMachine {
     Transition row =
         switch (event) {
           case STARTUP -> Transition.STAY;
-          case SHUTDOWN -> Transition.GO;
+          case SHUTDOWN -> toBetter ? Transition.RELEASE : Transition.GO;
           case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS -> Transition.MAKE_WAY;
           case ADVERT_EQUAL_LOWER_ADDRESS, ADVERT_LOWER ->
               toBetter ? Transition.STAY : Transition.MAKE_WAY;

@@ -1,6 +1,7 @@
 package io.vipd.vrrp.node;
 
 import io.vipd.vrrp.wire.Advert;
+import io.vipd.vrrp.wire.Centiseconds;
 import io.vipd.vrrp.wire.ChecksumForm;
 import io.vipd.vrrp.wire.IpAddress;
 
@@ -11,6 +12,9 @@ public final class Peer {
   private final IpAddress address;
   private long heardAtNanos;
   private int priority;
+  private int rank;
+  private boolean sunk;
+  private long sunkAtNanos;
   private int intervalCentiseconds;
   private ChecksumForm checksumForm;
   private boolean otherAddresses;
@@ -21,6 +25,9 @@ public final class Peer {
     Peer peer = words.isReading() ? new Peer(address) : present;
     peer.heardAtNanos = words.number(peer.heardAtNanos);
     peer.priority = words.number(peer.priority);
+    peer.rank = words.number(peer.rank);
+    peer.sunk = words.flag(peer.sunk);
+    peer.sunkAtNanos = words.number(peer.sunkAtNanos);
     peer.intervalCentiseconds = words.number(peer.intervalCentiseconds);
     peer.checksumForm = words.constant(peer.checksumForm, CHECKSUM_FORMS);
     peer.otherAddresses = words.flag(peer.otherAddresses);
@@ -34,6 +41,11 @@ public final class Peer {
   void heard(Advert advert, boolean otherAddresses, long nowNanos) {
     heardAtNanos = nowNanos;
     priority = advert.priority();
+    if (priority != 0) {
+      sunk = priority < rank;
+      sunkAtNanos = nowNanos;
+      rank = priority;
+    }
     intervalCentiseconds = advert.intervalCentiseconds();
     checksumForm = advert.checksumForm();
     this.otherAddresses = otherAddresses;
@@ -52,6 +64,15 @@ public final class Peer {
   /** Its priority, 0 to 255. */
   public int priority() {
     return priority;
+  }
+
+  /**
+   * Whether it leaves, of which it has just told, to a router of this priority: to any, unless it
+   * said at the same moment that its own has sunk. Then it looks for somebody better.
+   */
+  boolean leavesTo(int priority, long nowNanos) {
+    boolean looksForBetter = sunk && nowNanos - sunkAtNanos <= Centiseconds.NANOS;
+    return !looksForBetter || priority > rank;
   }
 
   /** Its Max Advertise Interval, 1 to 4095. */

@@ -530,6 +530,11 @@ public final class Router {
     return !ceded || priority < cededPriority || nowNanos - cededAtNanos >= CEDE_SPACING_NANOS;
   }
 
+  /** Whether nobody but the router that leaves is there, as far as anybody knows. */
+  boolean inPair() {
+    return config.pair() && peers.size() <= 1;
+  }
+
   private long skewBaseNanos() {
     return config.version() == 2 ? VERSION_2_SKEW_BASE_NANOS : activeAdverIntervalNanos;
   }

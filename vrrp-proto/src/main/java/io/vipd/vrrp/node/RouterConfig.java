@@ -20,6 +20,9 @@ import java.util.List;
  * @param addresses the virtual addresses, 1 to 255 of one family, in the order they are advertised
  * @param peers unicast peers; empty for multicast
  * @param preempt Preempt_Mode; the owner always preempts
+ * @param pair whether there are two nodes only: nobody else has to be waited for when the Active
+ *     one leaves, so that Skew_Time after its priority 0 is none. As soon as a second one is heard
+ *     it is as long as ever
  * @param patience how long to wait for what
  * @param checksum which form to send
  * @param admission what is demanded of received adverts beyond the rules that are the same for all
@@ -35,6 +38,7 @@ public record RouterConfig(
     List<IpAddress> addresses,
     List<IpAddress> peers,
     boolean preempt,
+    boolean pair,
     Patience patience,
     ChecksumForm checksum,
     Admission admission,

@@ -47,7 +47,9 @@ final class Stepper {
     setInterval(router, transition.interval(), sender);
     setLeaving(router, transition, event);
     endPromotion(router, transition.timer(), report);
-    if (transition.timer() != TimerChange.KEEP) {
+    if (transition == Transition.HASTEN) {
+      hasten(router, sender, nowNanos);
+    } else if (transition.timer() != TimerChange.KEEP) {
       setTimer(router, transition.timer(), event == Event.ADVER_TIMER, nowNanos);
     }
     if (report != null) {
@@ -61,6 +63,9 @@ final class Stepper {
     for (int i = 0; i < transition.actions().size(); i++) {
       run(transition.actions().get(i), router, report, nowNanos);
     }
+    if (transition == Transition.CLAIM && !router.follows()) {
+      hastenFollowers(router, nowNanos);
+    }
     if (transition.interval() == Transition.Interval.LEARN && !router.follows()) {
       for (int i = 1; i < router.bond.length; i++) {
         step(router.bond[i], Event.LEADER_YIELDED, null, nowNanos, 0);
@@ -69,7 +74,7 @@ final class Stepper {
   }
 
   private static void setLeaving(Router router, Transition transition, Event event) {
-    if (transition == Transition.LEAVE) {
+    if (transition == Transition.LEAVE || transition == Transition.CEDE) {
       router.leaving = Causes.ofLeaving(router, event);
       router.answerOwed = false; // it is silent from now on
     } else if (transition.next() != null || transition == Transition.STAY) {
@@ -84,9 +89,36 @@ final class Stepper {
   void nobodyTookOver(Router router, long nowNanos) {
     step(router, Event.LEAVING_TIMER, null, nowNanos, 0);
     if (router.role == Role.BACKUP) {
-      router.timerSetAtNanos = nowNanos - router.timerLengthNanos();
-      reschedule(router);
+      dueNow(router, nowNanos);
     }
+  }
+
+  /** The Active router leaves; whoever says so twice puts nothing off. */
+  private void hasten(Router router, Peer leaving, long nowNanos) {
+    if (router.timer != TimerChange.SKEW_TIME) {
+      setTimer(router, TimerChange.SKEW_TIME, false, nowNanos);
+    }
+    boolean leaderFirst = router.follows() && router.lead().role != Role.ACTIVE;
+    if (router.inPair() && !leaderFirst && leaving.leavesTo(router.priority, nowNanos)) {
+      dueNow(router, nowNanos);
+    }
+  }
+
+  /** Those that follow an Active leader need not wait either. */
+  private void hastenFollowers(Router leader, long nowNanos) {
+    for (int i = 1; i < leader.bond.length; i++) {
+      Router follower = leader.bond[i];
+      if (follower.role == Role.BACKUP
+          && follower.timer == TimerChange.SKEW_TIME
+          && follower.inPair()) {
+        dueNow(follower, nowNanos);
+      }
+    }
+  }
+
+  private void dueNow(Router router, long nowNanos) {
+    router.timerSetAtNanos = nowNanos - router.timerLengthNanos();
+    reschedule(router);
   }
 
   /** Who listens anew does not claim what it asked for; one that leaves only hurries it. */

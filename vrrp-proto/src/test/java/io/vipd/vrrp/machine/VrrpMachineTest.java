@@ -23,7 +23,7 @@ class VrrpMachineTest {
                                   |            | as owner   | preempting     | preempting     |            | to better      | to any         | for good
       STARTUP                     | LISTEN     | CLAIM      | IGNORE         | IGNORE         | IGNORE     | STAY           | STAY           | STAY
       ADOPT                       | CLAIM      | CLAIM      | IGNORE         | IGNORE         | IGNORE     | IGNORE         | IGNORE         | IGNORE
-      SHUTDOWN                    | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | RELEASE    | GO             | GO             | GO
+      SHUTDOWN                    | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | RELEASE    | RELEASE        | GO             | GO
       DEPART                      | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | LEAVE      | IGNORE         | IGNORE         | IGNORE
       ACTIVE_DOWN_TIMER           | IGNORE     | IGNORE     | CLAIM          | CLAIM          | IGNORE     | IGNORE         | IGNORE         | IGNORE
       ADVER_TIMER                 | IGNORE     | IGNORE     | IGNORE         | IGNORE         | ADVERTISE  | IGNORE         | IGNORE         | IGNORE
@@ -38,7 +38,7 @@ class VrrpMachineTest {
       ADDRESSES_CONTESTED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER  | MAKE_WAY_TOO   | MAKE_WAY_TOO   | GO
       STALLED                     | IGNORE     | IGNORE     | LISTEN_ON      | LISTEN_ON      | STAND_BACK | STAND_BACK     | STAND_BACK     | GO
       LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | FOLLOW     | MAKE_WAY_TOO   | MAKE_WAY_TOO   | GO
-      OUTRANKED                   | IGNORE     | IGNORE     | IGNORE         | IGNORE         | LEAVE      | IGNORE         | IGNORE         | IGNORE
+      OUTRANKED                   | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CEDE       | IGNORE         | IGNORE         | IGNORE
       LEAVING_TIMER               | IGNORE     | IGNORE     | IGNORE         | IGNORE         | IGNORE     | STAY           | LAPSE          | GO
       """;
 
@@ -95,6 +95,7 @@ class VrrpMachineTest {
         "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES"
             + " REPORT",
         "LEAVE,          stays,      LEAVING_INTERVAL,       OWN,   SEND_RELEASE",
+        "CEDE,           stays,      LEAVING_INTERVAL,       OWN,   SEND_ADVERT SEND_RELEASE",
         "MAKE_WAY,       BACKUP,     ACTIVE_DOWN_INTERVAL,   LEARN, REMOVE_ADDRESSES REPORT",
         "MAKE_WAY_TOO,   BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   REMOVE_ADDRESSES REPORT",
         "LAPSE,          BACKUP,     SKEW_TIME,              OWN,   REMOVE_ADDRESSES REPORT",

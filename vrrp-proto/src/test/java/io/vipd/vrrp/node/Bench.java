@@ -33,6 +33,7 @@ final class Bench implements Effects {
   int priority = 120;
   int centiseconds = 100;
   boolean preempt = true;
+  boolean pair;
   Duration preemptDelay = Duration.ZERO;
   Duration recoverHold = Duration.ZERO;
   Duration bootHold = Duration.ZERO;
@@ -87,6 +88,7 @@ final class Bench implements Effects {
         List.of(IpAddress.parse(virtual)),
         peers.stream().map(IpAddress::parse).toList(),
         preempt,
+        pair,
         new RouterConfig.Patience(
             preemptDelay, recoverHold, bootHold, settle, verdictLimit, promoteLimit),
         ChecksumForm.PSEUDO_HEADER,

@@ -146,6 +146,7 @@ class NodeAllocationTest {
             List.of(kind.virtual),
             List.of(),
             true,
+            false,
             RouterConfig.Patience.NONE,
             ChecksumForm.PSEUDO_HEADER,
             new RouterConfig.Admission(255, false, password, null),

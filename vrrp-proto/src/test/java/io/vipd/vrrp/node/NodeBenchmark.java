@@ -75,6 +75,7 @@ public class NodeBenchmark implements Effects {
             List.of(IpAddress.parse("192.0.2.100")),
             List.of(),
             true,
+            false,
             RouterConfig.Patience.NONE,
             ChecksumForm.PSEUDO_HEADER,
             RouterConfig.Admission.USUAL,

@@ -32,7 +32,7 @@ class NodeSinkTest {
     active();
     bench.at(10_000);
     check(0, CheckVerdict.DOWN);
-    assertEquals(List.of("advert 0"), bench.take());
+    assertEquals(List.of("advert 60", "advert 0"), bench.take());
     assertEquals(Leave.TO_BETTER, bench.router.leave());
   }
 
@@ -165,7 +165,7 @@ class NodeSinkTest {
     bench.take();
     bench.node.check(leader, 0, CheckVerdict.DOWN, bench.nowNanos());
     bench.node.check(follower, 0, CheckVerdict.DOWN, bench.nowNanos());
-    assertEquals(List.of("advert 0", "advert 0"), bench.take());
+    assertEquals(List.of("advert 60", "advert 0", "advert 60", "advert 0"), bench.take());
     bench.hear(PEER, 100);
     assertEquals(
         List.of(

@@ -56,6 +56,7 @@ final class TiedHost implements Effects {
   private final Map<Net, Router> routers = new EnumMap<>(Net.class);
   int priority = 100;
   boolean preempt = true;
+  boolean pair;
 
   /** Whether its addresses go when nobody renews them. */
   boolean leased = true;
@@ -148,6 +149,7 @@ final class TiedHost implements Effects {
         List.of(IpAddress.parse(net.virtual)),
         List.of(),
         preempt,
+        pair,
         new RouterConfig.Patience(
             Duration.ZERO,
             Duration.ZERO,

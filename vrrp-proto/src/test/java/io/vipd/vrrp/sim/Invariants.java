@@ -209,13 +209,14 @@ final class Invariants {
 
   /** A daemon has sent an advert. */
   void advertSent(SimNode node, int priority) {
+    boolean silent = of(node).said == Deed.RELEASE && node.process().router().leave() != Leave.NO;
     did(node, priority == 0 ? Deed.RELEASE : Deed.ADVERT);
     require(
         priority == 0 || node.active() || of(node).reported == Role.ACTIVE,
         node,
         "it advertises priority " + priority + " but is not Active");
     require(
-        priority == 0 || node.process().router().leave() == Leave.NO,
+        priority == 0 || !silent,
         node,
         "it advertises priority " + priority + " but is about to leave");
     checkWaking(node, priority);

@@ -176,6 +176,32 @@ class ScenarioFailoverTest {
   }
 
   @Test
+  void inAPairAFailedCheckIsOverAtOnce() {
+    scenario.simulation.pair = true;
+    start(NodeSpec.of("a", 200).withChecks(0), NodeSpec.of("b", 100));
+    a.check(0, CheckVerdict.DOWN);
+    scenario.runFor(TURN_MILLIS / 1000);
+    scenario.assertServes(b);
+    a.check(0, CheckVerdict.UP);
+    scenario.runFor(5);
+    scenario.assertServes(a);
+    a.relinquish(60 * Simulation.SECOND);
+    scenario.runFor(TURN_MILLIS / 1000);
+    scenario.assertServes(b);
+  }
+
+  @Test
+  void inAPairAPriorityThatSinksALittleMovesNothing() {
+    scenario.simulation.pair = true;
+    start(NodeSpec.of("a", 200).withChecks(-50), NodeSpec.of("b", 100));
+    a.check(0, CheckVerdict.DOWN);
+    scenario.runFor(10);
+    scenario.assertServes(a);
+    assertEquals(1, b.process().router().transitions());
+    assertEquals(0, scenario.longestOutageMillis());
+  }
+
+  @Test
   void aFailedCheckIsOverAfterTheSkewAndTheReturnIsSeamless() {
     start(NodeSpec.of("a", 200).withChecks(0), NodeSpec.of("b", 100));
     scenario.assertServes(a);

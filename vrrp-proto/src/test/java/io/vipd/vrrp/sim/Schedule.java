@@ -45,6 +45,7 @@ final class Schedule {
     simulation.taped = seed % 8 == 0;
     this.simulation.auth = random.nextInt(8) == 0 ? auth() : null;
     // Of those that are not taped, and of those that are.
+    simulation.pair = seed % 3 == 0;
     simulation.promoteLimitNanos = !gentle && seed % 5 == 0 ? 300 * MILLISECOND : 0;
   }
 

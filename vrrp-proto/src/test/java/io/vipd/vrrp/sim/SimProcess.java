@@ -102,6 +102,7 @@ final class SimProcess implements Effects {
         simulation.family == Family.IPV4 ? IPV4_VIRTUAL : IPV6_VIRTUAL,
         spec.unicast() ? others : List.of(),
         spec.preempt(),
+        simulation.pair,
         patience(),
         spec.checksum(),
         new RouterConfig.Admission(255, false, null, simulation.auth),

@@ -41,6 +41,9 @@ final class Simulation {
   /** How long every daemon waits for an answer before it claims; 0 where nobody asks. */
   long promoteLimitNanos;
 
+  /** Whether everybody is told that there are two nodes only, be it true or not. */
+  boolean pair;
+
   /** Whether nothing refuses any more. */
   boolean calm;
 
