@@ -62,6 +62,7 @@ WEB = """\
 vrid: 51
 interface: eth0
 priority: {priority}
+pair: true
 interval: {interval_ms}ms
 addresses: [{vip}/24]
 checks:

@@ -70,6 +70,20 @@ class FailoverCommandTest {
     assertFollows(ofSecond.tenures().get(0), ofFirst.tenures().get(1));
   }
 
+  @Test
+  void inAPairTheOtherNodeTakesOverAtOnce() { // not after its Skew_Time of 609 ms
+    Vipd first = lab.vipd(1).group("web", Groups.web(150, "1s") + "pair: true\n").start();
+    lab.node(1).awaitHolds(VIP);
+    Vipd second = lab.vipd(2).group("web", Groups.web(100, "1s") + "pair: true\n").start();
+    second.awaitBackupOf("web", "10.99.0.1");
+
+    JsonObject outcome = json(first.vipctl("failover", "web", "--json").ok());
+
+    assertEquals("10.99.0.2", outcome.get("by").getAsString());
+    double after = outcome.get("after-ms").getAsDouble();
+    assertTrue(after < 500, () -> "after " + after + " ms");
+  }
+
   private static void assertFollows(AddressLog.Tenure before, AddressLog.Tenure after) {
     Duration gap = Duration.between(before.to(), after.from());
     assertTrue(gap.toMillis() < 300, () -> "nobody had the address for " + gap);
