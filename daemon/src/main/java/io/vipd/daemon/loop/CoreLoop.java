@@ -31,6 +31,9 @@ final class CoreLoop {
   /** Sockets that could not be opened and the like are looked at this often. */
   private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** So many groups are looked after then, so that adverts do not wait for a thousand. */
+  private static final int GROUPS_PER_LOOK = 64;
+
   /** An Active router without its addresses waits so long for them. */
   private static final long ADDRESSES_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -52,6 +55,7 @@ final class CoreLoop {
   private final LongSupplier nanoTime;
   private final Advert advert = new Advert();
   private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
+  private final Rota rota = new Rota(GROUPS_PER_LOOK);
   private final int monitorSlot;
   private final int wakeUpSlot;
   private long renewalNanos;
@@ -319,14 +323,18 @@ final class CoreLoop {
       links.reopen(nowNanos);
       resync.goOn(nowNanos);
       for (int i = 0; i < roster.groups().size(); i++) {
-        Group group = roster.groups().get(i);
-        giveUpWaiting(group, nowNanos);
+        giveUpWaiting(roster.groups().get(i), nowNanos);
+      }
+      int all = roster.groups().size();
+      for (int i = 0; i < rota.count(all); i++) {
+        Group group = roster.groups().get(rota.at(i, all));
         group.noteHold(nowNanos);
         group.peerWatch.look(group, nowNanos);
         group.foreignWatch.look(group, chronicle, hooks, nowNanos);
         group.rivals.look(nowNanos);
         group.contender.look(group, chronicle, hooks, nowNanos);
       }
+      rota.advance(all);
     }
   }
 
