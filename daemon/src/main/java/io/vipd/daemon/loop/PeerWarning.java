@@ -53,6 +53,21 @@ enum PeerWarning {
     }
   },
 
+  /** It is not the only other node, and there should be one. */
+  ONE_OF_SEVERAL {
+    @Override
+    boolean appliesTo(Group group, Peer peer) {
+      return group.config().pair() && group.router().peerCount() > 1;
+    }
+
+    @Override
+    String text(Group group, Peer peer, long nowNanos) {
+      return ("it is one of %d other nodes that were heard since vipd started, so that pair: true counts"
+              + " for nothing; write pair: false, or restart vipd where the others are gone")
+          .formatted(group.router().peerCount());
+    }
+  },
+
   /** Over IPv4 its checksum covers something else than ours does (5.2.8). */
   OTHER_CHECKSUM {
     @Override

@@ -73,6 +73,19 @@ class PeerWatchTest {
   }
 
   @Test
+  void aThirdNodeOfAPairIsWarnedOf() {
+    config.pair = true;
+    Group group = ready();
+    bench.hear(group, "192.0.2.2", 150);
+    assertNull(warning(group));
+    bench.hear(group, "192.0.2.3", 160);
+    assertEquals(
+        "it is one of 2 other nodes that were heard since vipd started, so that pair: true counts"
+            + " for nothing; write pair: false, or restart vipd where the others are gone",
+        warning(group));
+  }
+
+  @Test
   void twoOwnersAreWarnedOf() { // RFC 9568 7.1, erratum 8298
     config.priority = 255;
     Group group = ready();
