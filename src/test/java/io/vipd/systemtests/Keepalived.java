@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ final class Keepalived {
     this.vrrpPidFile = vrrpPidFile;
   }
 
-  /** Starts it and waits until all of its instances listen. */
+  /** Starts it and waits until all of its instances listen, or are in a fault. */
   static Keepalived start(Host host, Path folder, KeepalivedInstance... instances) {
     return start(host, folder, "", instances);
   }
@@ -72,7 +73,12 @@ final class Keepalived {
                 "--pid=" + folder.resolve("keepalived.pid"),
                 "--vrrp_pid=" + vrrpPidFile));
     for (KeepalivedInstance instance : instances) {
-      program.awaitLog("(%s) Entering BACKUP STATE".formatted(instance.name()));
+      // It spells "Entering BACKUP STATE" and "entering FAULT state".
+      Await.until(
+          "keepalived's %s is in its first state".formatted(instance.name()),
+          program::log,
+          log ->
+              log.toLowerCase(Locale.ROOT).contains("(%s) entering ".formatted(instance.name())));
     }
     return new Keepalived(program, vrrpPidFile);
   }

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  *
  * @param group its name
  * @param what what happened
- * @param from what it was: ACTIVE, BACKUP or FAULT; the same as {@code to} unless the role changed
+ * @param from what it was: ACTIVE, BACKUP or FAULT; the same as {@code to} unless the role changed,
+ *     and where it is in a fault since vipd's start
  * @param to what it is
  * @param why one sentence
  * @param priority its priority at that moment, 1 to 255

@@ -333,6 +333,7 @@ final class CoreLoop {
         group.foreignWatch.look(group, chronicle, hooks, nowNanos);
         group.rivals.look(nowNanos);
         group.contender.look(group, chronicle, hooks, nowNanos);
+        hooks.look(group, nowNanos);
       }
       rota.advance(all);
     }

@@ -8,6 +8,7 @@ import io.vipd.daemon.hooks.Change.Other;
 import io.vipd.daemon.hooks.Change.What;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.vrrp.machine.Role;
+import io.vipd.vrrp.node.Inhibitor;
 import io.vipd.vrrp.node.Peer;
 import io.vipd.vrrp.node.Report;
 import io.vipd.vrrp.node.Router;
@@ -15,14 +16,28 @@ import io.vipd.vrrp.wire.IpAddress;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Puts what happens to a group into the words of those who run its hooks. Core thread only. */
 final class HookTeller {
+  /** Links, addresses and the first verdicts have time to come up at a start. */
+  private static final long FIRST_WORD_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** No fault yet, one of another group that is asked for itself, or an end. */
+  private static final Set<Inhibitor> NO_FAULTS =
+      EnumSet.of(Inhibitor.CHECK_WAITING, Inhibitor.SIBLING, Inhibitor.STOPPING, Inhibitor.REMOVED);
+
   private final Hooks hooks;
   private boolean stopping;
+
+  /** Whose role hooks have heard of since vipd's start. */
+  private final Set<Router> told = Collections.newSetFromMap(new WeakHashMap<>());
 
   /** Of whose beginning hooks were told. A virtual router outlives its group's name. */
   private final Set<Conflict> conflicts = new HashSet<>();
@@ -35,6 +50,7 @@ final class HookTeller {
 
   /** The group changed its role. */
   void transition(Group group, Report report, String why) {
+    told.add(group.router());
     hooks.changed(
         new Change(
             group.config().name(),
@@ -47,6 +63,26 @@ final class HookTeller {
             Instant.now()));
   }
 
+  /**
+   * A group that is in a fault since its beginning has no transition, but whoever was told
+   * something else in an earlier life of vipd must know; to be called now and then.
+   */
+  void look(Group group, long nowNanos) {
+    Router router = group.router();
+    if (router.role() == Role.INITIALIZE
+        && group.leads()
+        && nowNanos - router.roleSinceNanos() >= FIRST_WORD_AFTER_NANOS
+        && !told.contains(router)
+        && group.bond().stream().anyMatch(HookTeller::isInFault)) {
+      told.add(router);
+      staysInFault(group, Sentences.inhibitors(group), false);
+    }
+  }
+
+  private static boolean isInFault(Group group) {
+    return !NO_FAULTS.containsAll(group.router().inhibitors());
+  }
+
   /** From now on a group that is given up is so because vipd stops, its siblings included. */
   void stopping() {
     stopping = true;
@@ -56,6 +92,10 @@ final class HookTeller {
    * A group that was in a fault is given up: no role changes, but whoever relies on it must know.
    */
   void stopsInFault(Group group) {
+    staysInFault(group, "vipd is stopping", true);
+  }
+
+  private void staysInFault(Group group, String why, boolean stops) {
     Router router = group.router();
     String role = Sentences.role(router.role());
     hooks.changed(
@@ -63,10 +103,10 @@ final class HookTeller {
             group.config().name(),
             role,
             role,
-            "vipd is stopping",
+            why,
             router.priority(),
             router.lastPeer() == null ? null : router.lastPeer().address().toString(),
-            true,
+            stops,
             Instant.now()));
   }
 

@@ -114,7 +114,8 @@ final class Sentences {
     };
   }
 
-  private static String inhibitors(Group group) {
+  /** Why it is in Initialize. */
+  static String inhibitors(Group group) {
     StringJoiner all = new StringJoiner("; ");
     Set<Inhibitor> inhibitors = group.router().inhibitors();
     if (inhibitors.size() > 1) {
