@@ -89,7 +89,8 @@ final class Causes {
     if (heard == null) {
       return Cause.NOBODY_HEARD;
     }
-    if (heard.priority() == 0) {
+    // Who was told so before a fault of its own has waited for adverts since.
+    if (heard.priority() == 0 && heardAgeNanos <= nowNanos - router.roleSinceNanos) {
       return Cause.ACTIVE_RELEASED;
     }
     boolean alive = heardAgeNanos < 2 * router.activeAdverIntervalNanos();

@@ -90,6 +90,20 @@ class NodeWalksTest {
   }
 
   @Test
+  void whatTheActiveSaidBeforeAFaultIsNotWhyItsSilenceEndsLater() {
+    Bench bench = new Bench().up();
+    bench.at(1000).hear("192.0.2.3", 200);
+    bench.at(1500).hear("192.0.2.3", 0);
+    bench.node.inhibit(bench.router, Inhibitor.LINK_DOWN, bench.nowNanos());
+    bench.at(1700);
+    bench.node.release(bench.router, Inhibitor.LINK_DOWN, bench.nowNanos());
+    bench.take();
+    bench.at(bench.deadline()).wake();
+    assertEquals(
+        List.of("advert 120", "install", "BACKUP to ACTIVE: ACTIVE_DOWN_TIMER"), bench.take());
+  }
+
+  @Test
   void onlyAnActiveRouterCanBeRelinquished() {
     Bench bench = new Bench().up();
     bench.take();
