@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Once a second compares the addresses in the kernel with those that should be there. Events tell
- * of nearly everything at once, but one that was missed, or an address of vipd's that somebody else
- * put where it should not be, would stay so for ever.
+ * Compares the addresses in the kernel with those that should be there: once a second while
+ * anything changes, every five seconds while nothing does. Events tell of nearly everything at
+ * once, but one that was missed, or an address of vipd's that somebody else put where it should not
+ * be, would stay so for ever.
  *
  * <p>On a thread of its own, which only looks: what it finds is mended by the core and by the
  * address thread, who know best.
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Audit implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Audit.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final int LOOKS_PER_CENSUS = 60;
+  private static final Duration CALM_PERIOD = Duration.ofSeconds(5);
+  private static final int LOOKS_PER_CENSUS = 12;
 
   /** What mends things. */
   interface Menders {
@@ -48,6 +50,8 @@ final class Audit implements AutoCloseable {
   private final Allowance complaints = new Allowance(1, TimeUnit.SECONDS.toNanos(10));
   private final Thread thread;
   private List<AddressChange> suspects = List.of();
+  private List<LinkSnapshot.Address> seen = List.of();
+  private long changesSeen;
   private volatile boolean stopped;
 
   /**
@@ -68,13 +72,17 @@ final class Audit implements AutoCloseable {
   }
 
   private void work() {
+    Duration pause = PERIOD;
     for (int looks = 0; !stopped; looks++) {
       try {
-        Thread.sleep(PERIOD);
+        Thread.sleep(pause);
+        pause = PERIOD;
         if (looks % LOOKS_PER_CENSUS == 0) {
           menders.managers(AddressManagers.running());
         }
-        look();
+        if (look()) {
+          pause = CALM_PERIOD;
+        }
       } catch (KernelException e) {
         complain("the kernel's addresses could not be compared with those wanted", e);
       } catch (RuntimeException e) {
@@ -91,21 +99,29 @@ final class Audit implements AutoCloseable {
     }
   }
 
-  /** Looks once. */
-  void look() throws KernelException {
+  /**
+   * Looks once.
+   *
+   * @return whether all is well, and as it was the last time
+   */
+  boolean look() throws KernelException {
+    long changes = roster.changes();
     List<Group> groups = roster.groups();
     LinkSnapshot snapshot = source.take();
     Map<IpAddress, List<LinkSnapshot.Address>> there = new HashMap<>();
     for (LinkSnapshot.Address address : snapshot.addresses()) {
       there.computeIfAbsent(address.address(), _ -> new ArrayList<>(1)).add(address);
     }
-    for (Group group : groups) {
-      if (!isKnown(group, there)) {
-        menders.resync();
-        break;
-      }
+    boolean known = groups.stream().allMatch(group -> isKnown(group, there));
+    if (!known) {
+      menders.resync();
     }
-    discard(strays(groups, snapshot));
+    List<AddressChange> strays = strays(groups, snapshot);
+    discard(strays);
+    boolean same = changes == changesSeen && snapshot.addresses().equals(seen);
+    changesSeen = changes;
+    seen = snapshot.addresses();
+    return known && strays.isEmpty() && same;
   }
 
   /** What is said to be there is there, and nothing else. */

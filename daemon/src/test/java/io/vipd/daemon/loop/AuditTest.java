@@ -1,6 +1,8 @@
 package io.vipd.daemon.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.KernelException;
@@ -44,7 +46,7 @@ class AuditTest {
   private Audit audit(boolean tagSupported) {
     return new Audit(
         roster,
-        () -> new LinkSnapshot(List.of(), addresses),
+        () -> new LinkSnapshot(List.of(), List.copyOf(addresses)),
         tagSupported,
         new Audit.Menders() {
           @Override
@@ -81,6 +83,25 @@ class AuditTest {
     for (int i = 0; i < 3; i++) {
       assertEquals(List.of(), look());
     }
+  }
+
+  @Test
+  void allIsCalmWhenItIsWellAndAsItWasTheLastTime() throws Exception {
+    assertFalse(audit.look());
+    assertTrue(audit.look());
+    inKernel(7, "192.0.2.1", 0);
+    assertFalse(audit.look(), "somebody's address has come");
+    assertTrue(audit.look());
+    roster.changed();
+    assertFalse(audit.look(), "a role has changed");
+    assertTrue(audit.look());
+    inKernel(7, "192.0.2.99", OURS);
+    assertFalse(audit.look());
+    assertFalse(audit.look(), "a stray is still there");
+    addresses.removeLast();
+    web.presence(0, Presence.ABSENT);
+    assertFalse(audit.look());
+    assertFalse(audit.look(), "the core does not know an address");
   }
 
   @Test
