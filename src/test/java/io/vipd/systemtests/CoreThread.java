@@ -13,7 +13,7 @@ record CoreThread(long pid, int id) {
       Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
   private static final Pattern LINE =
       Pattern.compile("^\"core\" .* allocated=(\\d+)([BKMG]?) .* nid=(\\d+) ", Pattern.MULTILINE);
-  private static final Pattern TOTAL = Pattern.compile("(\\d+)(?: +\\d+)? total");
+  private static final Pattern TOTAL = Pattern.compile("(\\d+)(?: +\\d+)? +total");
 
   static CoreThread of(Vipd vipd) {
     return new CoreThread(vipd.pid(), Integer.parseInt(look(vipd.pid()).group(3)));
