@@ -124,13 +124,13 @@ class Pair(lab.Lab):
         self.daemon = daemon
         self.load = load
         self.watch: lab.Watch | None = None
+        # One machine, two clocks: what captures and monitors write is by the time of day.
+        self.clock_offset_us = time.time_ns() // 1000 - probe.now_us()
 
     @property
     def pace(self) -> capture.Pace:
         """The protocol's times on the second node."""
         return capture.Pace(self.load.interval_ms * 1e3, PRIORITIES[1], self.daemon == "vipd")
-        # One machine, two clocks: what captures and monitors write is by the time of day.
-        self.clock_offset_us = time.time_ns() // 1000 - probe.now_us()
 
     def _prefixed(self, name: str) -> str:
         return f"{self._prefix}{name}"
