@@ -43,6 +43,8 @@ class FailoverCommandTest {
         Duration.between(ofFirst.tenures().get(0).to(), ofFirst.tenures().get(1).from());
     assertTrue(away.toMillis() >= 2_950, () -> "it was away for " + away);
     lab.node(2).awaitHoldsNot(VIP);
+    second.awaitBackupOf("web", "10.99.0.1");
+    assertFalse(first.log().contains("and lost"), first::log); // it was a farewell, and no contest
   }
 
   @Test

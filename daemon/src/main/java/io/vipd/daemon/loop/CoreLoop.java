@@ -281,8 +281,9 @@ final class CoreLoop {
       if (group.failover != null) {
         tellTakenOver(group, nowNanos);
       }
-      // Whoever is still Active after a claim has won.
-      if (group.router().role() == Role.ACTIVE) {
+      // Whoever is still Active after a claim has won; whom it has just preempted says farewell.
+      if (group.router().role() == Role.ACTIVE
+          && nowNanos - group.router().roleSinceNanos() >= group.config().interval().toNanos()) {
         group.contender.heard();
         contested = true;
       }
