@@ -13,7 +13,7 @@ record CoreThread(long pid, int id) {
       Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
   private static final Pattern LINE =
       Pattern.compile("^\"core\" .* allocated=(\\d+)([BKMG]?) .* nid=(\\d+) ", Pattern.MULTILINE);
-  private static final Pattern TOTAL = Pattern.compile("(\\d+)(?: +\\d+)? +total");
+  private static final Pattern TOTAL = Pattern.compile("(\\d+) +total");
 
   static CoreThread of(Vipd vipd) {
     return new CoreThread(vipd.pid(), Integer.parseInt(look(vipd.pid()).group(3)));
@@ -41,7 +41,14 @@ record CoreThread(long pid, int id) {
   long systemCalls(Duration length) {
     Command.Result counted =
         Command.run(
-            "timeout", "--signal=INT", length.toSeconds() + "s", "strace", "-c", "-p", "" + id);
+            "timeout",
+            "--signal=INT",
+            length.toSeconds() + "s",
+            "strace",
+            "--summary-only",
+            "--summary-columns=calls,name",
+            "-p",
+            "" + id);
     Matcher total = TOTAL.matcher(counted.err());
     assertTrue(total.find(), counted.toString());
     return Long.parseLong(total.group(1));
