@@ -11,6 +11,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
 
 # pylint: disable=wrong-import-position
 import capture  # noqa: E402
+import growth  # noqa: E402
 import holders  # noqa: E402
 import probe  # noqa: E402
 import report  # noqa: E402
@@ -57,6 +58,12 @@ class Takeovers(unittest.TestCase):
         self.assertAlmostEqual(took.lateness_ms, 63.0 - 60.9375)
         self.assertAlmostEqual(took.announced_ms, 1.0)
 
+    def test_a_pair_waits_for_nobody_after_a_departure(self):
+        frames = [advert(960_000, OLD, 0), advert(961_000, NEW, 100)]
+        pace = capture.Pace(100_000, 100, pair=True)
+        took = capture.takeover(frames, 950_000, 2_000_000, OLD, NEW, pace)
+        self.assertAlmostEqual(took.lateness_ms, 1.0)
+
     def test_a_departure_of_an_earlier_scene_is_none_of_this_one(self):
         frames = [advert(100_000, OLD, 0), advert(900_000, OLD, 150), advert(1_260_938, NEW, 100)]
         took = capture.takeover(frames, 950_000, 2_000_000, OLD, NEW, PACE)
@@ -66,6 +73,19 @@ class Takeovers(unittest.TestCase):
         frames = [advert(900_000, OLD, 150), advert(2_100_000, NEW, 100)]
         took = capture.takeover(frames, 950_000, 2_000_000, OLD, NEW, PACE)
         self.assertEqual(took, capture.NOT_SEEN)
+
+
+class Heaps(unittest.TestCase):
+    """What a JVM says of its heap."""
+
+    def test_both_generations_count(self) -> None:
+        """And the spaces within them do not count again."""
+        told = (
+            "DefNew     total 9792K, used 1024K [0x00000000fe000000, 0x00000000feaa0000)\n"
+            " eden space 8704K,  11% used [0x00000000fe000000, 0x00000000fe4c9fb0)\n"
+            "Tenured    total 21888K, used 6144K [0x00000000feaa0000, 0x0000000100000000)\n"
+        )
+        self.assertEqual(7.0, growth.used_mib(told))
 
 
 class Captures(unittest.TestCase):
