@@ -17,8 +17,10 @@ import costs  # noqa: E402
 import lab  # noqa: E402
 import pair  # noqa: E402
 
-WARM_SECONDS = 300
 MINUTE = 60
+
+# By then everything has been done once; and to be asked for its heap costs a JVM memory the first time.
+WARM_MINUTES = 5
 HEAP_EVERY = 15
 HEAP_LIMIT_MIB = 1.0
 RSS_LIMIT_MIB = 3.0
@@ -60,12 +62,12 @@ def watch(nodes: Quiet, seconds: float) -> list[str]:
         time.sleep(max(0.0, began + minute * MINUTE - time.monotonic()))
         nodes.check_alive()
         line = f"{minute:3} min"
-        if minute % HEAP_EVERY == 0:
+        if minute == WARM_MINUTES or minute % HEAP_EVERY == 0:
             heaps.append([heap_mib(pid) for pid in pids])
             line += ", heap after a collection " + " / ".join(f"{h:.2f}" for h in heaps[-1]) + " MiB"
             time.sleep(1)
         now = [costs.memory_mib(pid, "Rss") for pid in pids]
-        if minute * MINUTE >= WARM_SECONDS:
+        if minute > WARM_MINUTES:
             rss.append(now)
         print(f"{line}, RSS " + " / ".join(f"{r:.1f}" for r in now) + " MiB", flush=True)
     return [
