@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A real nginx on port 80 of a host, which answers every request with the host's name. */
 final class Nginx {
@@ -17,7 +19,15 @@ final class Nginx {
 
   /** Starts it and waits until it serves. */
   static Nginx start(Host host, Path folder) {
-    Path pidFile = folder.resolve("nginx.pid");
+    return start(host, folder, folder.resolve("nginx.pid"), List.of());
+  }
+
+  /**
+   * The same by way of a command that executes the rest of its arguments.
+   *
+   * @param folder for its configuration
+   */
+  static Nginx start(Host host, Path folder, Path pidFile, List<String> launcher) {
     Path config = folder.resolve("nginx.conf");
     try {
       Files.writeString(
@@ -37,7 +47,9 @@ final class Nginx {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Program program = host.start("nginx", "nginx", "-e", "stderr", "-c", config.toString());
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(List.of("nginx", "-e", "stderr", "-c", config.toString()));
+    Program program = host.start("nginx", command);
     Await.until(
         "nginx serves on " + host.name(),
         () -> host.run("curl", "-s", "-m", "1", "http://127.0.0.1/").out(),

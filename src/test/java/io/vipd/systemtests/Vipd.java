@@ -86,8 +86,13 @@ final class Vipd {
 
   /** Starts it and waits until it says that it runs. */
   Vipd start() {
+    return start(List.of());
+  }
+
+  /** The same by way of a command that executes the rest of its arguments. */
+  Vipd start(List<String> launcher) {
     int before = program == null ? 0 : program.log().length();
-    launch();
+    launch(launcher);
     Await.until(
         "vipd runs on " + host.name(),
         () -> {
