@@ -61,8 +61,8 @@ public enum Transition {
   /** 6.4.3: stop while Active. */
   RELEASE(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, SEND_RELEASE, REMOVE_ADDRESSES, REPORT),
   /**
-   * Not in the RFC: tell the others that one of them shall take over, and serve until it has. Two
-   * hold the addresses while its first advert is under way, none for not even a moment.
+   * Not in the RFC: tell the others that one of them shall take over, and serve until its first
+   * advert is heard.
    */
   LEAVE(null, TimerChange.LEAVING_INTERVAL, Interval.OWN, SEND_RELEASE),
   /**
