@@ -19,8 +19,9 @@ import pair  # noqa: E402
 
 MINUTE = 60
 
-# By then everything has been done once; and to be asked for its heap costs a JVM memory the first time.
+# To be asked for its heap costs a JVM memory the first time.
 WARM_MINUTES = 5
+FREEZE_SECONDS = 0.3
 HEAP_EVERY = 15
 HEAP_LIMIT_MIB = 1.0
 RSS_LIMIT_MIB = 3.0
@@ -30,11 +31,25 @@ class Quiet(pair.Pair):
     """A pair of vipd that nobody listens to."""
 
     def begin(self) -> None:
-        """Starts both daemons, and waits until the first holds and the second listens."""
+        """Starts both daemons, and has them do once whatever may come in the hour after that."""
         self.up()
         for node in self.nodes:
             self.start(node)
         self.settle()
+        for _ in range(2):
+            self._freeze(self.nodes[0])
+            self.settle()
+            self.hand_over(self.nodes[0])
+            time.sleep(1)
+            self.take_back(self.nodes[0])
+            self.settle()
+
+    def _freeze(self, node: lab.Node) -> None:
+        """Stands still for longer than its peer has patience, as on a machine that is robbed of time."""
+        pid = self.process(node)
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(FREEZE_SECONDS)
+        os.kill(pid, signal.SIGCONT)
 
 
 def heap_mib(pid: int) -> float:
