@@ -2,6 +2,7 @@ package io.vipd.daemon.recording;
 
 import io.vipd.daemon.control.Version;
 import io.vipd.daemon.journal.Entry;
+import io.vipd.daemon.journal.FellBehindException;
 import io.vipd.daemon.journal.Journal;
 import io.vipd.daemon.journal.Kind;
 import io.vipd.vrrp.node.Tape;
@@ -35,7 +36,8 @@ public final class Recorder {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
   private static final String SUFFIX = ".recording";
   private static final int KEPT = 8;
-  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration AFTERMATH = Duration.ofSeconds(3);
   private static final Duration SPACING = Duration.ofMinutes(1);
   private static final int MOST_ENTRIES = 256;
@@ -83,16 +85,10 @@ public final class Recorder {
    */
   public synchronized byte[] record() {
     List<Tape.Copy> copies = tape.get();
-    Recording recording =
-        new Recording(
-            Version.CURRENT,
-            node.get(),
-            Instant.now(),
-            System.nanoTime(),
-            copies.stream().map(Tape.Copy::chapter).toList());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      RecordingWriter.write(recording, bytes);
+      RecordingWriter.write(
+          Version.CURRENT, node.get(), Instant.now(), System.nanoTime(), copies, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,24 +99,30 @@ public final class Recorder {
     long seen = journal.newestSequence();
     try {
       while (true) {
-        Thread.sleep(LOOK_EVERY);
-        long newest = journal.newestSequence();
-        if (newest != seen && tells(seen)) {
+        List<Entry> fresh = waitBehind(seen);
+        seen = fresh.isEmpty() ? seen : fresh.getLast().sequence();
+        if (fresh.stream().anyMatch(Recorder::tells)) {
           Thread.sleep(AFTERMATH);
-          newest = journal.newestSequence();
+          seen = journal.newestSequence();
           keep();
           Thread.sleep(SPACING);
         }
-        seen = newest;
       }
     } catch (InterruptedException _) {
       // The process ends.
     }
   }
 
-  private boolean tells(long seen) {
-    return journal.recent(MOST_ENTRIES, null).stream()
-        .anyMatch(entry -> entry.sequence() > seen && tells(entry));
+  private List<Entry> waitBehind(long seen) throws InterruptedException {
+    try {
+      List<Entry> fresh = journal.after(seen, MOST_ENTRIES, LONGEST_WAIT);
+      if (fresh.isEmpty()) {
+        Thread.sleep(PAUSE); // the journal has come to its end before the process
+      }
+      return fresh;
+    } catch (FellBehindException _) {
+      return journal.recent(MOST_ENTRIES, null);
+    }
   }
 
   /** Whether this is a change of role that nobody asked for. */

@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.vipd.vrrp.node.RouterConfig;
-import io.vipd.vrrp.node.TapeChapter;
+import io.vipd.vrrp.node.Tape;
 import io.vipd.vrrp.node.TapeEntry;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
@@ -24,24 +25,35 @@ final class RecordingWriter {
 
   private RecordingWriter() {}
 
-  static void write(Recording recording, OutputStream out) throws IOException {
+  /**
+   * Writes one, entry by entry.
+   *
+   * @param version vipd's version
+   * @param node the node's name
+   * @param at when the tape was copied, by the time of day
+   * @param atNanos the same by the node's clock
+   * @param tape oldest chapter first
+   */
+  static void write(
+      String version, String node, Instant at, long atNanos, List<Tape.Copy> tape, OutputStream out)
+      throws IOException {
     try (BufferedWriter lines =
         new BufferedWriter(new OutputStreamWriter(new GZIPOutputStream(out), UTF_8))) {
       JsonObject head = new JsonObject();
       head.addProperty("vipd-recording", FORM);
-      head.addProperty("version", recording.version());
-      head.addProperty("node", recording.node());
-      head.addProperty("at", recording.at().toString());
-      head.addProperty("at-ns", recording.atNanos());
+      head.addProperty("version", version);
+      head.addProperty("node", node);
+      head.addProperty("at", at.toString());
+      head.addProperty("at-ns", atNanos);
       line(lines, head.toString());
       long entries = 0;
-      for (TapeChapter chapter : recording.chapters()) {
+      for (Tape.Copy chapter : tape) {
         JsonArray configs = new JsonArray();
         chapter.configs().forEach(config -> configs.add(config(config)));
         JsonObject begin = new JsonObject();
         begin.add("chapter", configs);
         line(lines, begin.toString());
-        for (TapeEntry entry : chapter.entries()) {
+        for (TapeEntry entry : chapter) {
           line(lines, entry(entry));
           entries++;
         }

@@ -18,6 +18,10 @@ import java.util.List;
 /** Something to record: a router that becomes Active, advertises, and is asked to hand over. */
 public final class Recordings {
   private static final long SECOND = 1_000_000_000L;
+  private static final String VERSION = "0.1.0";
+  private static final String NODE = "node-a";
+  private static final Instant AT = Instant.parse("2026-01-01T00:00:10Z");
+  private static final long AT_NANOS = 10 * SECOND;
 
   private Recordings() {}
 
@@ -77,18 +81,14 @@ public final class Recordings {
   /** A recording of it. */
   public static Recording recording() {
     return new Recording(
-        "0.1.0",
-        "node-a",
-        Instant.parse("2026-01-01T00:00:10Z"),
-        10 * SECOND,
-        tape().stream().map(Tape.Copy::chapter).toList());
+        VERSION, NODE, AT, AT_NANOS, tape().stream().map(Tape.Copy::chapter).toList());
   }
 
   /** As a file has it. */
   public static byte[] bytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      RecordingWriter.write(recording(), bytes);
+      RecordingWriter.write(VERSION, NODE, AT, AT_NANOS, tape(), bytes);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
