@@ -28,7 +28,7 @@ final class InquiryPlan {
    * Probes that are seconds apart fall on multiples of this, so that a host with hundreds of groups
    * wakes for some together.
    */
-  private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final long[] verifyAtNanos;
   private final int[] questionsLeft;
@@ -146,7 +146,7 @@ final class InquiryPlan {
     } else {
       firstProbesLeft = 0;
       probeAtNanos = nowNanos + (long) (probeSpacingNanos * stretch);
-      if (probeSpacingNanos >= 10 * BEAT_NANOS) {
+      if (probeSpacingNanos >= 4 * BEAT_NANOS) {
         probeAtNanos += BEAT_NANOS - 1 - Math.floorMod(probeAtNanos - 1, BEAT_NANOS);
       }
     }

@@ -33,15 +33,15 @@ class InquiryPlanTest {
   }
 
   @Test
-  void probesOfManyGroupsFallOnABeatOfTenASecond() {
+  void probesOfManyGroupsFallOnTwoBeatsASecond() {
     now = 7 * MILLI;
     InquiryPlan plan = new InquiryPlan(1, 5 * SECOND);
     plan.begin(now);
     plan.probed(now, 1);
-    assertEquals(5_100 * MILLI, now + plan.nanosUntilDue(now));
-    now = 5_100 * MILLI;
+    assertEquals(5_500 * MILLI, now + plan.nanosUntilDue(now));
+    now = 5_500 * MILLI;
     plan.probed(now, 1);
-    assertEquals(10_100 * MILLI, now + plan.nanosUntilDue(now));
+    assertEquals(10_500 * MILLI, now + plan.nanosUntilDue(now));
   }
 
   @Test

@@ -33,7 +33,7 @@ public final class CheckRunner implements AutoCloseable {
   /** The first run loads classes and native code. */
   private static final long FIRST_RUN_EXTRA_NANOS = 5_000_000_000L;
 
-  private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+  private static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
   private static final long CLOSE_NANOS = 1_000_000_000;
 
   /** Is told of verdicts. */

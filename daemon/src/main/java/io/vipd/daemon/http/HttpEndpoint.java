@@ -42,8 +42,9 @@ public final class HttpEndpoint implements AutoCloseable {
     System.setProperty("sun.net.httpserver.maxReqTime", "2"); // seconds, for all of a request
     System.setProperty("sun.net.httpserver.maxRspTime", "5"); // seconds, for reading the answer
     System.setProperty("sun.net.httpserver.idleInterval", "5"); // seconds without a request
-    System.setProperty(
-        "sun.net.httpserver.clockTick", "5000"); // milliseconds between looks for idle ones
+    // Milliseconds between looks for those that are idle, and those that take too long.
+    System.setProperty("sun.net.httpserver.clockTick", "5000");
+    System.setProperty("sun.net.httpserver.timerMillis", "5000");
     System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
     System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384"); // bytes, of all headers
     System.setProperty("sun.net.httpserver.drainAmount", "16384"); // bytes of an unwanted body

@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
-  /** The core's own rhythm; without a watchdog the look is for the status line alone. */
-  private static final Duration RHYTHM = Duration.ofMillis(500);
+  /** Without a watchdog the look is for the log and the status line alone. */
+  private static final Duration RHYTHM = Duration.ofSeconds(1);
 
   private static final int LOOKS = 4;
 
   /** So long without a turn is worth a line in the log: a healthy core has had two. */
-  private static final long WORTH_A_LINE_NANOS = 2 * RHYTHM.toNanos();
+  private static final long WORTH_A_LINE_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final Pulse pulse;
   private final Runnable feed;
