@@ -20,10 +20,10 @@ import java.util.function.Supplier;
  * use; of hundreds of files, less often. Whoever wants to know never waits for a file.
  */
 public final class ReloadRecord implements Supplier<ConfigStatus> {
-  private static final Duration RHYTHM = Duration.ofSeconds(5);
+  private static final Duration RHYTHM = Duration.ofSeconds(10);
 
-  /** Many files are looked at more seldom, so that it is ten a second at most. */
-  private static final Duration RHYTHM_PER_FILE = Duration.ofMillis(100);
+  /** Many files are looked at more seldom, so that it is five a second at most. */
+  private static final Duration RHYTHM_PER_FILE = Duration.ofMillis(200);
 
   private static final List<Outcome> COUNTED =
       List.of(Outcome.APPLIED, Outcome.UNCHANGED, Outcome.INVALID, Outcome.REFUSED);

@@ -13,9 +13,13 @@ public final class Slot {
   private final int at;
   private boolean entered = true;
 
+  /** What stands there: each slot has pages of its own, which nobody should read for nothing. */
+  private long holdUntilNanos;
+
   Slot(ByteBuffer bytes, int at) {
     this.bytes = bytes;
     this.at = at;
+    this.holdUntilNanos = bytes.getLong(at + Layout.HOLD);
   }
 
   /** A slot that nobody will ever read, for a router that found no room. */
@@ -43,7 +47,8 @@ public final class Slot {
    * @param untilNanos until when, on the clock of {@link System#nanoTime}
    */
   public void hold(long untilNanos) {
-    if (bytes.getLong(at + Layout.HOLD) != untilNanos) {
+    if (holdUntilNanos != untilNanos) {
+      holdUntilNanos = untilNanos;
       putLong(Layout.HOLD, untilNanos);
     }
   }

@@ -52,10 +52,10 @@ class ReloadRecordTest {
   }
 
   @Test
-  void filesAreLookedAtEveryFiveSecondsAndNotMoreThanTenASecond() {
-    assertEquals(Duration.ofSeconds(5), ReloadRecord.rhythm(0));
-    assertEquals(Duration.ofSeconds(5), ReloadRecord.rhythm(50));
-    assertEquals(Duration.ofSeconds(20), ReloadRecord.rhythm(200));
+  void filesAreLookedAtEveryTenSecondsAndNotMoreThanFiveASecond() {
+    assertEquals(Duration.ofSeconds(10), ReloadRecord.rhythm(0));
+    assertEquals(Duration.ofSeconds(10), ReloadRecord.rhythm(50));
+    assertEquals(Duration.ofSeconds(40), ReloadRecord.rhythm(200));
   }
 
   @Test
