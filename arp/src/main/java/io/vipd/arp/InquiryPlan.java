@@ -25,8 +25,8 @@ final class InquiryPlan {
   private static final long LEAST_PROBE_SPACING_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /**
-   * Probes that are seconds apart fall on multiples of this, so that a host with hundreds of groups
-   * wakes for some together.
+   * Probes that are seconds apart fall on the nearest multiple of this, so that a host with
+   * hundreds of groups wakes for some together.
    */
   private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -147,7 +147,8 @@ final class InquiryPlan {
       firstProbesLeft = 0;
       probeAtNanos = nowNanos + (long) (probeSpacingNanos * stretch);
       if (probeSpacingNanos >= 4 * BEAT_NANOS) {
-        probeAtNanos += BEAT_NANOS - 1 - Math.floorMod(probeAtNanos - 1, BEAT_NANOS);
+        probeAtNanos += BEAT_NANOS / 2;
+        probeAtNanos -= Math.floorMod(probeAtNanos, BEAT_NANOS);
       }
     }
   }

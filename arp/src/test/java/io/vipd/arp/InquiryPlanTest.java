@@ -29,12 +29,12 @@ class InquiryPlanTest {
     now += 600 * MILLI;
     assertFalse(plan.nextVerifies());
     plan.probed(now, 1.2);
-    assertEquals(6_054_775_809L, plan.nanosUntilDue(now), "6 s and what is left of the beat");
+    assertEquals(6_054_775_809L, plan.nanosUntilDue(now), "6 s, and on to the nearest beat");
   }
 
   @Test
   void probesOfManyGroupsFallOnTwoBeatsASecond() {
-    now = 7 * MILLI;
+    now = 307 * MILLI;
     InquiryPlan plan = new InquiryPlan(1, 5 * SECOND);
     plan.begin(now);
     plan.probed(now, 1);

@@ -132,7 +132,7 @@ class InquiryTest {
     assertEquals("00000000 000000000000 c000020a", senderAndTarget());
     int frames = wire.frames;
     long wait = settle();
-    assertTrue(wait >= 4_000 * MILLI && wait <= 6_000 * MILLI, () -> "next in " + wait);
+    assertTrue(wait >= 3_750 * MILLI && wait <= 6_250 * MILLI, () -> "next in " + wait);
     now += wait;
     settle();
     assertEquals(frames + 1, wire.frames);
@@ -148,7 +148,7 @@ class InquiryTest {
     settle();
     assertEquals(1, wire.frames, "the announcement");
     inquiry.askFrom((Inet6Address) InetAddress.ofLiteral("fe80::1"));
-    pass(6_000);
+    pass(6_250);
     settle();
     assertEquals(2, wire.frames);
     assertEquals((byte) 135, wire.last[54]);
