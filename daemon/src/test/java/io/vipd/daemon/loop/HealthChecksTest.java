@@ -101,7 +101,7 @@ class HealthChecksTest {
     eventually(
         "a verdict",
         () -> {
-          inbox.run(1, bench.nowNanos);
+          inbox.run(256, bench.nowNanos);
           return ipv4.router().check(0).equals(verdict);
         });
   }
@@ -180,7 +180,7 @@ class HealthChecksTest {
     eventually(
         verdict.toString(),
         () -> {
-          inbox.run(1, bench.nowNanos);
+          inbox.run(256, bench.nowNanos);
           return group.router().check(0).equals(verdict);
         });
   }
