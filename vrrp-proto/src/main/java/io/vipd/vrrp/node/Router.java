@@ -19,7 +19,6 @@ import java.util.Set;
  */
 public final class Router {
   private static final int REFUSALS_FOR_GOOD = 3;
-  private static final long VERSION_2_SKEW_BASE_NANOS = 1_000_000_000L;
 
   /** A check that flaps while nobody better is there shall not silence a router again and again. */
   private static final long CEDE_SPACING_NANOS = 60_000_000_000L;
@@ -536,7 +535,7 @@ public final class Router {
   }
 
   private long skewBaseNanos() {
-    return config.version() == 2 ? VERSION_2_SKEW_BASE_NANOS : activeAdverIntervalNanos;
+    return Timers.skewBaseNanos(config.version(), activeAdverIntervalNanos);
   }
 
   @Override
