@@ -4,10 +4,13 @@ import static io.vipd.systemtests.Groups.VIP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,6 +40,26 @@ class DeathTest {
     second.awaitBackupOf("web", "10.99.0.1");
     first.awaitRole("web", "ACTIVE");
     lab.node(1).awaitHolds(VIP);
+  }
+
+  @Test
+  void aDaemonThatStandsStillForAMomentKeepsItsAddress() {
+    AddressLog log = AddressLog.start(lab.node(1), VIP);
+    Vipd first = lab.vipd(1).group("web", Groups.web(150, "1s")).start();
+    lab.node(1).awaitHolds(VIP);
+    Vipd second = lab.vipd(2).group("web", Groups.web(100, "1s")).start();
+    second.awaitBackupOf("web", "10.99.0.1");
+    long sent = first.group("web").number("adverts-sent");
+
+    first.freeze();
+    LockSupport.parkNanos(Duration.ofMillis(1_600).toNanos());
+    first.thaw();
+
+    Await.until(
+        "it goes on advertising", () -> first.group("web").number("adverts-sent") > sent + 2);
+    assertEquals(1, log.tenures().size(), () -> log.tenures().toString());
+    assertNull(log.tenures().getFirst().to());
+    assertEquals("BACKUP", second.group("web").role());
   }
 
   @Test

@@ -34,7 +34,7 @@ class SoakTest {
   private static final int PRESSURE = Integer.getInteger("soak.pressure", 0);
 
   /** With what the kernel may be late to end it. */
-  private static final Duration LEASE = Duration.ofMillis(2_500);
+  private static final Duration LEASE = Duration.ofMillis(3_500);
 
   /** Three intervals of 1 s and the skew of priority 100 (RFC 9568 6.1). */
   private static final Duration DOWN_INTERVAL = Duration.ofMillis(3_610);

@@ -223,7 +223,7 @@ class SystemdNodesTest {
   }
 
   private void itsEndIsNotNoticed(String end) {
-    Await.until("the address has most of its lease", () -> first.leaseSeconds(VIP) >= 7);
+    Await.until("the address has most of its lease", () -> first.leaseSeconds(VIP) >= 14);
     String before = first.unit("MainPID");
     first.shell(end + " " + before).ok();
     Await.until(

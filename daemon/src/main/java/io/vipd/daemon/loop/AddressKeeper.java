@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class AddressKeeper implements AutoCloseable {
   private final AtomicReference<Assignment> assignment = new AtomicReference<>();
   private final AtomicReference<List<AddressChange>> strays = new AtomicReference<>(List.of());
   private final Allowance complaints = new Allowance(5, TimeUnit.SECONDS.toNanos(10));
+  private final LongSupplier nanoTime;
   private final Thread thread;
 
   /**
@@ -53,7 +55,6 @@ final class AddressKeeper implements AutoCloseable {
    */
   private volatile List<Holding> holdings;
 
-  private volatile boolean renewal;
   private volatile boolean stopped;
 
   /**
@@ -62,9 +63,20 @@ final class AddressKeeper implements AutoCloseable {
    * @param rehearsal what the thread does first
    */
   AddressKeeper(Kernel kernel, Runnable rehearsal, List<Group> groups, Answers answers) {
+    this(kernel, rehearsal, groups, answers, System::nanoTime);
+  }
+
+  /** The same on another clock. */
+  AddressKeeper(
+      Kernel kernel,
+      Runnable rehearsal,
+      List<Group> groups,
+      Answers answers,
+      LongSupplier nanoTime) {
     this.kernel = kernel;
     this.holdings = groups.stream().map(group -> new Holding(group, true)).toList();
     this.answers = answers;
+    this.nanoTime = nanoTime;
     this.thread =
         Thread.ofPlatform()
             .daemon()
@@ -140,16 +152,9 @@ final class AddressKeeper implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /** Wants the leases of all held addresses renewed; core thread. A Backup has none to wake for. */
+  /** Renews the leases of which {@link Group#leasedUntilNanos} has changed; core thread. */
   void renew() {
-    List<Holding> all = holdings;
-    for (int i = 0; i < all.size(); i++) {
-      if (held(all.get(i).wish())) {
-        renewal = true;
-        LockSupport.unpark(thread);
-        return;
-      }
-    }
+    LockSupport.unpark(thread);
   }
 
   private void work() {
@@ -164,10 +169,19 @@ final class AddressKeeper implements AutoCloseable {
       }
       if (!finished) {
         LockSupport.parkNanos(this, RETRY_NANOS);
-      } else if (!renewal && strays.get().isEmpty() && settled()) {
+      } else if (strays.get().isEmpty() && settled() && !anyRenewalAsked()) {
         LockSupport.park(this);
       }
     }
+  }
+
+  private boolean anyRenewalAsked() {
+    for (Holding holding : holdings) {
+      if (held(holding.wish()) && holding.renewalAsked()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the kernel has been brought up to every wish; any thread. */
@@ -190,11 +204,10 @@ final class AddressKeeper implements AutoCloseable {
    */
   boolean round() {
     takeAssignment();
-    boolean renew = renewal;
-    renewal = false;
+    boolean last = stopped;
     // Read once: a group whose wish changes meanwhile has its turn in the next round.
     long[] wishes = holdings.stream().mapToLong(Holding::wish).toArray();
-    Round round = new Round();
+    Round round = new Round(nanoTime.getAsLong());
     for (int i = 0; i < wishes.length; i++) {
       if (wishes[i] != holdings.get(i).done && !held(wishes[i])) {
         round.add(holdings.get(i), wishes[i], false);
@@ -204,7 +217,8 @@ final class AddressKeeper implements AutoCloseable {
       Holding holding = holdings.get(i);
       if (held(wishes[i]) && wishes[i] != holding.done) {
         round.add(holding, wishes[i], false);
-      } else if (held(wishes[i]) && renew && holding.group().leaseSeconds() != Lease.FOREVER) {
+      } else if (held(wishes[i])
+          && (holding.renewalAsked() || last && holding.renewalProlongs(round.nowNanos))) {
         round.add(holding, wishes[i], true);
       }
     }
@@ -271,7 +285,8 @@ final class AddressKeeper implements AutoCloseable {
     return holding;
   }
 
-  private static boolean held(long wish) {
+  /** Whether a wish, as in {@link Group#wanted}, is for the addresses to be there. */
+  static boolean held(long wish) {
     return (wish & 1) != 0;
   }
 
@@ -279,18 +294,24 @@ final class AddressKeeper implements AutoCloseable {
   private final class Round {
     private final List<AddressChange> changes = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
+    private final long nowNanos;
 
-    private record Part(Holding holding, long wish, boolean renewal, int from) {}
+    private record Part(Holding holding, long wish, boolean renewal, long seconds, int from) {}
+
+    Round(long nowNanos) {
+      this.nowNanos = nowNanos;
+    }
 
     void add(Holding holding, long wish, boolean renewal) {
       if (held(wish) && !renewal) {
         holding.follow(changes);
       }
-      parts.add(new Part(holding, wish, renewal, changes.size()));
+      long seconds = held(wish) ? holding.lend(nowNanos) : 0;
+      parts.add(new Part(holding, wish, renewal, seconds, changes.size()));
       if (renewal) {
-        holding.renew(changes);
+        holding.renew(changes, seconds);
       } else if (held(wish)) {
-        holding.hold(changes);
+        holding.hold(changes, seconds);
       } else {
         holding.remove(changes);
       }
@@ -311,7 +332,7 @@ final class AddressKeeper implements AutoCloseable {
         if (problem != null) {
           complain("a lease was not renewed", problem, group);
         } else {
-          group.lease.renewed(System.nanoTime());
+          group.leaseWatch.renewed(part.seconds(), nanoTime.getAsLong());
         }
         return true;
       }
@@ -321,10 +342,10 @@ final class AddressKeeper implements AutoCloseable {
         return false;
       }
       if (!held) {
-        group.lease.released();
+        group.leaseWatch.released();
       } else {
         if (problem == null) {
-          group.lease.renewed(System.nanoTime());
+          group.leaseWatch.renewed(part.seconds(), nanoTime.getAsLong());
         }
         answers.answered(group, part.wish() >>> 1, problem);
       }
@@ -339,10 +360,12 @@ final class AddressKeeper implements AutoCloseable {
     }
   }
 
-  /** Renews every lease a last time and stops the thread; what the kernel has stays as it is. */
+  /**
+   * Renews every lease a last time that would end sooner without, and stops the thread; what the
+   * kernel has stays as it is.
+   */
   @Override
   public void close() {
-    renewal = true;
     stopped = true;
     LockSupport.unpark(thread);
     Threads.join(thread, CLOSING_LIMIT);

@@ -138,6 +138,7 @@ final class Changeover {
                   config,
                   slot(known, config),
                   address -> presence(before, known.side(), address, prepared));
+          group.lend(nowNanos); // on another lease, perhaps
           successors.put(group, known);
         }
         present.add(group);

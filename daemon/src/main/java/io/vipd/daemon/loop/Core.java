@@ -143,6 +143,7 @@ public final class Core implements AutoCloseable {
     this.keeper =
         new AddressKeeper(
             writer::apply, () -> writer.rehearse(REHEARSALS), roster.groups(), this::answered);
+    Renewals renewals = new Renewals(roster, keeper::renew);
     this.restorer = new Restorer(node, chronicle);
     this.links = new Links(node, roster, poller, announcer, restorer, writer.tagSupported());
     this.checks = new HealthChecks(node, inbox, scripts, exits, surroundings, chronicle);
@@ -161,7 +162,7 @@ public final class Core implements AutoCloseable {
             poller,
             wakeUp,
             inbox,
-            keeper,
+            renewals,
             resync,
             chronicle,
             teller,
@@ -184,7 +185,7 @@ public final class Core implements AutoCloseable {
             warnings,
             counters,
             maintenance);
-    effects.connect(keeper, witnesses);
+    effects.connect(keeper, renewals, witnesses);
     effects.answerTo((router, promotion, willing) ->
         inbox.post(nowNanos -> node.promoted(router, promotion, willing, nowNanos)));
     Changeover changeover =
@@ -200,7 +201,7 @@ public final class Core implements AutoCloseable {
             maintenance,
             tellConflicts);
     this.reconfigurer =
-        new Reconfigurer(roster, inbox, links, resync, checks, changeover, loop, maintenance);
+        new Reconfigurer(roster, inbox, links, resync, checks, changeover, maintenance);
   }
 
   private void enterChecks(List<GroupConfig> configs) {
@@ -321,6 +322,8 @@ public final class Core implements AutoCloseable {
       nowNanos = System.nanoTime();
     }
     for (Succession.Heir heir : succession.leadersFirst()) {
+      heir.group().advertisedAtNanos = heir.advertAtNanos();
+      heir.group().lend(nowNanos);
       keeper.adopt(heir);
       heir.group().slot.active(heir.advertAtNanos());
       node.adopt(heir.group().router(), heir.advertAtNanos(), nowNanos);
@@ -331,7 +334,6 @@ public final class Core implements AutoCloseable {
       group.noteHold(nowNanos);
     }
     links.restate(snapshot, nowNanos);
-    keeper.renew();
     state.publish();
   }
 

@@ -25,6 +25,7 @@ final class CoreEffects implements Effects {
   private final Chronicle chronicle;
   private final LongSupplier nanoTime;
   private AddressKeeper keeper;
+  private Renewals renewals;
   private PromotionAnswers promotions;
   private Witnesses witnesses;
 
@@ -58,9 +59,12 @@ final class CoreEffects implements Effects {
     this.nanoTime = nanoTime;
   }
 
-  /** Who keeps the groups' addresses, and who finds out who can tell where they are. */
-  void connect(AddressKeeper keeper, Witnesses witnesses) {
+  /**
+   * Who keeps the groups' addresses, and how long, and who finds out who can tell where they are.
+   */
+  void connect(AddressKeeper keeper, Renewals renewals, Witnesses witnesses) {
     this.keeper = keeper;
+    this.renewals = renewals;
     this.witnesses = witnesses;
   }
 
@@ -129,6 +133,7 @@ final class CoreEffects implements Effects {
       if (router.addressesConfirmed()) {
         group.slot.active(nowNanos);
       }
+      renewals.advertised(group, nowNanos);
     }
     if (served == router) {
       served = null;
@@ -140,6 +145,7 @@ final class CoreEffects implements Effects {
   public void installAddresses(Router router) {
     Group group = roster.of(router);
     group.asked();
+    group.lend(nanoTime.getAsLong());
     keeper.hold(group);
   }
 

@@ -47,7 +47,7 @@ final class CoreLoop {
   private final Poller poller;
   private final WakeUp wakeUp;
   private final Inbox inbox;
-  private final AddressKeeper keeper;
+  private final Renewals renewals;
   private final Resync resync;
   private final Chronicle chronicle;
   private final HookTeller hooks;
@@ -58,8 +58,6 @@ final class CoreLoop {
   private final Rota rota = new Rota(GROUPS_PER_LOOK);
   private final int monitorSlot;
   private final int wakeUpSlot;
-  private long renewalNanos;
-  private long renewAtNanos;
   private long houseKeepAtNanos;
 
   /** When the node wants a turn even if nothing happens, and when the present turn was due. */
@@ -88,7 +86,7 @@ final class CoreLoop {
       Poller poller,
       WakeUp wakeUp,
       Inbox inbox,
-      AddressKeeper keeper,
+      Renewals renewals,
       Resync resync,
       Chronicle chronicle,
       HookTeller hooks,
@@ -102,7 +100,7 @@ final class CoreLoop {
     this.poller = poller;
     this.wakeUp = wakeUp;
     this.inbox = inbox;
-    this.keeper = keeper;
+    this.renewals = renewals;
     this.resync = resync;
     this.chronicle = chronicle;
     this.hooks = hooks;
@@ -110,31 +108,12 @@ final class CoreLoop {
     this.nanoTime = nanoTime;
     this.monitorSlot = poller.add(monitor);
     this.wakeUpSlot = poller.add(wakeUp);
-    this.renewalNanos = renewalNanos();
     begin(nanoTime.getAsLong());
   }
 
   private void begin(long nowNanos) {
-    renewAtNanos = nowNanos + renewalNanos;
     houseKeepAtNanos = nowNanos;
     lookAtNanos = nowNanos;
-  }
-
-  private long renewalNanos() {
-    return roster.groups().stream()
-        .mapToLong(Group::leaseSeconds)
-        .filter(seconds -> seconds != Lease.FOREVER)
-        .map(Lease::renewalNanos)
-        .min()
-        .orElse(TimeUnit.HOURS.toNanos(1));
-  }
-
-  /** Leases may have become shorter or longer; core thread. */
-  void leasesChanged(long nowNanos) {
-    renewalNanos = renewalNanos();
-    if (nowNanos + renewalNanos - renewAtNanos < 0) {
-      renewAtNanos = nowNanos + renewalNanos;
-    }
   }
 
   /** Takes turns until {@link #stop}. */
@@ -175,6 +154,7 @@ final class CoreLoop {
     node.wake(nowNanos);
     drains.look(nowNanos);
     keepHouse(nowNanos);
+    renewals.look(nowNanos);
     tellWhatHappened(nowNanos);
     lookAtNanos = nowNanos + node.longestAbsenceNanos();
     turns.setOpaque(turns.getPlain() + 1);
@@ -219,8 +199,7 @@ final class CoreLoop {
 
   /** Below 0 when the last turn ended too late for what was due. */
   private long nanosUntilDue(long nowNanos) {
-    long nanos = Math.min(renewAtNanos - nowNanos, houseKeepAtNanos - nowNanos);
-    nanos = Math.min(nanos, lookAtNanos - nowNanos);
+    long nanos = Math.min(houseKeepAtNanos - nowNanos, lookAtNanos - nowNanos);
     nanos = Math.min(nanos, restorer.nanosUntilRestore(nowNanos));
     if (node.nextDeadlineNanos() != Node.NO_DEADLINE) {
       nanos = Math.min(nanos, node.nextDeadlineNanos() - nowNanos);
@@ -310,15 +289,6 @@ final class CoreLoop {
   }
 
   private void keepHouse(long nowNanos) {
-    if (renewAtNanos - nowNanos <= 0) {
-      if (nowNanos - renewAtNanos > renewalNanos && anyActive()) {
-        log.warn(
-            "leases were renewed late, because this machine is too busy or stood still. late_ms={}",
-            TimeUnit.NANOSECONDS.toMillis(nowNanos - renewAtNanos));
-      }
-      renewAtNanos = nowNanos + renewalNanos;
-      keeper.renew();
-    }
     if (houseKeepAtNanos - nowNanos <= 0) {
       houseKeepAtNanos = nowNanos + HOUSEKEEPING_NANOS;
       links.reopen(nowNanos);
@@ -337,16 +307,8 @@ final class CoreLoop {
         hooks.look(group, nowNanos);
       }
       rota.advance(all);
+      renewals.someMayBeDue();
     }
-  }
-
-  private boolean anyActive() {
-    for (int i = 0; i < roster.groups().size(); i++) {
-      if (roster.groups().get(i).router().role() == Role.ACTIVE) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** A kernel that does not answer has not given the addresses: somebody else should have them. */

@@ -30,7 +30,7 @@ import java.util.function.Function;
 /**
  * What the daemon keeps for one virtual router beside it: for a configured group, or for one
  * address family of a group that has both. Everything belongs to the core thread, except {@link
- * #wanted} and {@link #presence(int)}, which the address thread reads.
+ * #wanted}, {@link #leasedUntilNanos} and {@link #presence(int)}, which the address thread reads.
  */
 final class Group {
   private final GroupConfig config;
@@ -38,7 +38,7 @@ final class Group {
   private final Router router;
   private final Side side;
   private final List<VirtualAddress> addresses;
-  private final long leaseSeconds;
+  private final Lease lease;
   private final AtomicReferenceArray<Presence> presence;
 
   /** Which addresses were taken away since they were last asked for. */
@@ -52,7 +52,10 @@ final class Group {
 
   GroupCounters counters = new GroupCounters();
 
-  LeaseWatch lease;
+  /** How long the kernel may keep the addresses, as the core said last; for the address thread. */
+  final AtomicLong leasedUntilNanos = new AtomicLong();
+
+  LeaseWatch leaseWatch;
 
   /** What the next life of the daemon will know of it. */
   final Slot slot;
@@ -119,8 +122,8 @@ final class Group {
     this.side = side;
     this.slot = slot;
     this.addresses = config.addresses(side.family());
-    this.leaseSeconds = addresses.isEmpty() ? Lease.FOREVER : Lease.seconds(config);
-    this.lease = new LeaseWatch(leaseSeconds);
+    this.lease = addresses.isEmpty() ? Lease.forever() : Lease.of(config);
+    this.leaseWatch = new LeaseWatch(lease);
     this.presence = new AtomicReferenceArray<>(addresses.size());
     this.checkSaid = new String[config.checks().size()];
     this.removed = new boolean[addresses.size()];
@@ -150,8 +153,8 @@ final class Group {
     next.moveWith(bond, sync);
     next.counters = counters;
     next.maintenance = maintenance;
-    if (next.leaseSeconds == leaseSeconds) {
-      next.lease = lease;
+    if (next.lease.seconds() == lease.seconds()) {
+      next.leaseWatch = leaseWatch;
     }
     next.advertisedAtNanos = advertisedAtNanos;
     if (router.role() == Role.ACTIVE && router.addressesConfirmed()) {
@@ -249,9 +252,23 @@ final class Group {
         .toList();
   }
 
-  /** Lifetime the kernel is given for each address, or {@link Lease#FOREVER}. */
-  long leaseSeconds() {
-    return leaseSeconds;
+  /** How long the kernel keeps its addresses. */
+  Lease lease() {
+    return lease;
+  }
+
+  /** The kernel may keep its addresses as long as is right at this moment. */
+  void lend(long nowNanos) {
+    leasedUntilNanos.setRelease(lease.untilNanos(advertisedAtNanos, nowNanos));
+  }
+
+  /** Whether its addresses are wanted, and {@link #lend} would have them for enough longer. */
+  boolean isWorthLending(long nowNanos) {
+    long untilNanos = lease.untilNanos(advertisedAtNanos, nowNanos);
+    return lease.ends()
+        && AddressKeeper.held(wanted.getPlain())
+        && untilNanos != leasedUntilNanos.getPlain()
+        && lease.isWorthRenewing(Math.max(0, leaseWatch.leftNanos(nowNanos)), untilNanos, nowNanos);
   }
 
   /** Whether the kernel has yet to answer for the addresses that an Active router claimed. */

@@ -7,6 +7,7 @@ import io.vipd.daemon.kernel.Errno;
 import io.vipd.vrrp.wire.Family;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the address thread has put into the kernel for one group, and where. Only that is ever
@@ -29,6 +30,9 @@ final class Holding {
   private final boolean[] ours;
   private final boolean[] asked;
   private int index = Link.MISSING;
+
+  /** Of {@link Group#leasedUntilNanos}, what the kernel was last asked for. */
+  private long leasedUntilNanos;
 
   /** Whether the group is not configured any more, so that nothing is wanted but its end. */
   private boolean retired;
@@ -104,10 +108,11 @@ final class Holding {
     boolean same =
         group.router() == other.group.router()
             && group.link() == other.group.link()
-            && group.leaseSeconds() == other.group.leaseSeconds()
+            && group.lease().seconds() == other.group.lease().seconds()
             && addresses.equals(other.addresses);
     if (same) {
       done = other.done;
+      leasedUntilNanos = other.leasedUntilNanos;
     }
   }
 
@@ -152,20 +157,38 @@ final class Holding {
     }
   }
 
-  /** Asks for every address that nobody else has put there. */
-  void hold(List<AddressChange> changes) {
+  /** Whether the core wants the addresses to stay for another time than the kernel was told. */
+  boolean renewalAsked() {
+    return group.lease().ends() && group.leasedUntilNanos.getAcquire() != leasedUntilNanos;
+  }
+
+  /** Whether the kernel would keep the addresses for longer if it was asked again. */
+  boolean renewalProlongs(long nowNanos) {
+    long seconds = group.lease().secondsUntil(group.leasedUntilNanos.getAcquire(), nowNanos);
+    return group.lease().ends()
+        && group.leaseWatch.leftNanos(nowNanos) < TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /** Answers for how long the kernel is to be asked, and notes that it was. */
+  long lend(long nowNanos) {
+    leasedUntilNanos = group.leasedUntilNanos.getAcquire();
+    return group.lease().secondsUntil(leasedUntilNanos, nowNanos);
+  }
+
+  /** Asks for every address that nobody else has put there, for so many seconds. */
+  void hold(List<AddressChange> changes, long seconds) {
     for (int i = 0; i < asked.length; i++) {
       asked[i] = ours[i] ? !replaced(i) : group.presence(i) != Presence.FOREIGN;
     }
-    ask(changes, Kind.HOLD);
+    ask(changes, Kind.HOLD, seconds);
   }
 
-  /** Asks for what was put there to stay. */
-  void renew(List<AddressChange> changes) {
+  /** Asks for what was put there to stay for so many seconds. */
+  void renew(List<AddressChange> changes, long seconds) {
     for (int i = 0; i < asked.length; i++) {
       asked[i] = ours[i] && !replaced(i);
     }
-    ask(changes, Kind.RENEW);
+    ask(changes, Kind.RENEW, seconds);
   }
 
   /**
@@ -177,7 +200,7 @@ final class Holding {
     return group.family() == Family.IPV6 && group.presence(i) == Presence.FOREIGN;
   }
 
-  private void ask(List<AddressChange> changes, Kind kind) {
+  private void ask(List<AddressChange> changes, Kind kind, long seconds) {
     for (int i = 0; i < asked.length; i++) {
       if (asked[i]) {
         VirtualAddress virtual = addresses.get(i);
@@ -189,7 +212,7 @@ final class Holding {
                 index,
                 virtual.address(),
                 virtual.prefixLength(),
-                group.leaseSeconds()));
+                seconds));
       }
     }
   }

@@ -8,35 +8,35 @@ final class LeaseWatch {
   /** What {@link #leftNanos} and {@link #leastLeftNanos} answer where nothing can run out. */
   static final long NO_LEASE = -1;
 
-  private final long leaseNanos;
-  private final long lateNanos;
+  private static final long SECOND_NANOS = 1_000_000_000;
+
+  private final Lease lease;
   private volatile boolean held;
   private volatile long renewedAtNanos;
+  private volatile long endsAtNanos;
   private volatile long leastLeftNanos;
   private volatile long lateRenewals;
 
-  /**
-   * Nothing is held yet.
-   *
-   * @param leaseSeconds lifetime of the addresses, or {@link Lease#FOREVER}
-   */
-  LeaseWatch(long leaseSeconds) {
-    boolean ends = leaseSeconds != Lease.FOREVER;
-    this.leaseNanos = ends ? leaseSeconds * 1_000_000_000L : NO_LEASE;
-    this.leastLeftNanos = leaseNanos;
-    // One renewal in a row may be missed before it counts as late.
-    this.lateNanos = ends ? 2 * Lease.renewalNanos(leaseSeconds) : Long.MAX_VALUE;
+  /** Nothing is held yet. */
+  LeaseWatch(Lease lease) {
+    this.lease = lease;
+    this.leastLeftNanos = lease.ends() ? lease.seconds() * SECOND_NANOS : NO_LEASE;
   }
 
-  /** The kernel has given the addresses, or their lease anew. Address thread. */
-  void renewed(long nowNanos) {
-    if (held && leaseNanos != NO_LEASE) {
-      leastLeftNanos = Math.min(leastLeftNanos, Math.max(0, leftNanos(nowNanos)));
-      if (nowNanos - renewedAtNanos > lateNanos) {
+  /**
+   * The kernel has given the addresses, or their lease anew. Address thread.
+   *
+   * @param seconds for how long
+   */
+  void renewed(long seconds, long nowNanos) {
+    if (held && lease.ends()) {
+      leastLeftNanos = Math.min(leastLeftNanos, leftNanos(nowNanos));
+      if (isLate(nowNanos)) {
         lateRenewals++;
       }
     }
     renewedAtNanos = nowNanos;
+    endsAtNanos = nowNanos + seconds * SECOND_NANOS;
     held = true;
   }
 
@@ -47,9 +47,12 @@ final class LeaseWatch {
 
   /** Time left of the lease; {@link #NO_LEASE} where none runs. */
   long leftNanos(long nowNanos) {
-    return held && leaseNanos != NO_LEASE
-        ? Math.max(0, leaseNanos - (nowNanos - renewedAtNanos))
-        : NO_LEASE;
+    return held && lease.ends() ? Math.max(0, endsAtNanos - nowNanos) : NO_LEASE;
+  }
+
+  /** Whether a renewal at this moment is late. */
+  boolean isLate(long nowNanos) {
+    return held && lease.isLate(nowNanos - renewedAtNanos);
   }
 
   /** The least that was left at any renewal since start; {@link #NO_LEASE} without a lease. */

@@ -47,7 +47,6 @@ final class Reconfigurer {
   private final Resync resync;
   private final HealthChecks checks;
   private final Changeover changeover;
-  private final CoreLoop loop;
   private final Maintenance maintenance;
 
   Reconfigurer(
@@ -57,7 +56,6 @@ final class Reconfigurer {
       Resync resync,
       HealthChecks checks,
       Changeover changeover,
-      CoreLoop loop,
       Maintenance maintenance) {
     this.roster = roster;
     this.inbox = inbox;
@@ -65,7 +63,6 @@ final class Reconfigurer {
     this.resync = resync;
     this.checks = checks;
     this.changeover = changeover;
-    this.loop = loop;
     this.maintenance = maintenance;
   }
 
@@ -143,7 +140,6 @@ final class Reconfigurer {
         return false;
       }
       changeover.carryOut(prepared, nowNanos);
-      loop.leasesChanged(nowNanos);
       if (prepared.snapshot() != null) {
         // What happened to a link that was none of ours when the picture was taken was not heard.
         resync.want(nowNanos);

@@ -80,7 +80,7 @@ final class StatusPicture {
         router.advertsReceived(),
         group.announcement == null ? 0 : group.announcement.framesSent(),
         new StallStatus(router.stalls(), millis(router.longestStallNanos())),
-        lease(group.lease, nowNanos));
+        lease(group.leaseWatch, nowNanos));
   }
 
   private static SyncStatus sync(Group group) {

@@ -12,7 +12,8 @@
  * <p>{@link io.vipd.daemon.loop.Links} follows interfaces and addresses, {@link
  * io.vipd.daemon.loop.Resync} asks for all of them where that may have missed something, and {@link
  * io.vipd.daemon.loop.Restorer} puts back what somebody takes away. Only an address that {@link
- * io.vipd.daemon.loop.Holding} knows to be put there by us is ever renewed or removed.
+ * io.vipd.daemon.loop.Holding} knows to be put there by us is ever renewed or removed, and {@link
+ * io.vipd.daemon.loop.Renewals} has it renewed with the adverts.
  *
  * <p>Whatever can block is somebody else's: addresses are changed by the thread of {@link
  * io.vipd.daemon.loop.AddressKeeper}, because the kernel's routing lock may be held for long;

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class AddressKeeperTest {
   private final Bench bench = new Bench();
   private final List<String> requests = new ArrayList<>();
+  private final List<Long> lifetimes = new ArrayList<>();
   private final List<String> answers = new ArrayList<>();
   private final Map<String, Integer> refused = new HashMap<>();
   private Group web;
@@ -51,7 +52,8 @@ class AddressKeeperTest {
             this::apply,
             () -> {},
             bench.groups,
-            (group, claim, problem) -> answers.add(group.name() + " " + claim + " " + problem));
+            (group, claim, problem) -> answers.add(group.name() + " " + claim + " " + problem),
+            () -> bench.nowNanos);
   }
 
   @AfterEach
@@ -70,10 +72,19 @@ class AddressKeeperTest {
               .formatted(change.kind(), change.address().low() & 255, change.interfaceIndex());
       request.append(i == 0 ? "" : ", ").append(what);
       errnos[i] = refused.getOrDefault(what, 0);
+      lifetimes.add(change.lifetimeSeconds());
     }
     requests.add(request.toString());
     meanwhile.run();
     return errnos;
+  }
+
+  /** The core wants every lease renewed, some time later. */
+  private void renew(AddressKeeper keeper) {
+    bench.pass(Duration.ofMillis(500));
+    bench.groups.forEach(group -> group.lend(bench.nowNanos));
+    keeper.renew();
+    keeper.round();
   }
 
   private List<String> requests() {
@@ -149,8 +160,7 @@ class AddressKeeperTest {
   void whatAnEarlierLifePutThereIsRenewedUntilItIsReleased() {
     keeper.adopt(new Succession.Heir(web, 0, 7, web.addresses()));
     assertTrue(keeper.settled());
-    keeper.renew();
-    keeper.round();
+    renew(keeper);
     assertEquals(List.of("HOLD .10 on 7, HOLD .11 on 7"), requests());
     keeper.release(web);
     keeper.round();
@@ -202,24 +212,75 @@ class AddressKeeperTest {
 
   @Test
   void onlyLeasesOfHeldAddressesAreRenewed() {
-    keeper.renew();
-    keeper.round();
+    renew(keeper);
     assertEquals(List.of(), requests());
     keeper.hold(web);
     keeper.hold(mail); // has no lease
     keeper.round();
     answers.clear();
     requests();
-    keeper.renew();
-    keeper.round();
+    renew(keeper);
     assertEquals(List.of("HOLD .10 on 7, HOLD .11 on 7"), requests());
     assertEquals(List.of(), answers, "nobody asked for an answer");
     keeper.release(web);
-    keeper.renew();
-    keeper.round();
+    renew(keeper);
     assertEquals(List.of("REMOVE .10 on 7, REMOVE .11 on 7"), requests());
+    renew(keeper);
+    assertEquals(List.of(), requests());
+  }
+
+  @Test
+  void aLeaseIsRenewedOnceForEachTimeThatTheCoreAsks() {
+    keeper.hold(web);
+    renew(keeper);
+    requests();
     keeper.renew();
     keeper.round();
+    assertEquals(List.of(), requests());
+  }
+
+  @Test
+  void aLeaseEndsWhenTheCoreSaidHoweverLateTheKernelIsAsked() {
+    web.advertisedAtNanos = bench.nowNanos;
+    web.lend(bench.nowNanos);
+    keeper.hold(web);
+    keeper.round();
+    assertEquals(List.of(3L, 3L), lifetimes);
+    assertEquals(3_000_000_000L, web.leaseWatch.leftNanos(bench.nowNanos));
+    lifetimes.clear();
+    bench.pass(Duration.ofSeconds(1));
+    web.advertisedAtNanos = bench.nowNanos;
+    web.lend(bench.nowNanos);
+    bench.pass(Duration.ofMillis(500));
+    keeper.round();
+    assertEquals(List.of(2L, 2L), lifetimes);
+    assertEquals(2_000_000_000L, web.leaseWatch.leftNanos(bench.nowNanos));
+  }
+
+  @Test
+  void theLastRenewalIsOfWhatWouldEndSoonerWithoutIt() throws Exception {
+    web.lend(bench.nowNanos);
+    keeper.hold(web);
+    keeper.start();
+    eventually("held", keeper::settled);
+    requests();
+    bench.pass(Duration.ofMillis(100));
+    keeper.close();
+    assertEquals(List.of("HOLD .10 on 7, HOLD .11 on 7"), requests());
+    keeper.close();
+    assertEquals(List.of(), requests());
+  }
+
+  @Test
+  void nothingIsRenewedAtTheEndThatWouldEndNoLater() throws Exception {
+    web.advertisedAtNanos = bench.nowNanos;
+    web.lend(bench.nowNanos);
+    keeper.hold(web);
+    keeper.start();
+    eventually("held", keeper::settled);
+    requests();
+    bench.pass(Duration.ofMillis(600));
+    keeper.close();
     assertEquals(List.of(), requests());
   }
 
@@ -333,8 +394,7 @@ class AddressKeeperTest {
     keeper.round();
     assertEquals(List.of("HOLD .11 on 7"), requests());
     assertEquals(List.of("web 1 null"), answers);
-    keeper.renew();
-    keeper.round();
+    renew(keeper);
     assertEquals(List.of("HOLD .11 on 7"), requests());
     keeper.release(web);
     keeper.round();
@@ -367,8 +427,7 @@ class AddressKeeperTest {
       ipv6.presence(1, Presence.FOREIGN);
       requests();
 
-      keeper.renew();
-      keeper.round();
+      renew(keeper);
       assertEquals(List.of("HOLD .16 on 7"), requests());
       bench.node.addressesLost(ipv6.router(), bench.nowNanos);
       keeper.hold(ipv6);

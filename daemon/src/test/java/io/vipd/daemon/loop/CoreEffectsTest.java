@@ -49,7 +49,7 @@ class CoreEffectsTest {
             "node-a", HooksConfig.NONE, List.of(ipv4.config()), new ScriptRunner(null), _ -> {});
     effects =
         new CoreEffects(bench.roster, new AdvertSender(), new HookTeller(hooks), bench.chronicle);
-    effects.connect(null, new Witnesses((_, _) -> null));
+    effects.connect(null, null, new Witnesses((_, _) -> null));
   }
 
   @AfterEach

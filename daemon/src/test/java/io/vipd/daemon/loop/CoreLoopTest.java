@@ -8,7 +8,6 @@ import io.vipd.arp.Announcer;
 import io.vipd.daemon.config.GroupConfig;
 import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.hooks.Hooks;
-import io.vipd.daemon.kernel.AddressChange;
 import io.vipd.daemon.kernel.AddressWriter;
 import io.vipd.daemon.kernel.LinkMonitor;
 import io.vipd.daemon.kernel.NetworkNamespace;
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class CoreLoopTest {
-  private static final IpAddress VIRTUAL = IpAddress.parse("192.0.2.10");
   private static final IpAddress PEER = IpAddress.parse("192.0.2.2");
   private static final long MILLI = 1_000_000;
 
@@ -90,7 +88,8 @@ class CoreLoopTest {
     HookTeller hooks =
         new HookTeller(
             new Hooks("node-a", HooksConfig.NONE, List.of(), new ScriptRunner(null), _ -> {}));
-    CoreEffects effects = new CoreEffects(roster, new AdvertSender(), hooks, chronicle);
+    CoreEffects effects =
+        new CoreEffects(roster, new AdvertSender(), hooks, chronicle, () -> nowNanos);
     Node node = new Node(effects);
     GroupConfig built = config.build();
     Link link = new Link(0, "vtk-l");
@@ -108,8 +107,10 @@ class CoreLoopTest {
             () -> {},
             groups,
             (answered, claim, problem) ->
-                inbox.post(now -> answered.answered(node, claim, problem, now)));
-    effects.connect(keeper, new Witnesses((_, _) -> null));
+                inbox.post(now -> answered.answered(node, claim, problem, now)),
+            () -> nowNanos);
+    Renewals renewals = new Renewals(roster, keeper::renew);
+    effects.connect(keeper, renewals, new Witnesses((_, _) -> null));
     Poller poller = new Poller();
     Restorer restorer = new Restorer(node, chronicle);
     Links links = new Links(node, roster, poller, announcer, restorer, true);
@@ -123,7 +124,7 @@ class CoreLoopTest {
             poller,
             wakeUp,
             inbox,
-            keeper,
+            renewals,
             new Resync(links, inbox, LinkSnapshot::take),
             chronicle,
             hooks,
@@ -237,6 +238,23 @@ class CoreLoopTest {
   }
 
   @Test
+  void anAddressStaysAsLongAsTheLastAdvertKeepsPeersWaiting() throws Exception {
+    start();
+    becomeActive();
+    host.run(() -> {
+      pass(800);
+      keeper.round();
+      long renewed = group.leaseWatch.leftNanos(nowNanos);
+      pass(400);
+      keeper.round();
+      assertEquals(3_309_375_000L, group.leasedUntilNanos.get() - group.advertisedAtNanos);
+      assertTrue(group.leaseWatch.leftNanos(nowNanos) > renewed);
+    });
+    String addresses = host.ip("address show dev vtk-l");
+    assertTrue(addresses.contains("valid_lft 3sec"), addresses);
+  }
+
+  @Test
   void aKernelThatDoesNotAnswerCostsTheRole() throws Exception {
     start();
     host.run(() -> {
@@ -257,7 +275,7 @@ class CoreLoopTest {
     becomeActive();
     assertEquals("192.0.2.1", group.router().source().toString());
     host.run(() -> {
-      keeper.renew();
+      pass(1_000);
       keeper.round();
       peerSends(advert(200));
       turn(0);
@@ -386,14 +404,13 @@ class CoreLoopTest {
     config.interval = Duration.ofMillis(10);
     start();
     becomeActive();
-    AddressChange lease = AddressChange.hold(host.index("vtk-l"), VIRTUAL, 24, 2);
     createsNothing(
         "Active: adverts and leases",
         () -> {
           turn(10 * MILLI);
           peer.receive();
         },
-        () -> writer.apply(List.of(lease)));
+        () -> keeper.round());
     assertEquals(Role.ACTIVE, group.router().role());
   }
 

@@ -169,7 +169,7 @@ class CoreOperationsTest {
     assertEquals(Role.ACTIVE, group.router().role());
     CoreEffects effects =
         new CoreEffects(bench.roster, new AdvertSender(), new HookTeller(hooks), bench.chronicle);
-    effects.connect(null, new Witnesses((_, _) -> null));
+    effects.connect(null, null, new Witnesses((_, _) -> null));
     effects.report(group.router(), group.router().lastReport());
     assertEquals(
         new FailoverOutcome.NobodyTookOver(
@@ -293,7 +293,7 @@ class CoreOperationsTest {
     bench.ready(group);
     CoreEffects effects =
         new CoreEffects(bench.roster, new AdvertSender(), new HookTeller(hooks), bench.chronicle);
-    effects.connect(null, new Witnesses((_, _) -> null));
+    effects.connect(null, null, new Witnesses((_, _) -> null));
     try (LogLines log = new LogLines(CoreEffects.class)) {
       for (int i = 0; i < 1_000; i++) {
         effects.report(group.router(), group.router().lastReport());

@@ -83,7 +83,7 @@ class StatusPictureTest {
             1,
             0,
             new StallStatus(0, 0),
-            new LeaseStatus(null, 2_000L, 0)),
+            new LeaseStatus(null, 3_000L, 0)),
         picture(group));
   }
 
