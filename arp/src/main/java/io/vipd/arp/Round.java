@@ -32,15 +32,13 @@ final class Round {
     for (int i = 0; i < announced.length; i++) {
       addresses[i] = i;
       lastFrames[i] = i;
-      switch (announced[i]) {
-        case Inet4Address ipv4 -> {
-          frames[i] = GratuitousArp.frame(mac, ipv4, GratuitousArp.Form.REQUEST);
-          frames[second] = GratuitousArp.frame(mac, ipv4, GratuitousArp.Form.REPLY);
-          addresses[second] = i;
-          lastFrames[i] = second++;
-        }
-        case Inet6Address ipv6 -> frames[i] = NeighborAdvertisement.frame(mac, ipv6);
-        default -> throw new IllegalArgumentException(announced[i] + " is of no known family");
+      if (announced[i] instanceof Inet4Address ipv4) {
+        frames[i] = GratuitousArp.frame(mac, ipv4, GratuitousArp.Form.REQUEST);
+        frames[second] = GratuitousArp.frame(mac, ipv4, GratuitousArp.Form.REPLY);
+        addresses[second] = i;
+        lastFrames[i] = second++;
+      } else {
+        frames[i] = NeighborAdvertisement.frame(mac, (Inet6Address) announced[i]);
       }
     }
   }

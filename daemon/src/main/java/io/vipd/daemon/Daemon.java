@@ -87,21 +87,19 @@ public final class Daemon {
    */
   public static int run(Path configFolder, Path runFolder, Path stateFolder) {
     ConfigFiles files = ConfigFiles.of(configFolder);
-    return switch (ConfigLoader.load(configFolder)) {
-      case Loaded.Invalid(var problems) -> {
-        problems.stream().map(Problem::toString).forEach(log::error);
-        log.error(
-            "vipd is not started: {} has {} to mend",
-            configFolder,
-            problems.size() == 1 ? "a problem" : problems.size() + " problems");
-        yield EXIT_CONFIG;
-      }
-      case Loaded.Valid(Config config, var warnings) -> {
-        LogSetup.level(config.node().logLevel());
-        warnings.stream().map(Problem::toString).forEach(log::warn);
-        yield new Daemon(config, files, configFolder, runFolder, stateFolder).start();
-      }
-    };
+    Loaded loaded = ConfigLoader.load(configFolder);
+    if (loaded instanceof Loaded.Invalid(var problems)) {
+      problems.stream().map(Problem::toString).forEach(log::error);
+      log.error(
+          "vipd is not started: {} has {} to mend",
+          configFolder,
+          problems.size() == 1 ? "a problem" : problems.size() + " problems");
+      return EXIT_CONFIG;
+    }
+    Loaded.Valid valid = (Loaded.Valid) loaded;
+    LogSetup.level(valid.config().node().logLevel());
+    valid.warnings().stream().map(Problem::toString).forEach(log::warn);
+    return new Daemon(valid.config(), files, configFolder, runFolder, stateFolder).start();
   }
 
   private int start() {

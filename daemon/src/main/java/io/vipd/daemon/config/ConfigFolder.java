@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -94,7 +93,7 @@ record ConfigFolder(Path nodeFile, List<Path> groupFiles) {
     } catch (IOException e) {
       findings.error(whole, "cannot be listed: " + YamlFile.reason(e) + "; check its permissions");
     }
-    groups.sort(Comparator.comparing(ConfigFolder::groupName));
+    groups.sort((a, b) -> groupName(a).compareTo(groupName(b)));
     return List.copyOf(groups);
   }
 

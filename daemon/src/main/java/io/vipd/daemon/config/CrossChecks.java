@@ -16,12 +16,31 @@ final class CrossChecks {
   private final Map<Bearer, Place> virtual = new HashMap<>();
   private final Map<Network, GroupFile> onNetwork = new HashMap<>();
 
-  private record Router(int vrid, Network network) {}
+  // The three have a hashCode of their own because the one that every record is given is put
+  // together
+  // when it is first used: the only such at a start, for some milliseconds.
 
-  private record Network(String interfaceName, Family family) {}
+  private record Router(int vrid, Network network) {
+    @Override
+    public int hashCode() {
+      return 31 * vrid + network.hashCode();
+    }
+  }
+
+  private record Network(String interfaceName, Family family) {
+    @Override
+    public int hashCode() {
+      return 31 * interfaceName.hashCode() + family.ordinal();
+    }
+  }
 
   /** An address, with the interface where it needs one to be the same address. */
   private record Bearer(IpAddress address, String interfaceName) {
+    @Override
+    public int hashCode() {
+      return 31 * address.hashCode() + interfaceName.hashCode();
+    }
+
     static Bearer of(GroupFile group, IpAddress address) {
       boolean scoped = address.isLinkLocal() && group.interfaceName() != null;
       return new Bearer(address, scoped ? group.interfaceName().value() : "");

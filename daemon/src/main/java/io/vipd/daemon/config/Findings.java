@@ -1,14 +1,10 @@
 package io.vipd.daemon.config;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** What is found in one file: errors, which make the configuration invalid, and warnings. */
 final class Findings {
-  private static final Comparator<Problem> BY_PLACE =
-      Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column);
-
   private final List<Problem> errors = new ArrayList<>();
   private final List<Problem> warnings = new ArrayList<>();
 
@@ -29,11 +25,18 @@ final class Findings {
 
   /** Errors from the file's top to its end; what concerns the whole file comes first. */
   List<Problem> errors() {
-    return errors.stream().sorted(BY_PLACE).toList();
+    return errors.stream().sorted(Findings::byPlace).toList();
   }
 
   /** Warnings in the same order. */
   List<Problem> warnings() {
-    return warnings.stream().sorted(BY_PLACE).toList();
+    return warnings.stream().sorted(Findings::byPlace).toList();
+  }
+
+  // Java's own comparing(..) would be linked at every start, which takes a millisecond.
+  private static int byPlace(Problem a, Problem b) {
+    return a.line() == b.line()
+        ? Integer.compare(a.column(), b.column())
+        : Integer.compare(a.line(), b.line());
   }
 }

@@ -156,18 +156,18 @@ final class Mapping {
     }
     List<Located<T>> items = new ArrayList<>();
     Place there = Nodes.place(place.file(), node);
-    switch (node) {
-      case SequenceNode list -> {
-        for (Node item : list.getValue()) {
+    switch (node.getNodeId()) {
+      case sequence -> {
+        for (Node item : ((SequenceNode) node).getValue()) {
           item(shown, item, form).ifPresent(items::add);
         }
       }
-      case ScalarNode scalar ->
+      case scalar ->
           findings.error(
               there,
               shown
                   + ": "
-                  + Spelling.show(scalar.getValue())
+                  + Spelling.show(((ScalarNode) node).getValue())
                   + " stands alone where a list belongs; put [ ] around it");
       default ->
           findings.error(there, shown + ": a mapping stands where a list belongs; write [a, b]");

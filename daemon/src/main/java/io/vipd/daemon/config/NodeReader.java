@@ -100,12 +100,10 @@ final class NodeReader {
 
   private static ControlRead controlRead(Mapping node) {
     String who = node.read("control-read", NodeReader::readers);
-    return switch (who) {
-      case null -> null;
-      case "nobody" -> null;
-      case "everybody" -> new ControlRead(null);
-      default -> new ControlRead(who.substring(GROUP.length()));
-    };
+    if (who == null || who.equals("nobody")) {
+      return null;
+    }
+    return new ControlRead(who.equals("everybody") ? null : who.substring(GROUP.length()));
   }
 
   private static String readers(String text) throws Refused {

@@ -8,7 +8,6 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** What YAML nodes are and hold, before anybody knows what they mean. */
@@ -59,18 +58,18 @@ final class Nodes {
 
   /** Whether an explicit tag asks for something that values here cannot be. */
   static boolean hasForeignTag(Node node) {
-    return switch (node) {
-      case MappingNode _ -> !node.getTag().equals(Tag.MAP);
-      case SequenceNode _ -> !node.getTag().equals(Tag.SEQ);
+    return switch (node.getNodeId()) {
+      case mapping -> !node.getTag().equals(Tag.MAP);
+      case sequence -> !node.getTag().equals(Tag.SEQ);
       default -> !node.getTag().startsWith(Tag.PREFIX) || node.getTag().equals(Tag.BINARY);
     };
   }
 
   /** What kind of node it is, for a message. */
   static String kind(Node node) {
-    return switch (node) {
-      case MappingNode _ -> "a mapping";
-      case SequenceNode _ -> "a list";
+    return switch (node.getNodeId()) {
+      case mapping -> "a mapping";
+      case sequence -> "a list";
       default -> isNothing(node) ? "nothing" : "a single value";
     };
   }

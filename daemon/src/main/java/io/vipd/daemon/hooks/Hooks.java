@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +68,7 @@ public final class Hooks implements AutoCloseable {
     List<GroupHooks> begun = new ArrayList<>();
     for (GroupConfig group : groups) {
       Settings wanted = new Settings(node, nodeWide, group);
-      if (!wanted.equals(used.put(group.name(), wanted))) {
+      if (!Objects.equals(used.put(group.name(), wanted), wanted)) {
         GroupHooks fresh =
             new GroupHooks(
                 node,

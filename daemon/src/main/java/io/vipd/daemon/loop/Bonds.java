@@ -20,7 +20,9 @@ final class Bonds {
     for (Map.Entry<String, List<Group>> bond : bonds(groups, syncs).entrySet()) {
       List<Group> members = bond.getValue();
       String sync =
-          members.stream().map(Group::config).distinct().count() > 1 ? bond.getKey() : null;
+          members.stream().map(group -> group.config().name()).distinct().count() > 1
+              ? bond.getKey()
+              : null;
       members.forEach(member -> member.moveWith(members, sync));
       tie(node, members.stream().map(Group::router).toList(), nowNanos);
     }

@@ -16,8 +16,8 @@ import io.vipd.vrrp.node.CheckVerdict;
 import io.vipd.vrrp.node.Node;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,18 +65,23 @@ final class HealthChecks implements AutoCloseable {
 
   /** The checks of a configuration that is about to be used. */
   static final class Prepared {
-    private final Map<GroupConfig, List<Place>> places = new LinkedHashMap<>();
+    private final List<GroupConfig> configs;
+
+    /** By the group's name. */
+    private final Map<String, List<Place>> places = new HashMap<>();
+
     private final Sharing sharing;
     private final Set<Place> added = new HashSet<>();
     private final Set<Place> left = new HashSet<>();
 
-    private Prepared(Sharing sharing) {
-      this.sharing = sharing;
+    private Prepared(List<GroupConfig> configs) {
+      this.configs = configs;
+      this.sharing = new Sharing(configs);
     }
 
     /** What each check of a group counts as; core thread. */
     List<CheckVerdict> verdicts(GroupConfig config) {
-      return places.get(config).stream().map(place -> place.verdict).toList();
+      return places.get(config.name()).stream().map(place -> place.verdict).toList();
     }
   }
 
@@ -121,13 +126,12 @@ final class HealthChecks implements AutoCloseable {
       List<GroupConfig> configs,
       UnaryOperator<GroupConfig> before,
       Predicate<GroupConfig> takesPart) {
-    Sharing sharing = new Sharing(configs);
-    Prepared prepared = new Prepared(sharing);
+    Prepared prepared = new Prepared(configs);
     prepared.left.addAll(places.values());
     for (GroupConfig config : configs) {
       List<Place> ofGroup = new ArrayList<>();
       for (int i = 0; i < config.checks().size(); i++) {
-        CheckSettings settings = sharing.settings(config, config.checks().get(i));
+        CheckSettings settings = prepared.sharing.settings(config, config.checks().get(i));
         Place known = known(config, settings, prepared.left);
         if (known == null) {
           Use use = new Use(config, i, List.of());
@@ -137,7 +141,7 @@ final class HealthChecks implements AutoCloseable {
         prepared.left.remove(known);
         ofGroup.add(known);
       }
-      prepared.places.put(config, ofGroup);
+      prepared.places.put(config.name(), ofGroup);
     }
     return prepared;
   }
@@ -199,15 +203,16 @@ final class HealthChecks implements AutoCloseable {
   /** Verdicts are these groups' from now on; core thread. */
   void assign(Prepared prepared, List<Group> groups) {
     prepared.left.forEach(place -> place.use = unused(place.use));
-    prepared.places.forEach((config, ofGroup) -> {
+    for (GroupConfig config : prepared.configs) {
+      List<Place> ofGroup = prepared.places.get(config.name());
       List<Group> families =
-          groups.stream().filter(group -> group.config().equals(config)).toList();
+          groups.stream().filter(group -> group.config().name().equals(config.name())).toList();
       for (int i = 0; i < ofGroup.size(); i++) {
         Place place = ofGroup.get(i);
         place.sharedWith = prepared.sharing.others(config, config.checks().get(i));
         place.use = new Use(config, i, families);
       }
-    });
+    }
   }
 
   private static Use unused(Use use) {

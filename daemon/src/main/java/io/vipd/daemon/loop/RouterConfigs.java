@@ -66,13 +66,13 @@ final class RouterConfigs {
   }
 
   private static Admission admission(GroupConfig group) {
-    return switch (group.auth()) {
-      case null -> new Admission(group.minimumTtl(), group.strict(), null, null);
-      case AuthSettings.Password password ->
-          new Admission(group.minimumTtl(), group.strict(), new Password(password.bytes()), null);
-      case AuthSettings.Keys keys ->
-          new Admission(group.minimumTtl(), group.strict(), null, auth(group, keys));
-    };
+    return new Admission(
+        group.minimumTtl(),
+        group.strict(),
+        group.auth() instanceof AuthSettings.Password password
+            ? new Password(password.bytes())
+            : null,
+        group.auth() instanceof AuthSettings.Keys keys ? auth(group, keys) : null);
   }
 
   private static AuthConfig auth(GroupConfig group, AuthSettings.Keys keys) {
