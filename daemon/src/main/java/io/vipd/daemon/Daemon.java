@@ -20,6 +20,7 @@ import io.vipd.daemon.journal.Kind;
 import io.vipd.daemon.journal.Note;
 import io.vipd.daemon.kernel.HangUp;
 import io.vipd.daemon.kernel.KernelSurroundings;
+import io.vipd.daemon.kernel.Linking;
 import io.vipd.daemon.kernel.NamespaceClaim;
 import io.vipd.daemon.kernel.ProcessExitWatcher;
 import io.vipd.daemon.kernel.SystemdNotifier;
@@ -86,6 +87,7 @@ public final class Daemon {
    * @return an exit code, only if the daemon could not be started
    */
   public static int run(Path configFolder, Path runFolder, Path stateFolder) {
+    Linking.begin();
     ConfigFiles files = ConfigFiles.of(configFolder);
     Loaded loaded = ConfigLoader.load(configFolder);
     if (loaded instanceof Loaded.Invalid(var problems)) {
