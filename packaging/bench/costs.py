@@ -16,8 +16,8 @@ import probe
 
 SPIN = "while True: pass"
 
-# Until then a JVM compiles what has turned out to be run often.
-WARM_SECONDS = 15.0
+# Until then a JVM compiles what has turned out to be run often, which takes a while when that is thrice a second.
+WARM_SECONDS = 60.0
 
 
 @dataclasses.dataclass(frozen=True)
