@@ -16,7 +16,7 @@ import probe
 
 SPIN = "while True: pass"
 
-# Until then a JVM compiles what has turned out to be run often, which takes a while when that is thrice a second.
+# Until then a JVM compiles what has turned out to be run often, thrice a second for instance.
 WARM_SECONDS = 60.0
 
 

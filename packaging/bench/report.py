@@ -192,6 +192,8 @@ advert period for both, spread over it from run to run.
   script every second. **check failure**: the health page says 503; both ask for it every second and one
   failure is enough. **planned failover**: vipd's `failover`, keepalived's tracked file. **kill -9,
   restarted**: by a supervisor, after 250 ms. "noise": both medians are below {grain:.0f} ms.
+- **CPU** is that of all threads by the scheduler's count, from a minute after the start on, when a JVM has
+  compiled what is run often.
 """
 
 
