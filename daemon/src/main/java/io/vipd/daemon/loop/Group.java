@@ -264,10 +264,11 @@ final class Group {
 
   /** Whether its addresses are wanted, and {@link #lend} would have them for enough longer. */
   boolean isWorthLending(long nowNanos) {
+    if (!lease.ends() || !AddressKeeper.held(wanted.getPlain())) {
+      return false;
+    }
     long untilNanos = lease.untilNanos(advertisedAtNanos, nowNanos);
-    return lease.ends()
-        && AddressKeeper.held(wanted.getPlain())
-        && untilNanos != leasedUntilNanos.getPlain()
+    return untilNanos != leasedUntilNanos.getPlain()
         && lease.isWorthRenewing(Math.max(0, leaseWatch.leftNanos(nowNanos)), untilNanos, nowNanos);
   }
 
