@@ -224,7 +224,7 @@ class HealthTest {
   void aScriptThatOthersMayWriteToIsNotRunAndTheMendIsNamed() {
     Scripts scripts = new Scripts(lab);
     Path trace = scripts.file("trace");
-    Path script = scripts.program("check", "echo ran >%s\n".formatted(trace));
+    Path script = scripts.program("check", "echo ran >>%s\n".formatted(trace));
     Scripts.mode(script, "rwxr-xrwx");
     first =
         lab.vipd(1)
@@ -248,7 +248,7 @@ class HealthTest {
 
     Scripts.mode(script, "rwxr-xr-x");
     lab.node(1).awaitHolds(VIP);
-    assertEquals("ran\n", Scripts.text(trace));
+    assertTrue(Scripts.text(trace).startsWith("ran\n"));
   }
 
   @Test
