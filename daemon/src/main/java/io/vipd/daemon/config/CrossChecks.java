@@ -16,9 +16,8 @@ final class CrossChecks {
   private final Map<Bearer, Place> virtual = new HashMap<>();
   private final Map<Network, GroupFile> onNetwork = new HashMap<>();
 
-  // The three have a hashCode of their own because the one that every record is given is put
-  // together
-  // when it is first used: the only such at a start, for some milliseconds.
+  // A hashCode of their own: Java puts together the one that it gives to records when that is first
+  // used, which took some milliseconds of every start.
 
   private record Router(int vrid, Network network) {
     @Override
