@@ -69,12 +69,14 @@ public final class Announcement implements AutoCloseable {
    */
   public void announce() {
     command = command + 1 | 1;
+    inquiry.held(true);
     announcer.wake();
   }
 
   /** Ends it. Only a frame that is being handed over right now may still leave. */
   public void stop() {
     command = (command | 1) + 1;
+    inquiry.held(false);
   }
 
   /**

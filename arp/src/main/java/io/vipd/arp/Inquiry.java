@@ -45,6 +45,9 @@ public final class Inquiry {
   /** Since when the addresses are announced; null while they are not. */
   private volatile Since announced;
 
+  /** Whether they are to be announced, which the announce thread may not have seen yet. */
+  private volatile boolean held;
+
   private volatile long verifiedFromNanos;
   private volatile boolean defenceWanted;
 
@@ -127,6 +130,11 @@ public final class Inquiry {
 
   void mac(MacAddress mac) {
     this.mac = mac;
+  }
+
+  /** The addresses are this host's from now on, or not any more: whoever claims them may. */
+  void held(boolean held) {
+    this.held = held;
   }
 
   void close() {
@@ -300,7 +308,8 @@ public final class Inquiry {
 
   private void claimed(int which, HeardFrame frame, long nowNanos) {
     Since since = announced;
-    boolean contested = since != null && nowNanos - since.nanos() >= InquiryPlan.GRACE_NANOS;
+    boolean contested =
+        held && since != null && nowNanos - since.nanos() >= InquiryPlan.GRACE_NANOS;
     if (contested && !defenceWanted) {
       defenceWanted = true;
       announcer.wake();

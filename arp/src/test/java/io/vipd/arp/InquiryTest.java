@@ -170,6 +170,19 @@ class InquiryTest {
   }
 
   @Test
+  void whoClaimsAnAddressThatWasJustGivenUpContestsNothing() {
+    register(Duration.ZERO, false, VIP);
+    announcement.announce();
+    settle();
+    pass(1_000);
+    announcement.stop(); // and the announce thread sleeps on
+    heard(claim(OTHER), 0);
+    settle();
+    assertEquals(List.of(false), claims.stream().map(Claim::contested).toList());
+    assertEquals(2, wire.frames, "nothing is defended");
+  }
+
+  @Test
   void ourOwnStationIsNoStranger() {
     register(Duration.ZERO, false, VIP);
     heard(claim(MAC), 0);
