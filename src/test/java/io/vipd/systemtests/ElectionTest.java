@@ -27,6 +27,13 @@ class ElectionTest {
     assertEquals(
         "10.99.0.1 has a higher priority (150 against 100)",
         second.awaitRole("web", "BACKUP").why());
+    assertEquals(
+        0, conflicts(second), "whom it takes the address from hears why before it hears of it");
+    assertEquals(0, conflicts(first));
+  }
+
+  private static long conflicts(Vipd vipd) {
+    return vipd.group("web").json().getAsJsonObject("ownership").get("conflicts").getAsLong();
   }
 
   @Test

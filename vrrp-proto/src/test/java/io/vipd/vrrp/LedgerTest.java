@@ -112,7 +112,7 @@ class LedgerTest {
     assertEquals(told, listed);
     List<Path> decisions =
         DECISION.matcher(ledger).results().map(link -> CHECKOUT.resolve(link.group(1))).toList();
-    assertEquals(7, decisions.size());
+    assertEquals(8, decisions.size());
     decisions.forEach(decision -> assertTrue(Files.exists(decision), decision::toString));
   }
 

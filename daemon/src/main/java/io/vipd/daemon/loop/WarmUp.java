@@ -106,6 +106,9 @@ final class WarmUp implements Effects {
     node.release(router, Inhibitor.INTERFACE_MISSING, nowNanos);
     for (int i = 0; i < ROUNDS; i++) {
       nowNanos += 4 * SECOND;
+      if (i % 4 == 3) {
+        hear(router, 50, nowNanos); // and is preempted
+      }
       node.wake(nowNanos);
       node.kernelAnswered(router, router.claim(), true, nowNanos);
       hear(router, i % 2 == 0 ? 0 : 50, nowNanos);

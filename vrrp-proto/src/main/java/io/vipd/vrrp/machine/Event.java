@@ -18,6 +18,11 @@ public enum Event {
   DEPART,
   /** Active_Down_Timer fired: the Active router has been silent for too long. */
   ACTIVE_DOWN_TIMER,
+  /**
+   * Active_Down_Timer fired although a router of lower priority is Active and well, or the operator
+   * has us take over from it.
+   */
+  PREEMPT,
   /** Adver_Timer fired: the next advert is due. */
   ADVER_TIMER,
   /** An advert of priority 0: the Active router leaves. */

@@ -33,6 +33,17 @@ public enum Transition {
       SEND_ADVERT,
       INSTALL_ADDRESSES,
       REPORT),
+  /**
+   * 6.4.2 where the Active router is well, whose addresses nobody shall miss: become Active, but
+   * say so when the kernel has them. The RFC says so first.
+   */
+  PREEMPT(ACTIVE, TimerChange.ADVERTISEMENT_INTERVAL, Interval.OWN, INSTALL_ADDRESSES, REPORT),
+  /** The kernel has them, so that the other router may go. */
+  ASSERT(null, TimerChange.ADVERTISEMENT_INTERVAL, Interval.KEEP, SEND_ADVERT, ANNOUNCE),
+  /**
+   * Not in the RFC: nobody knows yet that it is Active, and it stays Backup of the other router.
+   */
+  WITHDRAW(BACKUP, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.OWN, REMOVE_ADDRESSES, REPORT),
   /** 6.4.2: stop while Backup. */
   STOP_LISTENING(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, REPORT),
   /** 6.4.2: the Active router is alive. */
@@ -79,7 +90,10 @@ public enum Transition {
    * left nevertheless, and comes back: who was told to be ready for that shall know.
    */
   LAPSE(BACKUP, TimerChange.SKEW_TIME, Interval.OWN, REMOVE_ADDRESSES, REPORT),
-  /** Not in the RFC: it left for good, and another one has taken over, or nobody will. */
+  /**
+   * Not in the RFC: it left for good, and another one has taken over, or nobody will; or nobody
+   * knew that it was Active.
+   */
   GO(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, REMOVE_ADDRESSES, REPORT),
   /**
    * Not in the RFC: it was about to leave, and stays. Whoever is no better and has taken over hears

@@ -12,15 +12,22 @@ public final class VrrpMachine {
    * @param owner whether its priority is 255 (RFC 9568 5.2.4)
    * @param preempting whether it takes over from a healthy router of lower priority: Preempt_Mode
    *     is on and no hold is running
-   * @param leave whether it is about to leave; {@link Leave#NO} unless it is Active
+   * @param arriving whether it is Active and nobody knows yet: it has preempted a router that is
+   *     well, and waits for the kernel
+   * @param leave whether it is about to leave; {@link Leave#NO} unless it is Active and has said so
    * @return the row of the table; never null
    */
   public static Transition decide(
-      Role role, Event event, boolean owner, boolean preempting, Leave leave) {
+      Role role, Event event, boolean owner, boolean preempting, boolean arriving, Leave leave) {
     return switch (role) {
       case INITIALIZE -> inInitialize(event, owner);
       case BACKUP -> inBackup(event, preempting);
-      case ACTIVE -> leave == Leave.NO ? inActive(event) : leaving(event, leave);
+      case ACTIVE -> {
+        if (arriving) {
+          yield arriving(event);
+        }
+        yield leave == Leave.NO ? inActive(event) : leaving(event, leave);
+      }
     };
   }
 
@@ -31,6 +38,7 @@ public final class VrrpMachine {
       case SHUTDOWN,
           DEPART,
           ACTIVE_DOWN_TIMER,
+          PREEMPT,
           ADVER_TIMER,
           ADVERT_ZERO,
           ADVERT_HIGHER,
@@ -53,6 +61,7 @@ public final class VrrpMachine {
     return switch (event) {
       case SHUTDOWN, DEPART -> Transition.STOP_LISTENING;
       case ACTIVE_DOWN_TIMER -> Transition.CLAIM;
+      case PREEMPT -> Transition.PREEMPT;
       case ADVERT_ZERO -> Transition.HASTEN;
       case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS, ADVERT_EQUAL_LOWER_ADDRESS ->
           Transition.HEAR;
@@ -85,7 +94,31 @@ public final class VrrpMachine {
       case ADDRESSES_LOST -> Transition.RESTORE;
       case STALLED -> Transition.STAND_BACK;
       case LEADER_YIELDED -> Transition.FOLLOW;
-      case STARTUP, ADOPT, ACTIVE_DOWN_TIMER, LEAVING_TIMER -> Transition.IGNORE;
+      case STARTUP, ADOPT, ACTIVE_DOWN_TIMER, PREEMPT, LEAVING_TIMER -> Transition.IGNORE;
+    };
+  }
+
+  /**
+   * The router that it preempts serves until it hears our first advert. That comes with the
+   * kernel's answer, or with the first that would be due after it.
+   */
+  private static Transition arriving(Event event) {
+    return switch (event) {
+      case ADDRESSES_CONFIRMED -> Transition.ASSERT;
+      case ADVER_TIMER, ADVERT_ZERO -> Transition.ADVERTISE;
+      case ADVERT_HIGHER, ADVERT_EQUAL_HIGHER_ADDRESS -> Transition.YIELD;
+      case SHUTDOWN, DEPART -> Transition.GO;
+      case RELINQUISH, OUTRANKED, ADDRESSES_CONTESTED, LEADER_YIELDED -> Transition.WITHDRAW;
+      case ADDRESSES_LOST -> Transition.RESTORE;
+      case STALLED -> Transition.STAND_BACK;
+      case STARTUP,
+          ADOPT,
+          ACTIVE_DOWN_TIMER,
+          PREEMPT,
+          ADVERT_EQUAL_LOWER_ADDRESS,
+          ADVERT_LOWER,
+          LEAVING_TIMER ->
+          Transition.IGNORE;
     };
   }
 
@@ -105,7 +138,7 @@ public final class VrrpMachine {
           case ADDRESSES_CONFIRMED -> Transition.CONFIRM;
           case ADDRESSES_LOST -> Transition.RESTORE;
           case STALLED -> Transition.STAND_BACK;
-          case ADOPT, DEPART, ACTIVE_DOWN_TIMER, ADVER_TIMER, ADVERT_ZERO, OUTRANKED ->
+          case ADOPT, DEPART, ACTIVE_DOWN_TIMER, PREEMPT, ADVER_TIMER, ADVERT_ZERO, OUTRANKED ->
               Transition.IGNORE;
         };
     return leave == Leave.FOR_GOOD && row.next() != null ? Transition.GO : row;

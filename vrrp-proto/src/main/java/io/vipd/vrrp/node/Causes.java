@@ -22,6 +22,7 @@ final class Causes {
           switch (event) {
             case STARTUP -> Cause.OWNER;
             case ADOPT -> Cause.ADOPTED;
+            case PREEMPT -> Cause.PREEMPTED;
             case SHUTDOWN,
                 DEPART,
                 ACTIVE_DOWN_TIMER,
@@ -63,14 +64,14 @@ final class Causes {
       case LEADER_YIELDED -> Cause.LEADER_YIELDED;
       case ADDRESSES_CONTESTED -> Cause.ADDRESSES_CONTESTED;
       case STALLED -> Cause.STALLED;
+      case RELINQUISH, OUTRANKED -> ofLeaving(router, event);
       case STARTUP,
           ADOPT,
           SHUTDOWN,
           DEPART,
-          RELINQUISH,
-          OUTRANKED,
           LEAVING_TIMER,
           ACTIVE_DOWN_TIMER,
+          PREEMPT,
           ADVER_TIMER,
           ADVERT_ZERO,
           ADVERT_EQUAL_LOWER_ADDRESS,
@@ -93,10 +94,7 @@ final class Causes {
     if (heard.priority() == 0 && heardAgeNanos <= nowNanos - router.roleSinceNanos) {
       return Cause.ACTIVE_RELEASED;
     }
-    boolean alive = heardAgeNanos < 2 * router.activeAdverIntervalNanos();
-    return alive && heard.priority() < router.priority()
-        ? Cause.PREEMPTED
-        : Cause.ACTIVE_DOWN_TIMER;
+    return Cause.ACTIVE_DOWN_TIMER;
   }
 
   private static boolean leftItToOthers(Report last) {

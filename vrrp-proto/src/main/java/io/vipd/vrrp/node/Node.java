@@ -389,14 +389,11 @@ public class Node {
       if (stalls.serve(router, latenessNanos, nowNanos)) {
         continue;
       }
-      Event event =
-          router.timer == TimerChange.ADVERTISEMENT_INTERVAL
-              ? Event.ADVER_TIMER
-              : Event.ACTIVE_DOWN_TIMER;
-      if (event == Event.ACTIVE_DOWN_TIMER && !promotions.mayClaim(router, nowNanos)) {
-        continue;
+      if (router.timer == TimerChange.ADVERTISEMENT_INTERVAL) {
+        stepper.step(router, Event.ADVER_TIMER, null, nowNanos, latenessNanos);
+      } else if (promotions.mayClaim(router, nowNanos)) {
+        stepper.takeOver(router, nowNanos, latenessNanos);
       }
-      stepper.step(router, event, null, nowNanos, latenessNanos);
     }
   }
 
@@ -503,17 +500,11 @@ public class Node {
         stepper.step(each, Event.STARTUP, null, nowNanos, 0);
       }
     }
-    Peer active = router.lastPeer;
-    boolean lower =
-        active != null
-            && active.priority() != 0
-            && active.priority() < router.priority
-            && nowNanos - active.heardAtNanos() < 2 * router.activeAdverIntervalNanos;
     if (router.role == Role.BACKUP
-        && lower
+        && router.hearsLower(nowNanos)
         && !router.refusedForGood()
         && promotions.mayClaim(router, nowNanos)) {
-      stepper.step(router, Event.ACTIVE_DOWN_TIMER, null, nowNanos, 0);
+      stepper.step(router, Event.PREEMPT, null, nowNanos, 0);
     }
     return router.role == Role.ACTIVE;
   }

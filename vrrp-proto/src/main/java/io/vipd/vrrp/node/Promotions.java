@@ -1,6 +1,5 @@
 package io.vipd.vrrp.node;
 
-import io.vipd.vrrp.machine.Event;
 import io.vipd.vrrp.machine.Role;
 import io.vipd.vrrp.machine.TimerChange;
 
@@ -57,7 +56,7 @@ final class Promotions {
 
   private void claim(Router router, long nowNanos) {
     router.promoting = false;
-    stepper.step(router, Event.ACTIVE_DOWN_TIMER, null, nowNanos, 0);
+    stepper.takeOver(router, nowNanos, 0);
     for (int i = 1; i < router.bond.length; i++) {
       Router follower = router.bond[i];
       if (follower.awaitsPromotion && follower.role == Role.BACKUP) {

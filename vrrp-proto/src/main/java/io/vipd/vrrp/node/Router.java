@@ -44,6 +44,12 @@ public final class Router {
   /** Who moves together, this one included: the leader, then those that follow it. */
   Router[] bond = {this};
 
+  /**
+   * Whether it is Active and nobody knows yet: it has preempted a router that serves until our
+   * first advert, which waits for the kernel.
+   */
+  boolean arriving;
+
   /** Why it is about to leave; null unless it is, see {@link #leave}. */
   Cause leaving;
 
@@ -301,7 +307,7 @@ public final class Router {
 
   /**
    * Whether the kernel has refused the addresses three times in a row. Until it gives them, the
-   * router takes over on silence only: each try to preempt a healthy peer costs an outage.
+   * router takes over on silence only: a Backup that tries again and again is none meanwhile.
    */
   public boolean refusedForGood() {
     return refusals >= REFUSALS_FOR_GOOD;
@@ -371,6 +377,14 @@ public final class Router {
         && intervalLearned
         && timer == TimerChange.ACTIVE_DOWN_INTERVAL
         && nowNanos - timerSetAtNanos <= 2 * activeAdverIntervalNanos;
+  }
+
+  /** Whether a router of lower priority is Active and well. */
+  boolean hearsLower(long nowNanos) {
+    return lastPeer != null
+        && lastPeer.priority() != 0
+        && lastPeer.priority() < priority
+        && nowNanos - lastPeer.heardAtNanos() < 2 * activeAdverIntervalNanos;
   }
 
   /** Whether Active_Adver_Interval is our own Advertisement_Interval. */

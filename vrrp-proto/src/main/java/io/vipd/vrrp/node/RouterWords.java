@@ -19,6 +19,7 @@ final class RouterWords {
     router.role = words.constant(router.role, ROLES);
     router.priority = words.number(router.priority);
     router.inhibitors = words.number(router.inhibitors);
+    router.arriving = words.flag(router.arriving);
     router.leaving = words.constant(router.leaving, CAUSES);
     router.ceded = words.flag(router.ceded);
     router.cededAtNanos = words.number(router.cededAtNanos);

@@ -57,11 +57,11 @@ final class Stalls {
   }
 
   /**
-   * Peers do not miss a follower as long as they hear its leader. One that leaves is silent by
-   * itself; what counts is whether it was deaf for what its successor says.
+   * Peers do not miss a follower as long as they hear its leader. One that arrives or leaves is
+   * silent by itself; what counts is whether it was deaf for what another Active router says.
    */
   private static boolean wasMissed(Router router, long stallNanos, long nowNanos) {
-    if (router.leaving != null) {
+    if (router.arriving || router.leaving != null) {
       return stallNanos >= router.intervalNanos();
     }
     Router missed = router.lead().role == Role.ACTIVE ? router.lead() : router;

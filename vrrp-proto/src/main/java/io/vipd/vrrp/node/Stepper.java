@@ -32,7 +32,12 @@ final class Stepper {
   void step(Router router, Event event, Peer sender, long nowNanos, long latenessNanos) {
     Transition transition =
         VrrpMachine.decide(
-            router.role, event, router.isOwner(), router.preempting(nowNanos), router.leave());
+            router.role,
+            event,
+            router.isOwner(),
+            router.preempting(nowNanos),
+            router.arriving,
+            router.leave());
     boolean provoked =
         sender != null && (transition == Transition.ADVERTISE || transition == Transition.REASSERT);
     if (provoked && !mayAnswer(router, nowNanos)) {
@@ -45,6 +50,9 @@ final class Stepper {
             ? null
             : report(router, event, transition.next(), sender, nowNanos, latenessNanos);
     setInterval(router, transition.interval(), sender);
+    if (transition.next() != null) {
+      router.arriving = transition == Transition.PREEMPT;
+    }
     setLeaving(router, transition, event);
     endPromotion(router, transition.timer(), report);
     if (transition == Transition.HASTEN) {
@@ -63,7 +71,7 @@ final class Stepper {
     for (int i = 0; i < transition.actions().size(); i++) {
       run(transition.actions().get(i), router, report, nowNanos);
     }
-    if (transition == Transition.CLAIM && !router.follows()) {
+    if (transition.next() == Role.ACTIVE && !router.follows()) {
       hastenFollowers(router, nowNanos);
     }
     if (transition.interval() == Transition.Interval.LEARN && !router.follows()) {
@@ -71,6 +79,14 @@ final class Stepper {
         step(router.bond[i], Event.LEADER_YIELDED, null, nowNanos, 0);
       }
     }
+  }
+
+  /** A Backup takes over, on silence or from a router that it has heard since it became Backup. */
+  void takeOver(Router router, long nowNanos, long latenessNanos) {
+    boolean served =
+        router.hearsLower(nowNanos) && router.lastPeer.heardAtNanos() - router.roleSinceNanos >= 0;
+    Event event = served ? Event.PREEMPT : Event.ACTIVE_DOWN_TIMER;
+    step(router, event, null, nowNanos, latenessNanos);
   }
 
   private static void setLeaving(Router router, Transition transition, Event event) {
@@ -242,6 +258,7 @@ final class Stepper {
       case SEND_ADVERT -> {
         router.advertsSent++;
         router.advertisedAtNanos = nowNanos;
+        router.arriving = false;
         effects.sendAdvert(router, router.priority);
       }
       case SEND_RELEASE -> {

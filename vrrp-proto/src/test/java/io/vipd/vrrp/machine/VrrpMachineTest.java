@@ -19,27 +19,28 @@ class VrrpMachineTest {
    */
   private static final String TABLE =
       """
-      event                       | Initialize | Initialize | Backup,        | Backup, not    | Active     | Active, leaves | Active, leaves | Active, leaves
-                                  |            | as owner   | preempting     | preempting     |            | to better      | to any         | for good
-      STARTUP                     | LISTEN     | CLAIM      | IGNORE         | IGNORE         | IGNORE     | STAY           | STAY           | STAY
-      ADOPT                       | CLAIM      | CLAIM      | IGNORE         | IGNORE         | IGNORE     | IGNORE         | IGNORE         | IGNORE
-      SHUTDOWN                    | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | RELEASE    | RELEASE        | GO             | GO
-      DEPART                      | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | LEAVE      | IGNORE         | IGNORE         | IGNORE
-      ACTIVE_DOWN_TIMER           | IGNORE     | IGNORE     | CLAIM          | CLAIM          | IGNORE     | IGNORE         | IGNORE         | IGNORE
-      ADVER_TIMER                 | IGNORE     | IGNORE     | IGNORE         | IGNORE         | ADVERTISE  | IGNORE         | IGNORE         | IGNORE
-      ADVERT_ZERO                 | IGNORE     | IGNORE     | HASTEN         | HASTEN         | ADVERTISE  | IGNORE         | IGNORE         | IGNORE
-      ADVERT_HIGHER               | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD      | MAKE_WAY       | MAKE_WAY       | GO
-      ADVERT_EQUAL_HIGHER_ADDRESS | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD      | MAKE_WAY       | MAKE_WAY       | GO
-      ADVERT_EQUAL_LOWER_ADDRESS  | IGNORE     | IGNORE     | HEAR           | HEAR           | REASSERT   | STAY           | MAKE_WAY       | GO
-      ADVERT_LOWER                | IGNORE     | IGNORE     | IGNORE         | HEAR           | REASSERT   | STAY           | MAKE_WAY       | GO
-      RELINQUISH                  | IGNORE     | IGNORE     | IGNORE         | IGNORE         | LEAVE      | LEAVE          | IGNORE         | IGNORE
-      ADDRESSES_CONFIRMED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CONFIRM    | CONFIRM        | CONFIRM        | CONFIRM
-      ADDRESSES_LOST              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | RESTORE    | RESTORE        | RESTORE        | RESTORE
-      ADDRESSES_CONTESTED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | HAND_OVER  | MAKE_WAY_TOO   | MAKE_WAY_TOO   | GO
-      STALLED                     | IGNORE     | IGNORE     | LISTEN_ON      | LISTEN_ON      | STAND_BACK | STAND_BACK     | STAND_BACK     | GO
-      LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | FOLLOW     | MAKE_WAY_TOO   | MAKE_WAY_TOO   | GO
-      OUTRANKED                   | IGNORE     | IGNORE     | IGNORE         | IGNORE         | CEDE       | IGNORE         | IGNORE         | IGNORE
-      LEAVING_TIMER               | IGNORE     | IGNORE     | IGNORE         | IGNORE         | IGNORE     | STAY           | LAPSE          | GO
+      event                       | Initialize | Initialize | Backup,        | Backup, not    | Active,    | Active     | Active, leaves | Active, leaves | Active, leaves
+                                  |            | as owner   | preempting     | preempting     | arrives    |            | to better      | to any         | for good
+      STARTUP                     | LISTEN     | CLAIM      | IGNORE         | IGNORE         | IGNORE     | IGNORE     | STAY           | STAY           | STAY
+      ADOPT                       | CLAIM      | CLAIM      | IGNORE         | IGNORE         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | IGNORE
+      SHUTDOWN                    | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | GO         | RELEASE    | RELEASE        | GO             | GO
+      DEPART                      | IGNORE     | IGNORE     | STOP_LISTENING | STOP_LISTENING | GO         | LEAVE      | IGNORE         | IGNORE         | IGNORE
+      ACTIVE_DOWN_TIMER           | IGNORE     | IGNORE     | CLAIM          | CLAIM          | IGNORE     | IGNORE     | IGNORE         | IGNORE         | IGNORE
+      PREEMPT                     | IGNORE     | IGNORE     | PREEMPT        | PREEMPT        | IGNORE     | IGNORE     | IGNORE         | IGNORE         | IGNORE
+      ADVER_TIMER                 | IGNORE     | IGNORE     | IGNORE         | IGNORE         | ADVERTISE  | ADVERTISE  | IGNORE         | IGNORE         | IGNORE
+      ADVERT_ZERO                 | IGNORE     | IGNORE     | HASTEN         | HASTEN         | ADVERTISE  | ADVERTISE  | IGNORE         | IGNORE         | IGNORE
+      ADVERT_HIGHER               | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD      | YIELD      | MAKE_WAY       | MAKE_WAY       | GO
+      ADVERT_EQUAL_HIGHER_ADDRESS | IGNORE     | IGNORE     | HEAR           | HEAR           | YIELD      | YIELD      | MAKE_WAY       | MAKE_WAY       | GO
+      ADVERT_EQUAL_LOWER_ADDRESS  | IGNORE     | IGNORE     | HEAR           | HEAR           | IGNORE     | REASSERT   | STAY           | MAKE_WAY       | GO
+      ADVERT_LOWER                | IGNORE     | IGNORE     | IGNORE         | HEAR           | IGNORE     | REASSERT   | STAY           | MAKE_WAY       | GO
+      RELINQUISH                  | IGNORE     | IGNORE     | IGNORE         | IGNORE         | WITHDRAW   | LEAVE      | LEAVE          | IGNORE         | IGNORE
+      ADDRESSES_CONFIRMED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | ASSERT     | CONFIRM    | CONFIRM        | CONFIRM        | CONFIRM
+      ADDRESSES_LOST              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | RESTORE    | RESTORE    | RESTORE        | RESTORE        | RESTORE
+      ADDRESSES_CONTESTED         | IGNORE     | IGNORE     | IGNORE         | IGNORE         | WITHDRAW   | HAND_OVER  | MAKE_WAY_TOO   | MAKE_WAY_TOO   | GO
+      STALLED                     | IGNORE     | IGNORE     | LISTEN_ON      | LISTEN_ON      | STAND_BACK | STAND_BACK | STAND_BACK     | STAND_BACK     | GO
+      LEADER_YIELDED              | IGNORE     | IGNORE     | IGNORE         | IGNORE         | WITHDRAW   | FOLLOW     | MAKE_WAY_TOO   | MAKE_WAY_TOO   | GO
+      OUTRANKED                   | IGNORE     | IGNORE     | IGNORE         | IGNORE         | WITHDRAW   | CEDE       | IGNORE         | IGNORE         | IGNORE
+      LEAVING_TIMER               | IGNORE     | IGNORE     | IGNORE         | IGNORE         | IGNORE     | IGNORE     | STAY           | LAPSE          | GO
       """;
 
   private static final List<String[]> ROWS =
@@ -53,26 +54,32 @@ class VrrpMachineTest {
       assertTrue(seen.add(event), "two rows for " + event);
       for (boolean owner : new boolean[] {false, true}) {
         for (boolean preempting : new boolean[] {false, true}) {
-          assertCell(row[owner ? 2 : 1], Role.INITIALIZE, event, owner, preempting, Leave.NO);
-          assertCell(row[preempting ? 3 : 4], Role.BACKUP, event, owner, preempting, Leave.NO);
-          assertCell(row[5], Role.ACTIVE, event, owner, preempting, Leave.NO);
-          assertCell(row[6], Role.ACTIVE, event, owner, preempting, Leave.TO_BETTER);
-          assertCell(row[7], Role.ACTIVE, event, owner, preempting, Leave.TO_ANY);
-          assertCell(row[8], Role.ACTIVE, event, owner, preempting, Leave.FOR_GOOD);
+          Facts facts = new Facts(owner, preempting, false, Leave.NO);
+          assertCell(row[owner ? 2 : 1], Role.INITIALIZE, event, facts);
+          assertCell(row[preempting ? 3 : 4], Role.BACKUP, event, facts);
+          assertCell(row[5], Role.ACTIVE, event, new Facts(owner, preempting, true, Leave.NO));
+          assertCell(row[6], Role.ACTIVE, event, facts);
+          assertCell(row[7], Role.ACTIVE, event, facts.but(Leave.TO_BETTER));
+          assertCell(row[8], Role.ACTIVE, event, facts.but(Leave.TO_ANY));
+          assertCell(row[9], Role.ACTIVE, event, facts.but(Leave.FOR_GOOD));
         }
       }
     }
     assertEquals(EnumSet.allOf(Event.class), seen);
   }
 
-  private static void assertCell(
-      String expected, Role role, Event event, boolean owner, boolean preempting, Leave leave) {
+  private record Facts(boolean owner, boolean preempting, boolean arriving, Leave leave) {
+    Facts but(Leave other) {
+      return new Facts(owner, preempting, arriving, other);
+    }
+  }
+
+  private static void assertCell(String expected, Role role, Event event, Facts facts) {
     assertEquals(
         expected,
-        VrrpMachine.decide(role, event, owner, preempting, leave).name(),
-        () ->
-            "%s %s owner=%s preempting=%s leave=%s"
-                .formatted(role, event, owner, preempting, leave));
+        VrrpMachine.decide(role, event, facts.owner, facts.preempting, facts.arriving, facts.leave)
+            .name(),
+        () -> role + " " + event + " " + facts);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -83,6 +90,9 @@ class VrrpMachineTest {
         "LISTEN,         BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   REPORT",
         "CLAIM,          ACTIVE,     ADVERTISEMENT_INTERVAL, OWN,   SEND_ADVERT INSTALL_ADDRESSES"
             + " REPORT",
+        "PREEMPT,        ACTIVE,     ADVERTISEMENT_INTERVAL, OWN,   INSTALL_ADDRESSES REPORT",
+        "ASSERT,         stays,      ADVERTISEMENT_INTERVAL, KEEP,  SEND_ADVERT ANNOUNCE",
+        "WITHDRAW,       BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   REMOVE_ADDRESSES REPORT",
         "STOP_LISTENING, INITIALIZE, CANCEL,                 KEEP,  REPORT",
         "HEAR,           stays,      ACTIVE_DOWN_INTERVAL,   LEARN, ''",
         "HASTEN,         stays,      SKEW_TIME,              KEEP,  ''",

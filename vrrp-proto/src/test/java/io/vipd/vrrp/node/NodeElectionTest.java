@@ -107,7 +107,9 @@ class NodeElectionTest {
     }
     assertEquals(3531.25, bench.deadline());
     bench.at(3531.25).wake();
-    assertEquals(List.of("advert 120", "install", "BACKUP to ACTIVE: PREEMPTED"), bench.take());
+    assertEquals(List.of("install", "BACKUP to ACTIVE: PREEMPTED"), bench.take());
+    bench.confirm();
+    assertEquals(List.of("advert 120", "announce"), bench.take());
   }
 
   @Test

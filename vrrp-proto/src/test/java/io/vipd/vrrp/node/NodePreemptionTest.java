@@ -81,6 +81,103 @@ class NodePreemptionTest {
     assertEquals(Cause.PREEMPTED, bench.router.lastReport().cause());
   }
 
+  /** A router that has just preempted another one and waits for the kernel. */
+  private static Bench arriving() {
+    Bench bench = new Bench().up();
+    hearEverySecond(bench, 1, 4);
+    bench.take();
+    bench.runUntil(3531.25);
+    assertEquals(List.of("install", "BACKUP to ACTIVE: PREEMPTED"), bench.take());
+    return bench;
+  }
+
+  @Test
+  void whoPreemptsSaysSoWhenItHasTheAddresses() {
+    Bench bench = arriving();
+    bench.at(3600);
+    bench.hear("192.0.2.3", 100);
+    assertEquals(List.of(), bench.take(), "the other one serves until then");
+    bench.confirm();
+    assertEquals(List.of("advert 120", "announce"), bench.take());
+    assertEquals(4600, bench.deadline());
+    bench.confirm();
+    assertEquals(List.of("announce"), bench.take());
+    bench.hear("192.0.2.3", 100);
+    assertEquals(List.of("advert 120", "announce"), bench.take());
+  }
+
+  @Test
+  void whoPreemptsAndWaitsForTheKernelAdvertisesWhenThatIsDue() {
+    Bench bench = arriving();
+    assertEquals(4531.25, bench.deadline());
+    bench.runUntil(4531.25);
+    assertEquals(List.of("advert 120"), bench.take());
+    bench.confirm();
+    assertEquals(List.of("announce"), bench.take());
+  }
+
+  @Test
+  void whoIsRefusedTheAddressesTakesThemFromNobody() {
+    Bench bench = arriving();
+    bench.refuse();
+    assertEquals(List.of("remove", "ACTIVE to INITIALIZE: INHIBITED"), bench.take());
+  }
+
+  @Test
+  void theOneThatIsPreemptedLeavesMeanwhileAndIsReplacedAtOnce() {
+    Bench bench = arriving();
+    bench.hear("192.0.2.3", 0);
+    assertEquals(List.of("advert 120"), bench.take());
+  }
+
+  @Test
+  void aBetterOneThatSpeaksMeanwhileIsGivenWayTo() {
+    Bench bench = arriving();
+    bench.hear("192.0.2.9", 200);
+    assertEquals(
+        List.of("advert 120", "remove", "ACTIVE to BACKUP: HIGHER_PRIORITY"), bench.take());
+  }
+
+  @Test
+  void whoIsToLeaveBeforeItHasSaidThatItCameStaysBackup() {
+    Bench bench = arriving();
+    bench.node.relinquish(bench.router, 60_000_000_000L, bench.nowNanos());
+    assertEquals(List.of("remove", "ACTIVE to BACKUP: OPERATOR"), bench.take());
+    assertTrue(bench.router.holdsBack(bench.nowNanos()));
+  }
+
+  @Test
+  void whoStopsBeforeItHasSaidThatItCameSaysNothing() {
+    for (Inhibitor why : List.of(Inhibitor.STOPPING, Inhibitor.LINK_DOWN)) {
+      Bench bench = arriving();
+      bench.node.inhibit(bench.router, why, bench.nowNanos());
+      assertEquals(List.of("remove", "ACTIVE to INITIALIZE: INHIBITED"), bench.take());
+    }
+  }
+
+  @Test
+  void aPriorityThatSinksMeanwhileLeavesTheAddressesWhereTheyAre() {
+    Bench bench = new Bench();
+    bench.checkWeights = List.of(-30);
+    bench.up();
+    hearEverySecond(bench, 1, 4);
+    bench.runUntil(3531.25);
+    bench.take();
+    bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
+    assertEquals(List.of("remove", "ACTIVE to BACKUP: OUTRANKED"), bench.take());
+  }
+
+  @Test
+  void whoStandsStillForAnIntervalBeforeItHasSaidThatItCameListens() {
+    Bench bench = arriving();
+    bench.at(4000);
+    bench.node.stalled(450_000_000L, bench.nowNanos());
+    assertEquals(List.of(), bench.take());
+    bench.at(5100);
+    bench.node.stalled(1_050_000_000L, bench.nowNanos());
+    assertEquals(List.of("remove", "ACTIVE to BACKUP: STALLED"), bench.take());
+  }
+
   @Test
   void anOwnerPreemptsEvenWithoutPreemption() { // RFC 9568 6.1
     Bench bench = new Bench();

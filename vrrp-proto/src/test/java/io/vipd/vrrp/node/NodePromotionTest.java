@@ -100,7 +100,7 @@ class NodePromotionTest {
     bench.hear("192.0.2.3", 50);
     bench.at(4000);
     answer(true);
-    assertEquals(claim("PREEMPTED"), bench.take());
+    assertEquals(List.of("install", "BACKUP to ACTIVE: PREEMPTED"), bench.take());
     assertEquals(Cause.PREEMPTED, bench.router.lastReport().cause());
   }
 
@@ -160,7 +160,7 @@ class NodePromotionTest {
     assertEquals(List.of("promote"), bench.take());
     assertTrue(bench.router.promoting());
     answer(true);
-    assertEquals(claim("PREEMPTED"), bench.take());
+    assertEquals(List.of("install", "BACKUP to ACTIVE: PREEMPTED"), bench.take());
   }
 
   @Test

@@ -30,8 +30,11 @@ final class Invariants {
     Role reported = Role.INITIALIZE;
     Deed last;
 
-    /** The last that it told others: an advert, or that it leaves. */
+    /** The last that it told others since it became Active: an advert, or that it leaves. */
     Deed said;
+
+    /** Whether it took the address from a router that was well, when it last became Active. */
+    boolean preempted;
 
     boolean started;
     long mayPreemptAtLocalNanos;
@@ -302,6 +305,7 @@ final class Invariants {
         "it reports a change from " + report.from() + " but was " + daemon.reported);
     daemon.reported = report.to();
     if (report.to() == Role.ACTIVE) {
+      daemon.preempted = report.cause() == Cause.PREEMPTED;
       leaderlessSinceNanos = -1; // if only for a moment
     }
     checkSilence(node, report);
@@ -316,10 +320,13 @@ final class Invariants {
               || report.cause() == Cause.OUTRANKED
               || report.cause() == Cause.ADDRESSES_CONTESTED;
       boolean mayHaveSaid = report.cause() == Cause.STALLED; // while it was about to leave
+      boolean withdraws = daemon.said == null && daemon.preempted;
       require(
-          daemon.last == Deed.REMOVE && (mayHaveSaid || says == (daemon.said == Deed.RELEASE)),
+          daemon.last == Deed.REMOVE
+              && (withdraws || mayHaveSaid || says == (daemon.said == Deed.RELEASE)),
           node,
           "it left Active by " + daemon.said + ", " + daemon.last);
+      daemon.said = null;
     }
   }
 
