@@ -32,7 +32,7 @@ final class CoreLoop {
   private static final long HOUSEKEEPING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** So many groups are looked after then, so that adverts do not wait for a thousand. */
-  private static final int GROUPS_PER_LOOK = 64;
+  private static final int GROUPS_PER_LOOK = 32;
 
   /** An Active router without its addresses waits so long for them. */
   private static final long ADDRESSES_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
