@@ -258,7 +258,10 @@ class HealthTest {
     Path script =
         scripts.program(
             "check",
-            "{ id -un; grep -E '^Cap(Inh|Prm|Eff|Bnd|Amb):' /proc/self/status; } >%s\n"
+            """
+            { id -un; grep -E '^Cap(Inh|Prm|Eff|Bnd|Amb):' /proc/self/status; } >%1$s.new
+            mv %1$s.new %1$s
+            """
                 .formatted(identity));
     lab.vipd(1)
         .group(

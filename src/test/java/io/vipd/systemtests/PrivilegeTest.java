@@ -23,7 +23,10 @@ class PrivilegeTest {
     Path script =
         scripts.program(
             "check",
-            "{ id -un; grep -E '^(Cap(Inh|Prm|Eff|Amb)|NoNewPrivs):' /proc/self/status; } >%s\n"
+            """
+            { id -un; grep -E '^(Cap(Inh|Prm|Eff|Amb)|NoNewPrivs):' /proc/self/status; } >%1$s.new
+            mv %1$s.new %1$s
+            """
                 .formatted(identity));
     Path folder = lab.folder("unprivileged");
     Path distribution = folder.resolve("distribution");

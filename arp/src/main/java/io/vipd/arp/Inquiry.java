@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ public final class Inquiry {
   private static final double LEAST_STRETCH = 0.8;
   private static final double MOST_STRETCH = 1.2;
 
+  /** Whoever claims an address so long after the last one did does something new. */
+  private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final InetAddress[] addresses;
   private final InquirySettings settings;
   private final Claim.Listener listener;
@@ -50,6 +54,16 @@ public final class Inquiry {
 
   private volatile long verifiedFromNanos;
   private volatile boolean defenceWanted;
+
+  /**
+   * The first claim is not believed for so long: who has taken over says so by an advert first, and
+   * whoever decides here may read that a moment later.
+   */
+  long patienceNanos = TimeUnit.MILLISECONDS.toNanos(50);
+
+  // The listening thread's own.
+  private boolean everContested;
+  private long contestedAtNanos;
 
   // The announce thread's own.
   private final InquiryPlan plan;
@@ -307,9 +321,15 @@ public final class Inquiry {
   }
 
   private void claimed(int which, HeardFrame frame, long nowNanos) {
-    Since since = announced;
-    boolean contested =
-        held && since != null && nowNanos - since.nanos() >= InquiryPlan.GRACE_NANOS;
+    boolean contested = isContested(nowNanos);
+    if (contested && (!everContested || nowNanos - contestedAtNanos >= NEWS_NANOS)) {
+      LockSupport.parkNanos(this, patienceNanos);
+      contested = isContested(nowNanos);
+    }
+    if (contested) {
+      everContested = true;
+      contestedAtNanos = nowNanos;
+    }
     if (contested && !defenceWanted) {
       defenceWanted = true;
       announcer.wake();
@@ -318,6 +338,11 @@ public final class Inquiry {
       ear.lookForRouters();
     }
     listener.claimed(new Claim(addresses[which], frame.mac(), frame.how(), nowNanos, contested));
+  }
+
+  private boolean isContested(long nowNanos) {
+    Since since = announced;
+    return held && since != null && nowNanos - since.nanos() >= InquiryPlan.GRACE_NANOS;
   }
 
   private boolean isAnswer(HeardFrame frame) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Asking and hearing on a fake wire, with the announce thread's turns taken by hand. */
@@ -180,6 +181,23 @@ class InquiryTest {
     settle();
     assertEquals(List.of(false), claims.stream().map(Claim::contested).toList());
     assertEquals(2, wire.frames, "nothing is defended");
+  }
+
+  @Test
+  void whoClaimsAnAddressThatIsGivenUpThisVeryMomentContestsNothing() throws Exception {
+    register(Duration.ZERO, false, VIP);
+    announcement.announce();
+    settle();
+    pass(1_000);
+    inquiry.patienceNanos = Long.MAX_VALUE;
+    Thread ear = Thread.ofPlatform().start(() -> heard(claim(OTHER), 0));
+    while (ear.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    announcement.stop();
+    LockSupport.unpark(ear);
+    ear.join();
+    assertEquals(List.of(false), claims.stream().map(Claim::contested).toList());
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.vipd.vrrp.machine;
 
-/** RFC 9568 6.4 as a function: role, event and three facts in, one row of the table out. */
+/** RFC 9568 6.4 as a function: role, event and four facts in, one row of the table out. */
 public final class VrrpMachine {
   private VrrpMachine() {}
 

@@ -120,7 +120,8 @@ final class Inhibitions {
             | Checks.inhibitors(
                 router.config().checkWeights(), router.checks, router.trustsChecks()),
         nowNanos);
-    if (lead.priority < before && lead.role == Role.ACTIVE) {
+    boolean stillPreempts = lead.arriving && lead.hearsLower(nowNanos);
+    if (lead.priority < before && lead.role == Role.ACTIVE && !stillPreempts) {
       cede(lead, nowNanos);
     }
   }

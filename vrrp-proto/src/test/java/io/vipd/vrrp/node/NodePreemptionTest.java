@@ -156,7 +156,21 @@ class NodePreemptionTest {
   }
 
   @Test
-  void aPriorityThatSinksMeanwhileLeavesTheAddressesWhereTheyAre() {
+  void aPriorityThatSinksMeanwhileAndStaysAboveChangesNothing() {
+    Bench bench = new Bench();
+    bench.checkWeights = List.of(-10);
+    bench.up();
+    hearEverySecond(bench, 1, 4);
+    bench.runUntil(3531.25);
+    bench.take();
+    bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
+    assertEquals(List.of(), bench.take());
+    bench.confirm();
+    assertEquals(List.of("advert 110", "announce"), bench.take());
+  }
+
+  @Test
+  void aPriorityThatSinksBelowMeanwhileLeavesTheAddressesWhereTheyAre() {
     Bench bench = new Bench();
     bench.checkWeights = List.of(-30);
     bench.up();
