@@ -151,10 +151,8 @@ final class CoreEffects implements Effects {
 
   @Override
   public void removeAddresses(Router router) {
+    stopAnnouncing(router);
     Group group = roster.of(router);
-    if (group.announcement != null) {
-      group.announcement.stop();
-    }
     group.slot.notActive();
     keeper.release(group);
     group.rivals.yielded(nanoTime.getAsLong());
@@ -167,6 +165,14 @@ final class CoreEffects implements Effects {
     if (group.announcement != null) {
       group.announcement.announce();
       witnesses.wanted(group);
+    }
+  }
+
+  @Override
+  public void stopAnnouncing(Router router) {
+    Group group = roster.of(router);
+    if (group.announcement != null) {
+      group.announcement.stop();
     }
   }
 

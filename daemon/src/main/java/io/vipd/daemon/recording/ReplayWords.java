@@ -61,6 +61,7 @@ public final class ReplayWords {
       case INSTALL_ADDRESSES -> "asks the kernel for the addresses";
       case REMOVE_ADDRESSES -> "takes the addresses away";
       case ANNOUNCE -> "announces the addresses";
+      case STOP_ANNOUNCING -> "stops announcing the addresses";
       case PROMOTE -> "asks its hook before it claims the addresses";
       case PROMOTED_IN_VAIN -> "does not claim the addresses after all";
       case REPORT -> report(args);

@@ -71,7 +71,7 @@ class RecordingCommandsTest {
     assertTrue(
         lines.contains(
             "2026-01-01T00:00:09Z  web/ipv4 an operator asks for a failover, with a hold of 60000.0"
-                + " ms -> sends priority 0"),
+                + " ms -> stops announcing the addresses; sends priority 0"),
         world.out());
     assertTrue(lines.getLast().endsWith(" steps, all decided as they were recorded"));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vipd.arp.MacAddress;
 import io.vipd.daemon.config.HooksConfig;
 import io.vipd.daemon.hooks.Hooks;
 import io.vipd.health.ScriptRunner;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class CoreEffectsTest {
   private static final Duration AMPLE = Duration.ofSeconds(20);
+  private static final MacAddress MAC = MacAddress.parse("02:00:5e:10:00:01");
+  private static final MacAddress OTHER_MAC = MacAddress.parse("02:00:5e:10:00:02");
 
   private final Bench bench = new Bench();
   private final GroupConfigs config = new GroupConfigs();
@@ -136,6 +139,27 @@ class CoreEffectsTest {
               "INFO web/ipv4 is FAULT",
               "INFO web/ipv6 is FAULT"),
           log.lines().stream().map(line -> line.replaceFirst(":.*", "")).toList());
+    }
+  }
+
+  @Test
+  void whoLeavesAnnouncesNoMoreUntilItStays() {
+    bench.groups.forEach(group -> group.announceFrom(MAC, bench.announcer));
+    announce(ipv4);
+    long frames = ipv4.announcement.framesSent();
+    effects.stopAnnouncing(ipv4.router());
+    ipv4.announceFrom(OTHER_MAC, bench.announcer); // what an Active router would announce at once
+    announce(ipv6);
+    assertEquals(frames, ipv4.announcement.framesSent());
+    announce(ipv4);
+  }
+
+  /** Announces, and waits until that has left. */
+  private void announce(Group group) {
+    long before = group.announcement.framesSent();
+    effects.announce(group.router());
+    while (group.announcement.framesSent() == before) {
+      Thread.onSpinWait();
     }
   }
 }

@@ -12,6 +12,8 @@ public enum Action {
   REMOVE_ADDRESSES,
   /** Tell the segment where the virtual addresses are (gratuitous ARP). */
   ANNOUNCE,
+  /** Announce them no more; they stay. */
+  STOP_ANNOUNCING,
   /** Tell people and programs of the new role. */
   REPORT
 }

@@ -6,6 +6,7 @@ import static io.vipd.vrrp.machine.Action.REMOVE_ADDRESSES;
 import static io.vipd.vrrp.machine.Action.REPORT;
 import static io.vipd.vrrp.machine.Action.SEND_ADVERT;
 import static io.vipd.vrrp.machine.Action.SEND_RELEASE;
+import static io.vipd.vrrp.machine.Action.STOP_ANNOUNCING;
 import static io.vipd.vrrp.machine.Role.ACTIVE;
 import static io.vipd.vrrp.machine.Role.BACKUP;
 import static io.vipd.vrrp.machine.Role.INITIALIZE;
@@ -73,14 +74,15 @@ public enum Transition {
   RELEASE(INITIALIZE, TimerChange.CANCEL, Interval.KEEP, SEND_RELEASE, REMOVE_ADDRESSES, REPORT),
   /**
    * Not in the RFC: tell the others that one of them shall take over, and serve until its first
-   * advert is heard.
+   * advert is heard. Whoever does announces the addresses, and nobody shall be heard after him.
    */
-  LEAVE(null, TimerChange.LEAVING_INTERVAL, Interval.OWN, SEND_RELEASE),
+  LEAVE(null, TimerChange.LEAVING_INTERVAL, Interval.OWN, STOP_ANNOUNCING, SEND_RELEASE),
   /**
    * Not in the RFC: the same in favour of whoever ranks higher. It says its own rank first: nobody
    * of a lower one shall be in a hurry.
    */
-  CEDE(null, TimerChange.LEAVING_INTERVAL, Interval.OWN, SEND_ADVERT, SEND_RELEASE),
+  CEDE(
+      null, TimerChange.LEAVING_INTERVAL, Interval.OWN, STOP_ANNOUNCING, SEND_ADVERT, SEND_RELEASE),
   /** Not in the RFC: it left, and another one has taken over. */
   MAKE_WAY(BACKUP, TimerChange.ACTIVE_DOWN_INTERVAL, Interval.LEARN, REMOVE_ADDRESSES, REPORT),
   /** Not in the RFC: it left, and so has the router that it follows, to another one. */

@@ -31,6 +31,9 @@ public interface Effects {
   /** Announces the addresses on the segment, and again as the announce plan says. */
   void announce(Router router);
 
+  /** Announces them no more, until {@link #announce} is called again; they stay. */
+  default void stopAnnouncing(Router router) {}
+
   /**
    * The router would claim its addresses, and {@link RouterConfig.Patience#promoteLimit} has it ask
    * first, for all that move with it. The answer comes back by {@link Node#promoted} with the

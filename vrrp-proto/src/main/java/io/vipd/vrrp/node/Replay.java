@@ -172,6 +172,7 @@ public final class Replay {
           INSTALL_ADDRESSES,
           REMOVE_ADDRESSES,
           ANNOUNCE,
+          STOP_ANNOUNCING,
           PROMOTE,
           PROMOTED_IN_VAIN,
           REPORT ->

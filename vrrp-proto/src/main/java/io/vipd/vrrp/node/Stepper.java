@@ -276,6 +276,7 @@ final class Stepper {
           effects.announce(router);
         }
       }
+      case STOP_ANNOUNCING -> effects.stopAnnouncing(router);
       case REPORT -> effects.report(router, report);
     }
   }

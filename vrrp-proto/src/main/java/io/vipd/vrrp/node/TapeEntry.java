@@ -62,6 +62,8 @@ public record TapeEntry(Kind kind, int router, long atNanos, List<Long> args) {
     REMOVE_ADDRESSES,
     /** Decided: the addresses are announced. */
     ANNOUNCE,
+    /** Decided: they are announced no more, and stay. */
+    STOP_ANNOUNCING,
     /** Decided: it asks before it claims. */
     PROMOTE,
     /** Decided: it does not claim after all. */

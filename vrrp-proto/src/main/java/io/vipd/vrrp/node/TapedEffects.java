@@ -49,6 +49,12 @@ final class TapedEffects implements Effects {
   }
 
   @Override
+  public void stopAnnouncing(Router router) {
+    tape.begin(Kind.STOP_ANNOUNCING, router.id(), nowNanos);
+    effects.stopAnnouncing(router);
+  }
+
+  @Override
   public void promote(Router router) {
     tape.begin(Kind.PROMOTE, router.id(), nowNanos);
     effects.promote(router);

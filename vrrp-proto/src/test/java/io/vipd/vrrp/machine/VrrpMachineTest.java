@@ -104,8 +104,9 @@ class VrrpMachineTest {
             + " REPORT",
         "HAND_OVER,      BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   SEND_RELEASE REMOVE_ADDRESSES"
             + " REPORT",
-        "LEAVE,          stays,      LEAVING_INTERVAL,       OWN,   SEND_RELEASE",
-        "CEDE,           stays,      LEAVING_INTERVAL,       OWN,   SEND_ADVERT SEND_RELEASE",
+        "LEAVE,          stays,      LEAVING_INTERVAL,       OWN,   STOP_ANNOUNCING SEND_RELEASE",
+        "CEDE,           stays,      LEAVING_INTERVAL,       OWN,   STOP_ANNOUNCING SEND_ADVERT"
+            + " SEND_RELEASE",
         "MAKE_WAY,       BACKUP,     ACTIVE_DOWN_INTERVAL,   LEARN, REMOVE_ADDRESSES REPORT",
         "MAKE_WAY_TOO,   BACKUP,     ACTIVE_DOWN_INTERVAL,   OWN,   REMOVE_ADDRESSES REPORT",
         "LAPSE,          BACKUP,     SKEW_TIME,              OWN,   REMOVE_ADDRESSES REPORT",

@@ -276,6 +276,22 @@ class ScenarioFailoverTest {
   }
 
   @Test
+  void whoLeavesDoesNotCallTheHostBackFromItsSuccessor() {
+    start();
+    long activeNanos = a.localNanos() - a.process().router().roleSinceNanos();
+    scenario.runFor(12 - activeNanos / 1e9 - 0.9); // three times in two seconds, then after ten
+    scenario.faults.cut(b, a); // it does not hear that it has been replaced
+    scenario.longestOutageMillis();
+    a.relinquish(60 * Simulation.SECOND);
+    scenario.runFor(0.8);
+    assertTrue(a.active() && b.active());
+    assertEquals(b, scenario.host.believed());
+    scenario.runFor(0.3); // the refresh would have been due
+    assertEquals(b, scenario.host.believed());
+    assertEquals(0, scenario.longestOutageMillis());
+  }
+
+  @Test
   void aHandOverInTheMiddleOfAClaimLeavesNothingBehind() {
     start();
     a.crash();

@@ -444,6 +444,11 @@ final class SimProcess implements Effects {
   }
 
   @Override
+  public void stopAnnouncing(Router router) {
+    announceAtNanos = NEVER;
+  }
+
+  @Override
   public void announce(Router router) {
     announced = 0;
     announceOnce();
