@@ -290,7 +290,8 @@ final class Schedule {
       switch (entry.phase) {
         case IDLE -> quiet = Math.min(quiet, entry.dueAt() - nowNanos);
         case RUNNING -> quiet = Math.min(quiet, entry.overdueAt - nowNanos);
-        case QUEUED -> {}
+        // It may begin at any moment, which nobody tells whoever waits now.
+        case QUEUED -> quiet = Math.min(quiet, entry.patienceNanos);
       }
     }
     return Math.max(0, quiet);

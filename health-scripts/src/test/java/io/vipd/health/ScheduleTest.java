@@ -48,6 +48,16 @@ class ScheduleTest {
   }
 
   @Test
+  void aRunThatBeginsWhileNobodyLooksIsFoundOverdueInTime() {
+    assertEquals(0, one.takeDue(at(0)));
+    assertEquals(300 * MS, one.quietNanos(at(0), LIMIT));
+    one.began(0, at(40));
+    assertEquals(-1, one.takeOverdue(at(300)));
+    assertEquals(40 * MS, one.quietNanos(at(300), LIMIT));
+    assertEquals(0, one.takeOverdue(at(340)));
+  }
+
+  @Test
   void theRhythmDoesNotDriftWhenRunsStartLate() {
     runs(one, 0, 0, 10);
     runs(one, 0, 530, 540);
@@ -164,7 +174,7 @@ class ScheduleTest {
     one.began(0, at(0));
     assertTrue(one.answered(0));
     assertEquals(-1, one.takeOverdue(at(400)));
-    assertEquals(LIMIT, one.quietNanos(at(400), LIMIT));
+    assertEquals(300 * MS, one.quietNanos(at(400), LIMIT));
   }
 
   @Test
