@@ -33,7 +33,7 @@ public final class Inquiry {
   private static final double MOST_STRETCH = 1.2;
 
   /** Whoever claims an address so long after the last one did does something new. */
-  private static final long NEWS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long NEWS_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final InetAddress[] addresses;
   private final InquirySettings settings;

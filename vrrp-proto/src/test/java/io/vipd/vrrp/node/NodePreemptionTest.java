@@ -82,8 +82,10 @@ class NodePreemptionTest {
   }
 
   /** A router that has just preempted another one and waits for the kernel. */
-  private static Bench arriving() {
-    Bench bench = new Bench().up();
+  private static Bench arriving(Integer... checkWeights) {
+    Bench bench = new Bench();
+    bench.checkWeights = List.of(checkWeights);
+    bench.up();
     hearEverySecond(bench, 1, 4);
     bench.take();
     bench.runUntil(3531.25);
@@ -157,12 +159,7 @@ class NodePreemptionTest {
 
   @Test
   void aPriorityThatSinksMeanwhileAndStaysAboveChangesNothing() {
-    Bench bench = new Bench();
-    bench.checkWeights = List.of(-10);
-    bench.up();
-    hearEverySecond(bench, 1, 4);
-    bench.runUntil(3531.25);
-    bench.take();
+    Bench bench = arriving(-10);
     bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
     assertEquals(List.of(), bench.take());
     bench.confirm();
@@ -171,12 +168,7 @@ class NodePreemptionTest {
 
   @Test
   void aPriorityThatSinksBelowMeanwhileLeavesTheAddressesWhereTheyAre() {
-    Bench bench = new Bench();
-    bench.checkWeights = List.of(-30);
-    bench.up();
-    hearEverySecond(bench, 1, 4);
-    bench.runUntil(3531.25);
-    bench.take();
+    Bench bench = arriving(-30);
     bench.node.check(bench.router, 0, CheckVerdict.DOWN, bench.nowNanos());
     assertEquals(List.of("remove", "ACTIVE to BACKUP: OUTRANKED"), bench.take());
   }
