@@ -167,7 +167,8 @@ class ControlAbuseTest extends ControlServerBench {
   void closingLetsAnAnswerThatIsBeingMadeGoOut() throws Exception {
     start(PATIENT);
     operations.gate = new CountDownLatch(1);
-    // Clients are accepted in their order: who is idle has been, once the other one is served. Of one
+    // Clients are accepted in their order: who is idle has been, once the other one is served. Of
+    // one
     // that waits in the backlog the kernel would say that its connection was reset.
     try (Raw idle = new Raw();
         Raw raw = new Raw()) {
