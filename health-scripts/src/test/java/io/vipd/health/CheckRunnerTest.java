@@ -483,10 +483,14 @@ class CheckRunnerTest {
           runner.snapshot().getLast().waitedInAllNanos());
 
       runner.limit(6);
-      for (int i = 0; i < 6; i++) {
-        runner.trigger(i);
-      }
-      Eventually.holds("more at a time", () -> most.get() > 1);
+      Eventually.holds(
+          "more at a time",
+          () -> {
+            for (int i = 0; i < 6; i++) {
+              runner.trigger(i);
+            }
+            return most.get() > 1;
+          });
     }
   }
 
