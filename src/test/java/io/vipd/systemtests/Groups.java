@@ -12,7 +12,11 @@ final class Groups {
 
   private Groups() {}
 
-  /** VRID 51 with one address on eth0, announced quickly. */
+  /**
+   * VRID 51 with one address on eth0, announced quickly. A pair that nothing but the test's own
+   * fault may move takes 500 ms: at 100 ms it would move by itself where the machine stands still
+   * for half a second.
+   */
   static String web(int priority, String interval) {
     return quiet(priority, interval) + "announce: { repeat: 4, spacing: 500ms }\n";
   }

@@ -21,23 +21,17 @@ class HealthTest {
 
   /** The first node has checks, the second has none. */
   private void startPair(String checks) {
-    startPair("100ms", checks);
-  }
-
-  private void startPair(String interval, String checks) {
-    first = lab.vipd(1).group("web", Groups.web(150, interval) + checks).start();
+    first = lab.vipd(1).group("web", Groups.web(150, "500ms") + checks).start();
     lab.node(1).awaitHolds(VIP);
-    second = lab.vipd(2).group("web", Groups.web(100, interval)).start();
+    second = lab.vipd(2).group("web", Groups.web(100, "500ms")).start();
     second.awaitBackupOf("web", "10.99.0.1");
   }
 
   @Test
   void theDeathOfTheMasterProcessIsNoticedWithoutPolling() {
     Nginx nginx = Nginx.start(lab.node(1), lab.folder("nginx1"));
-    // At one look an hour only the kernel can tell. At 100 ms a machine that stands still for some
-    // tenths of a second would be silence enough.
+    // At one look an hour only the kernel can tell.
     startPair(
-        "500ms",
         "checks: { master: { process: { pid-file: %s }, every: 1h } }\n"
             .formatted(nginx.pidFile()));
 

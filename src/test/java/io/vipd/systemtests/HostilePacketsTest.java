@@ -69,7 +69,7 @@ class HostilePacketsTest {
 
   @Test
   void aFloodOfNoiseChangesNoRole() {
-    startPair("100ms");
+    startPair("500ms");
     Program flood = new Packets(lab.client()).flood(5);
 
     Await.until("the flood is over", Duration.ofSeconds(30), () -> !flood.alive(), over -> over);

@@ -55,9 +55,9 @@ class HttpEndpointTest {
 
   @Test
   void aLoadBalancerLearnsWhichNodeIsActive() {
-    Vipd first = lab.vipd(1).group("web", Groups.web(150, "100ms")).start();
+    Vipd first = lab.vipd(1).group("web", Groups.web(150, "500ms")).start();
     lab.node(1).awaitHolds(VIP);
-    Vipd second = lab.vipd(2).group("web", Groups.web(100, "100ms")).start();
+    Vipd second = lab.vipd(2).group("web", Groups.web(100, "500ms")).start();
     second.awaitBackupOf("web", "10.99.0.1");
 
     String ready = "readyz?group=web&role=active";
