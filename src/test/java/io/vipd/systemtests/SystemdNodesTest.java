@@ -187,7 +187,8 @@ class SystemdNodesTest {
     inParallel(machine -> {
       machine.write(GROUP, group(machine == first ? 150 : 100, "5s"));
       machine.shell("systemctl reload vipd").ok();
-      assertEquals("5000", machine.statusOf("web", "interval-ms"));
+      Await.until(
+          "the interval is in use", () -> machine.statusOf("web", "interval-ms"), "5000"::equals);
     });
     assertEquals("running", first.unit("SubState"));
 
