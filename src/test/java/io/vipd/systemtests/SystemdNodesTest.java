@@ -190,7 +190,7 @@ class SystemdNodesTest {
       Await.until(
           "the interval is in use", () -> machine.statusOf("web", "interval-ms"), "5000"::equals);
     });
-    assertEquals("running", first.unit("SubState"));
+    Await.until("it is running", () -> first.unit("SubState"), "running"::equals);
 
     // As a file of another version may be.
     first.write(GROUP, group(150, "5s").replace("interval: 5s", "advert-interval: 5s"));
