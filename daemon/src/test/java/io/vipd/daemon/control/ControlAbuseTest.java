@@ -167,9 +167,8 @@ class ControlAbuseTest extends ControlServerBench {
   void closingLetsAnAnswerThatIsBeingMadeGoOut() throws Exception {
     start(PATIENT);
     operations.gate = new CountDownLatch(1);
-    // Clients are accepted in their order: who is idle has been, once the other one is served. Of
-    // one
-    // that waits in the backlog the kernel would say that its connection was reset.
+    // Clients are accepted in their order, so the idle one has been when the other one is served.
+    // While it waited in the backlog, closing the server would reset its connection.
     try (Raw idle = new Raw();
         Raw raw = new Raw()) {
       raw.send("{\"request\":\"failover\",\"group\":\"web\"}\n");

@@ -1,6 +1,7 @@
 package io.vipd.daemon.hooks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vipd.daemon.config.AuthSettings;
 import io.vipd.daemon.config.HooksConfig.WebhookConfig;
@@ -198,10 +199,11 @@ class WebhookTest {
   void aServerThatNeverComesToAnEndIsLeftInTime() throws Exception {
     HookStatus run = deliverTo("http", "HTTP/1.1 200 OK\r\nX-Endless: a", Duration.ofMillis(300));
     assertEquals("timed-out", run.result());
-    // On a machine that stood still meanwhile, nothing came for that long.
-    if (!run.outcome().equals("Read timed out")) {
-      assertEquals("the answer did not come to its end in time", run.outcome());
-    }
+    // The second where the machine stood still, so that nothing came for that long.
+    assertTrue(
+        List.of("the answer did not come to its end in time", "Read timed out")
+            .contains(run.outcome()),
+        run.outcome());
   }
 
   @Test
